@@ -1,0 +1,28 @@
+"""Declare the stack: one inventory in; resources and monitoring targets out."""
+
+import os
+from pathlib import Path
+
+import pulumi
+
+import components
+from fleet.load import load
+from fleet.problems import InvalidInventoryError
+
+
+async def main() -> pulumi.Inputs:
+    """Load the stack's inventory, declare all it holds, and export what others build on.
+
+    Raises:
+        pulumi.RunError: The inventory has mistakes; the message lists them all, and nothing was declared.
+    """
+    config, stack = pulumi.Config("fleet"), pulumi.get_stack()
+    inventory = os.environ.get("FLEET_INVENTORY") or config.get("inventory") or f"stacks/{stack}"
+    try:
+        fleet = load(Path(os.path.relpath(Path(__file__).parent / inventory)))
+    except InvalidInventoryError as error:
+        raise pulumi.RunError(f"the inventory has mistakes:\n{error}") from None
+    return await components.declare(fleet, stack, debug=config.get_bool("debug") or False)
+
+
+pulumi.run(main)

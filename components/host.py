@@ -1,0 +1,60 @@
+"""A machine, whoever hosts it."""
+
+from abc import ABC, abstractmethod
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from pulumi import ResourceOptions
+
+from components.face import Face, Faced, renamed_from
+from fleet.model import Fleet, HostRow
+
+RowT = TypeVar("RowT", bound=HostRow)
+
+
+@dataclass(frozen=True)
+class HostArgs(Generic[RowT]):
+    """A host's row and what the rest of the inventory says about it.
+
+    `stack` tells apart what two stacks own in one account; `services` are the keys of what runs on it, sorted.
+    """
+
+    row: RowT
+    stack: str
+    manager: str
+    services: tuple[str, ...]
+
+    @classmethod
+    def of(cls, fleet: Fleet, name: str, row: RowT, stack: str) -> "HostArgs[RowT]":
+        """The arguments of a host of the fleet."""
+        return cls(row, stack, fleet.host_manager(name), fleet.services_on.get(name, ()))
+
+
+class Host(Faced):
+    """A machine with the common face; each provider's component adds what its API can do."""
+
+    def __init__(self, token: str, name: str, args: HostArgs[Any], opts: ResourceOptions | None) -> None:
+        aliases = ResourceOptions(aliases=renamed_from(args.row.aliases))
+        super().__init__(token, name, None, ResourceOptions.merge(aliases, opts))
+
+
+class RegisteredHost(Host):
+    """A machine that no API of ours touches: its face is what its row says."""
+
+    def __init__(self, token: str, name: str, args: HostArgs[Any], opts: ResourceOptions | None = None) -> None:
+        super().__init__(token, name, args, opts)
+        self.finish(Face.of(name, args.row.ipv4, args.row.ipv6, args.row.provider_id))
+
+
+class Account(ABC):
+    """The organisation's account at a hosting provider: made when the first row needs it, closed after the last host."""
+
+    def __init__(self, fleet: Fleet, stack: str) -> None:
+        self.fleet, self.stack = fleet, stack
+
+    @abstractmethod
+    def host(self, name: str) -> Host:
+        """Declare a host of the fleet."""
+
+    def close(self) -> None:
+        """Declare what needs all hosts to be there first."""

@@ -1,0 +1,120 @@
+"""Linodes, and the firewalls that they share."""
+
+import pulumi
+import pulumi_linode as linode
+from pulumi import ResourceOptions
+
+from components.face import Face
+from components.host import Account, Host, HostArgs
+from fleet.model import Fleet, FirewallRule, LinodeHost
+
+FIRST_BOOT_ONLY = ["image", "authorizedKeys", "authorizedUsers", "rootPass", "metadatas", "diskEncryption", "networkHelper"]
+"""What would replace a running Linode; it applies to new ones only."""
+KEPT_ON_ADOPTION = [*FIRST_BOOT_ONLY, "firewallId", "region", "swapSize"]
+"""What an adopted Linode keeps as it was found: each would replace or move it, or needs an image, which an import never has."""
+
+
+def tags(args: HostArgs[LinodeHost]) -> list[str]:
+    """A Linode's tags, sorted; Linode knows no keys and values, so a colon stands between them."""
+    found = [f"fleet:{args.stack}", f"environment:{args.row.environment}", f"manager:{args.manager}"]
+    return sorted([*found, *(f"service:{service}" for service in args.services)])
+
+
+class LinodeServer(Host):
+    """A Linode that is created, adopted or only registered, and that deletes only after it was retired."""
+
+    linode_id: pulumi.Output[int] | None = None
+
+    def __init__(
+        self, name: str, args: HostArgs[LinodeHost], ssh_keys: list[str], opts: ResourceOptions | None = None
+    ) -> None:
+        super().__init__("fleet:hosting:LinodeServer", name, args, opts)
+        row = args.row
+        if row.state == "registered":
+            self.finish(Face.of(name, row.ipv4, row.ipv6))
+            return
+        adopted = row.state == "adopted"
+        instance = linode.Instance(
+            name,
+            label=name,
+            region=row.region,
+            type=row.size,
+            image=None if adopted else row.image,
+            authorized_keys=None if adopted else ssh_keys,
+            tags=tags(args),
+            backups_enabled=row.backups,
+            opts=ResourceOptions(
+                parent=self,
+                protect=True,
+                import_=row.provider_id,
+                ignore_changes=KEPT_ON_ADOPTION if adopted else FIRST_BOOT_ONLY,
+            ),
+        )
+        ipv4 = instance.ipv4s.apply(lambda addresses: addresses[0])
+        # Linode writes the address with its prefix length.
+        ipv6 = instance.ipv6.apply(lambda address: address.partition("/")[0])
+        if not adopted:
+            for family, address in (("ipv4", ipv4), ("ipv6", ipv6)):
+                # Linode accepts a name only once DNS answers with this address.
+                linode.Rdns(
+                    f"{name}-{family}",
+                    address=address,
+                    rdns=name,
+                    wait_for_available=True,
+                    opts=ResourceOptions(parent=self),
+                )
+        self.linode_id = instance.id.apply(int)
+        self.finish(Face.of(name, ipv4, ipv6, instance.id))
+
+
+def firewall_inbounds(rules: list[FirewallRule]) -> list[linode.FirewallInboundArgs]:
+    """Rules that let traffic in, named by what they let in; a label may have 32 characters (Linode's API)."""
+    return [
+        linode.FirewallInboundArgs(
+            label=f"{rule.protocol}-{rule.port or 'any'}"[:32],
+            action="ACCEPT",
+            protocol=rule.protocol.upper(),
+            ports=rule.port,
+            ipv4s=[source for source in rule.sources if ":" not in source] or None,
+            ipv6s=[source for source in rule.sources if ":" in source] or None,
+        )
+        for rule in rules
+    ]
+
+
+class LinodeAccount(Account):
+    """An account at Linode: one firewall for each distinct rule set.
+
+    A firewall lists its Linodes, so that one may change its rules in place (the machine's own `firewall_id` would replace
+    it) and none needs a resource for its membership. It is therefore declared after them.
+    """
+
+    def __init__(self, fleet: Fleet, stack: str) -> None:
+        super().__init__(fleet, stack)
+        self._members: dict[tuple[str, ...], list[pulumi.Input[int]]] = {}
+
+    def host(self, name: str) -> LinodeServer:
+        """Declare a Linode of the fleet."""
+        row = self.fleet.hosts[name]
+        if not isinstance(row, LinodeHost):
+            raise TypeError(f"{name} is not a Linode")
+        args = HostArgs.of(self.fleet, name, row, self.stack)
+        keys = [" ".join(line.split()[:2]) for line in self.fleet.contacts[args.manager].ssh_keys]
+        server = LinodeServer(name, args, keys)
+        if row.rule_sets and server.linode_id is not None:
+            self._members.setdefault(row.rule_sets, []).append(server.linode_id)
+        return server
+
+    def close(self) -> None:
+        """Declare the firewalls, with every Linode that they guard."""
+        for rule_sets, members in sorted(self._members.items()):
+            chosen = ".".join(rule_sets)
+            linode.Firewall(
+                f"linode-{chosen}",
+                label=f"{self.stack}-{chosen}"[:32],
+                inbounds=firewall_inbounds(self.fleet.rules(rule_sets)),
+                inbound_policy="DROP",
+                outbound_policy="ACCEPT",
+                linodes=members,
+                tags=[f"fleet:{self.stack}"],
+            )

@@ -1,0 +1,88 @@
+"""What monitoring tests: one list, from which every monitoring system's configuration follows."""
+
+from dataclasses import asdict, dataclass
+from typing import Any, Literal
+
+from fleet.model import EXPORTER_PORT, PROXY_PORT, Fleet, HostRow, address
+from fleet.types import Environment
+
+Kind = Literal["http", "keyword", "tls", "icmp", "node"]
+
+
+@dataclass(frozen=True, order=True, slots=True)
+class Check:
+    """One thing that is tested, and who is told when it fails.
+
+    `target` is a URL for `http`, `keyword` and `tls`, an address for `icmp`, and `host:port` for `node`. `contacts` are the
+    keys of who is told: the manager, and the organisation for what is in production.
+    """
+
+    kind: Kind
+    target: str
+    environment: Environment
+    manager: str
+    contacts: tuple[str, ...]
+    services: tuple[str, ...]
+    hosts: tuple[str, ...]
+    provider: str
+    keyword: str | None = None
+
+    def as_dict(self) -> dict[str, Any]:
+        """The check as plain lists and text, without what it doesn't have."""
+        fields = {key: list(value) if isinstance(value, tuple) else value for key, value in asdict(self).items()}
+        return {key: value for key, value in fields.items() if value is not None}
+
+
+def checks(fleet: Fleet) -> list[Check]:
+    """Everything that is to be tested, sorted: each site's page and certificate, each host's answer and node exporter."""
+    return sorted([*_sites(fleet), *_hosts(fleet)], key=lambda check: (check.kind, check.target))
+
+
+def _told(fleet: Fleet, manager: str, environment: Environment) -> tuple[str, ...]:
+    organisation = [fleet.organisation] if fleet.organisation and environment == "production" else []
+    return tuple(sorted({manager, *organisation}))
+
+
+def _sites(fleet: Fleet) -> list[Check]:
+    found = []
+    for name, service in fleet.services.items():
+        environment, manager = fleet.service_environment(name), fleet.service_manager(name)
+        told = _told(fleet, manager, environment)
+        hosts = tuple(sorted(service.hosts))
+        provider = next((fleet.hosts[host].provider for host in hosts), None)
+        for url, site in service.sites.items():
+            kinds: list[Kind] = ["keyword" if site.keyword else "http"]
+            kinds += ["tls"] if url.startswith("https:") else []
+            where = "github-pages" if site.pages else provider or "github-pages"
+            on = () if site.pages else hosts
+            found += [
+                Check(kind, url, environment, manager, told, (name,), on, where, site.keyword if kind == "keyword" else None)
+                for kind in kinds
+            ]
+    return found
+
+
+def _hosts(fleet: Fleet) -> list[Check]:
+    found = []
+    for name, host in fleet.hosts.items():
+        manager = fleet.host_manager(name)
+        told = _told(fleet, manager, host.environment)
+        kinds: list[tuple[Kind, str]] = [("icmp", address(name, host))]
+        if host.exporter.none is None:
+            kinds.append(("node", exporter(name, host)))
+        services = fleet.services_on.get(name, ())
+        found += [
+            Check(kind, target, host.environment, manager, told, services, (name,), host.provider) for kind, target in kinds
+        ]
+    return found
+
+
+def exporter(name: str, host: HostRow) -> str:
+    """Where a host's node exporter answers, as `host:port`.
+
+    Machines the fleet creates are asked directly; those it found stand behind a reverse proxy with a name of its own.
+    """
+    direct = host.exporter.via == "direct" or (host.exporter.via is None and host.state == "created")
+    where = address(name, host) if direct else f"prom-client.{name}"
+    bracketed = f"[{where}]" if ":" in where else where
+    return f"{bracketed}:{host.exporter.port or (EXPORTER_PORT if direct else PROXY_PORT)}"

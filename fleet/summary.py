@@ -1,0 +1,43 @@
+"""What a stack tells others about each host, site and service: plain facts of the rows, without secrets."""
+
+from typing import Any
+
+from fleet.model import Fleet
+
+
+def host(fleet: Fleet, name: str) -> dict[str, Any]:
+    """A host: who hosts and operates it, and what it is for."""
+    row = fleet.hosts[name]
+    return {
+        "provider": row.provider,
+        "state": row.state,
+        "environment": row.environment,
+        "manager": fleet.host_manager(name),
+        "services": list(fleet.services_on.get(name, ())),
+    }
+
+
+def service(fleet: Fleet, name: str) -> dict[str, Any]:
+    """A service: who operates it, where it runs and where it is seen."""
+    row = fleet.services[name]
+    return {
+        "title": row.title,
+        "environment": fleet.service_environment(name),
+        "manager": fleet.service_manager(name),
+        "hosts": sorted(row.hosts),
+        "sites": sorted(row.sites),
+        "errors": row.errors.model_dump(exclude_none=True),
+    }
+
+
+def site(fleet: Fleet, service_name: str, url: str) -> dict[str, Any]:
+    """A site: the service it belongs to and what serves it."""
+    service_row = fleet.services[service_name]
+    pages = service_row.sites[url].pages
+    hosts = [] if pages else sorted(service_row.hosts)
+    return {
+        "service": service_name,
+        "provider": "github-pages" if pages else fleet.hosts[service_row.hosts[0]].provider,
+        "state": pages.state if pages else fleet.hosts[service_row.hosts[0]].state,
+        "hosts": hosts,
+    }

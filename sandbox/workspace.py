@@ -1,0 +1,62 @@
+"""Where a stack lives when it is tried in the sandbox: a project of its own, its own state, and the simulated clouds."""
+
+import sys
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+STORE = "FLEET_SANDBOX_STORE"
+"""The environment variable that tells the plugins where the clouds' SQLite file is."""
+PLUGINS = ("linode", "hcloud", "github")
+PASSPHRASE = "sandbox"  # noqa: S105 # it guards nothing: all that it encrypts is made up
+
+
+def clouds(home: Path, stack: str) -> Path:
+    """The clouds' file for a stack."""
+    return home / stack / "clouds.sqlite"
+
+
+def prepare(home: Path, root: Path, stack: str) -> tuple[Path, dict[str, str]]:
+    """Make the folder and environment in which the engine runs a stack in the sandbox.
+
+    The project's own settings files are copied, not used: the engine writes to them, and their secrets are encrypted for
+    another backend.
+
+    Args:
+        home: Where the sandbox keeps everything; made if it isn't there.
+        root: The project's folder.
+        stack: The stack's name.
+
+    Returns:
+        The engine's working directory and the environment variables it needs.
+    """
+    work = home / stack / "project"
+    (work / "stacks").mkdir(parents=True, exist_ok=True)
+    state = home / "state"
+    state.mkdir(exist_ok=True)
+    project = yaml.safe_load((root / "Pulumi.yaml").read_text(encoding="utf-8"))
+    project["plugins"] = {"providers": [{"name": name, "path": str(root / "sandbox" / "bin")} for name in PLUGINS]}
+    (work / "Pulumi.yaml").write_text(yaml.safe_dump(project), encoding="utf-8")
+    settings = f"stacks/Pulumi.{stack}.yaml"
+    copied = _read(work / settings) | {"config": _open_settings(_read(root / settings))}
+    (work / settings).write_text(yaml.safe_dump(copied), encoding="utf-8")
+    return work, {
+        STORE: str(clouds(home, stack)),
+        "FLEET_PYTHON": sys.executable,
+        "PULUMI_BACKEND_URL": state.as_uri(),
+        "PULUMI_CONFIG_PASSPHRASE": PASSPHRASE,
+        "PULUMI_HOME": str(home / "home"),
+        "PULUMI_SKIP_UPDATE_CHECK": "1",
+        "PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION": "true",
+    }
+
+
+def _read(file: Path) -> dict[str, Any]:
+    return (yaml.safe_load(file.read_text(encoding="utf-8")) or {}) if file.exists() else {}
+
+
+def _open_settings(settings: dict[str, Any]) -> dict[str, Any]:
+    """A stack's settings without the encrypted ones; simulated clouds take any credentials, or none."""
+    config = settings.get("config") or {}
+    return {key: value for key, value in config.items() if not (isinstance(value, dict) and "secure" in value)}
