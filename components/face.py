@@ -25,7 +25,9 @@ class Face:
         provider_id: pulumi.Input[str | None] = None,
     ) -> "Face":
         """A face of values that may be known only later."""
-        return cls(Output.from_input(fqdn), Output.from_input(ipv4), Output.from_input(ipv6), Output.from_input(provider_id))
+        return cls(
+            Output.from_input(fqdn), Output.from_input(ipv4), Output.from_input(ipv6), Output.from_input(provider_id)
+        )
 
     def as_dict(self) -> dict[str, Output[Any]]:
         """All four, for the outputs of a component or stack."""

@@ -22,10 +22,10 @@ class GitHubPagesSite(Faced):
     """
 
     def __init__(self, url: str, row: SiteRow, pages: Pages, owner: ResourceOptions, opts: ResourceOptions) -> None:
-        aliases = ResourceOptions(aliases=renamed_from(row.aliases))
-        super().__init__("fleet:hosting:GitHubPagesSite", url, None, ResourceOptions.merge(aliases, opts))
+        own = ResourceOptions(aliases=renamed_from(row.aliases), protect=pages.state != "registered")
+        super().__init__("fleet:hosting:GitHubPagesSite", url, None, ResourceOptions.merge(own, opts))
         _, _, name = pages.repository.partition("/")
-        options = ResourceOptions.merge(owner, ResourceOptions(parent=self, protect=True))
+        options = ResourceOptions.merge(owner, ResourceOptions(parent=self))
         repository: pulumi.Input[str] = name
         if pages.state == "created":
             repository = github.Repository(
@@ -63,7 +63,9 @@ class GitHubPagesAccount:
     def _make_provider(owner: str) -> github.Provider:
         # A provider of one's own doesn't read the stack's settings, as the default one does.
         config = pulumi.Config("github")
-        return github.Provider(f"github-{owner}", owner=owner, token=config.get_secret("token"), base_url=config.get("baseUrl"))
+        return github.Provider(
+            f"github-{owner}", owner=owner, token=config.get_secret("token"), base_url=config.get("baseUrl")
+        )
 
     def site(self, url: str, row: SiteRow, opts: ResourceOptions) -> GitHubPagesSite:
         """Declare a Pages site of the fleet.
@@ -74,5 +76,7 @@ class GitHubPagesAccount:
         if row.pages is None:
             raise ValueError(f"{url} is not served by GitHub Pages")
         owner, _, _ = row.pages.repository.partition("/")
-        options = ResourceOptions() if row.pages.state == "registered" else ResourceOptions(provider=self._provider(owner))
+        options = (
+            ResourceOptions() if row.pages.state == "registered" else ResourceOptions(provider=self._provider(owner))
+        )
         return GitHubPagesSite(url, row, row.pages, options, opts)

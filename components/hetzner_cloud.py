@@ -8,7 +8,7 @@ from pulumi import ResourceOptions
 
 from components.face import Face
 from components.host import Account, Host, HostArgs
-from fleet.model import Fleet, FirewallRule, HetznerCloudHost
+from fleet.model import FirewallRule, Fleet, HetznerCloudHost
 
 FIRST_BOOT_ONLY = ["image", "sshKeys", "userData"]
 """What would replace a running server; it applies to new servers only."""
@@ -54,7 +54,6 @@ class HetznerCloudServer(Host):
             rebuild_protection=True,
             opts=ResourceOptions(
                 parent=self,
-                protect=True,
                 import_=row.provider_id,
                 ignore_changes=KEPT_ON_ADOPTION if adopted else FIRST_BOOT_ONLY,
             ),
@@ -95,7 +94,9 @@ class HetznerCloudAccount(Account):
                 labels={"fleet": stack},
             )
         created = [name for name, row in self._rows.items() if row.state == "created"]
-        self._keys = {manager: self._add_keys(manager) for manager in sorted({fleet.host_manager(name) for name in created})}
+        self._keys = {
+            manager: self._add_keys(manager) for manager in sorted({fleet.host_manager(name) for name in created})
+        }
 
     def _add_keys(self, contact: str) -> list[pulumi.Input[str]]:
         added: list[pulumi.Input[str]] = []

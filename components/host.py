@@ -34,8 +34,9 @@ class Host(Faced):
     """A machine with the common face; each provider's component adds what its API can do."""
 
     def __init__(self, token: str, name: str, args: HostArgs[Any], opts: ResourceOptions | None) -> None:
-        aliases = ResourceOptions(aliases=renamed_from(args.row.aliases))
-        super().__init__(token, name, None, ResourceOptions.merge(aliases, opts))
+        # What the component holds inherits its protection: removing a row deletes not even a reverse DNS entry.
+        own = ResourceOptions(aliases=renamed_from(args.row.aliases), protect=args.row.state != "registered")
+        super().__init__(token, name, None, ResourceOptions.merge(own, opts))
 
 
 class RegisteredHost(Host):

@@ -6,9 +6,17 @@ from pulumi import ResourceOptions
 
 from components.face import Face
 from components.host import Account, Host, HostArgs
-from fleet.model import Fleet, FirewallRule, LinodeHost
+from fleet.model import FirewallRule, Fleet, LinodeHost
 
-FIRST_BOOT_ONLY = ["image", "authorizedKeys", "authorizedUsers", "rootPass", "metadatas", "diskEncryption", "networkHelper"]
+FIRST_BOOT_ONLY = [
+    "image",
+    "authorizedKeys",
+    "authorizedUsers",
+    "rootPass",
+    "metadatas",
+    "diskEncryption",
+    "networkHelper",
+]
 """What would replace a running Linode; it applies to new ones only."""
 KEPT_ON_ADOPTION = [*FIRST_BOOT_ONLY, "firewallId", "region", "swapSize"]
 """What an adopted Linode keeps as it was found: each would replace or move it, or needs an image, which an import never has."""
@@ -45,7 +53,6 @@ class LinodeServer(Host):
             backups_enabled=row.backups,
             opts=ResourceOptions(
                 parent=self,
-                protect=True,
                 import_=row.provider_id,
                 ignore_changes=KEPT_ON_ADOPTION if adopted else FIRST_BOOT_ONLY,
             ),

@@ -169,7 +169,7 @@ def _made(make: Callable[[Path, Report], None], root: Path, report: Report) -> P
 
 def _install(root: Path, report: Report) -> None:
     """Fetch a release: the engine with its language hosts and bundled plugins."""
-    import urllib.request  # noqa: PLC0415 - the warm path should not pay for it
+    import urllib.request
 
     report(f"fetching Pulumi {VERSION} with the official installer")
     try:
@@ -177,8 +177,8 @@ def _install(root: Path, report: Report) -> None:
     except OSError as error:
         raise _WayFailedError(f"official installer not reachable ({error})") from error
 
-    from pulumi import automation  # noqa: PLC0415 - half a second that the warm path should not pay for
-    from semver import VersionInfo  # noqa: PLC0415 - the same
+    from pulumi import automation
+    from semver import VersionInfo
 
     try:
         automation.PulumiCommand.install(root=str(root), version=VersionInfo.parse(VERSION))

@@ -56,7 +56,17 @@ def _sites(fleet: Fleet) -> list[Check]:
             where = "github-pages" if site.pages else provider or "github-pages"
             on = () if site.pages else hosts
             found += [
-                Check(kind, url, environment, manager, told, (name,), on, where, site.keyword if kind == "keyword" else None)
+                Check(
+                    kind,
+                    url,
+                    environment,
+                    manager,
+                    told,
+                    (name,),
+                    on,
+                    where,
+                    site.keyword if kind == "keyword" else None,
+                )
                 for kind in kinds
             ]
     return found
@@ -72,7 +82,8 @@ def _hosts(fleet: Fleet) -> list[Check]:
             kinds.append(("node", exporter(name, host)))
         services = fleet.services_on.get(name, ())
         found += [
-            Check(kind, target, host.environment, manager, told, services, (name,), host.provider) for kind, target in kinds
+            Check(kind, target, host.environment, manager, told, services, (name,), host.provider)
+            for kind, target in kinds
         ]
     return found
 

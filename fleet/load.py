@@ -30,7 +30,9 @@ def load(inventory: Path) -> Fleet:
     merged, clashes = _merge(sources)
     problems += [problem for source in sources for problem in source.problems] + clashes
     fleet, mistakes, known = _validate(merged)
-    known = replace(known, complete=known.complete and not any(source.truncated for source in sources) and bool(sources))
+    known = replace(
+        known, complete=known.complete and not any(source.truncated for source in sources) and bool(sources)
+    )
     found = [*mistakes, *broken_rules(fleet, known)]
     problems += [_located(sources, path, what, write) for path, what, write in found]
     if problems:
@@ -120,7 +122,13 @@ def _path(merged: dict[str, Any], loc: tuple[Any, ...], *, missing: bool) -> Ste
     path: list[Any] = []
     here: Any = merged
     for step in loc:
-        if isinstance(here, dict) and step in here or isinstance(here, list) and isinstance(step, int) and step < len(here):
+        if (
+            (isinstance(here, dict)
+            and step in here)
+            or (isinstance(here, list)
+            and isinstance(step, int)
+            and step < len(here))
+        ):
             path.append(step)
             here = here[step]
     return (*path, loc[-1]) if missing else tuple(path)
@@ -130,4 +138,6 @@ def _located(sources: list[Source], path: Steps, what: str, write: str) -> Probl
     """A mistake at the deepest place that a file has for its path: at the key if the mistake is the key, else at its value."""
     best, source = max(((source.locate(path), source) for source in sources), key=lambda found: found[0][0])
     depth, key, value = best
-    return Problem(source.file, *(value if depth == len(path) and not what.startswith("unknown key") else key), path, what, write)
+    return Problem(
+        source.file, *(value if depth == len(path) and not what.startswith("unknown key") else key), path, what, write
+    )

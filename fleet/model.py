@@ -120,7 +120,9 @@ class CloudRow(HostRow):
     """What a row may say of a machine that an API can create, adopt and change."""
 
     id: CloudId | None = Field(None, description="The number of an existing machine: adopts it")
-    size: CloudWord | None = Field(None, description="The machine's type in the provider's catalogue: without an id, creates it")
+    size: CloudWord | None = Field(
+        None, description="The machine's type in the provider's catalogue: without an id, creates it"
+    )
     backups: bool = True
     firewall: list[Name] | None = Field(None, description="Rule sets that let traffic in, besides SSH and ICMP")
 
@@ -257,7 +259,9 @@ class Site(Row):
     @model_validator(mode="after")
     def _watched(self) -> Self:
         if (self.keyword is None) == (self.keyword_missing is None):
-            raise _refuse("needs one of keyword and keyword_missing; write words of the working page, or why there are none")
+            raise _refuse(
+                "needs one of keyword and keyword_missing; write words of the working page, or why there are none"
+            )
         return self
 
 
@@ -282,7 +286,9 @@ class Fleet(Row):
         "web": [FirewallRule(port="80"), FirewallRule(port="443")],
     }
 
-    organisation: Name | None = Field(None, description="The contact whose fleet it is; told of every production service")
+    organisation: Name | None = Field(
+        None, description="The contact whose fleet it is; told of every production service"
+    )
     contacts: dict[Name, Contact] = {}
     providers: dict[ProviderName, Provider] = {}
     firewalls: dict[Name, list[FirewallRule]] = Field({}, description="Rule sets, besides the built-in `web`")

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, get_args
 
-from fleet.model import CloudRow, Fleet, Host, LinodeHost
+from fleet.model import Fleet, Host, LinodeHost
 from fleet.problems import Path
 from fleet.types import ProviderName, is_fqdn
 from fleet.wording import nearest
@@ -92,13 +92,19 @@ def _repeated(what: str, entries: Iterable[tuple[object, Path]]) -> Iterator[Mis
         first = seen.setdefault(value, path)
         if first is not path:
             shown = value[-1] if isinstance(value, tuple) else value
-            yield path, f"the {what} {shown!r} is {'.'.join(map(str, first[:2]))}'s too", "give each its own, or remove one"
+            yield (
+                path,
+                f"the {what} {shown!r} is {'.'.join(map(str, first[:2]))}'s too",
+                "give each its own, or remove one",
+            )
 
 
 def _twice(fleet: Fleet) -> Iterator[Mistake]:
     contacts, hosts, services = fleet.contacts.items(), fleet.hosts.items(), fleet.services.items()
     yield from _repeated("name", [(c.name, ("contacts", key, "name")) for key, c in contacts])
-    yield from _repeated("e-mail address", [(c.email and c.email.lower(), ("contacts", key, "email")) for key, c in contacts])
+    yield from _repeated(
+        "e-mail address", [(c.email and c.email.lower(), ("contacts", key, "email")) for key, c in contacts]
+    )
     yield from _repeated("title", [(s.title, ("services", key, "title")) for key, s in services])
     yield from _repeated("console", [(p.console, ("providers", key, "console")) for key, p in fleet.providers.items()])
     yield from _repeated("address", [(getattr(h, f), ("hosts", key, f)) for key, h in hosts for f in ("ipv4", "ipv6")])
@@ -114,7 +120,9 @@ def _twice(fleet: Fleet) -> Iterator[Mistake]:
     urls = [(url.rstrip("/"), path) for url, _, path in sites]
     urls += [(old.rstrip("/"), (*path, "aliases", i)) for _, site, path in sites for i, old in enumerate(site.aliases)]
     yield from _repeated("URL", urls)
-    repositories = [(site.pages and site.pages.repository.lower(), (*path, "pages", "repository")) for _, site, path in sites]
+    repositories = [
+        (site.pages and site.pages.repository.lower(), (*path, "pages", "repository")) for _, site, path in sites
+    ]
     yield from _repeated("repository", repositories)
 
 
@@ -129,9 +137,15 @@ def _hosts(fleet: Fleet, known: Known) -> Iterator[Mistake]:
             yield (*path, "spare"), "it is marked spare but used", "remove spare, or take it out of the service's hosts"
         yield from _names(name, host)
         if host.state == "created" and not _keys(fleet, name):
-            manager = host.manager or (fleet.providers[host.provider].manager if host.provider in fleet.providers else None)
+            manager = host.manager or (
+                fleet.providers[host.provider].manager if host.provider in fleet.providers else None
+            )
             if manager in fleet.contacts:
-                yield path, f"it is created but its manager {manager!r} has no SSH keys", f"add ssh_keys to contacts.{manager}"
+                yield (
+                    path,
+                    f"it is created but its manager {manager!r} has no SSH keys",
+                    f"add ssh_keys to contacts.{manager}",
+                )
 
 
 def _keys(fleet: Fleet, name: str) -> list[str]:
@@ -152,7 +166,11 @@ def _names(name: str, host: Host) -> Iterator[Mistake]:
             write = "write exporter: {via: direct}, or exporter: {none: why}"
             yield (*path, "exporter"), "without a domain name there is no prom-client name to ask", write
     if isinstance(host, LinodeHost) and host.state != "registered" and len(name) > LINODE_LABEL:
-        yield path, f"its name has {len(name)} characters and a Linode's label {LINODE_LABEL} at most", "shorten the name"
+        yield (
+            path,
+            f"its name has {len(name)} characters and a Linode's label {LINODE_LABEL} at most",
+            "shorten the name",
+        )
 
 
 def _services(fleet: Fleet, known: Known) -> Iterator[Mistake]:
@@ -168,5 +186,9 @@ def _services(fleet: Fleet, known: Known) -> Iterator[Mistake]:
         if all(row.manager or row.provider in fleet.providers for row in rows.values()) and known.complete:
             managers = sorted({fleet.host_manager(host) for host in rows})
             if len(managers) != 1:
-                why = f"its hosts have several managers: {', '.join(managers)}" if managers else "it has no host to take one from"
+                why = (
+                    f"its hosts have several managers: {', '.join(managers)}"
+                    if managers
+                    else "it has no host to take one from"
+                )
                 yield path, f"it has no manager: {why}", "write manager: …"

@@ -235,7 +235,9 @@ class _Reader:
                 elif kind is DocumentStartEvent:
                     documents += 1
                     if documents > 1:
-                        self.complain(_place(event), "a second document begins", "remove the --- line, or use another file")
+                        self.complain(
+                            _place(event), "a second document begins", "remove the --- line, or use another file"
+                        )
                         raise _Stop
                 elif kind is StreamEndEvent:
                     return

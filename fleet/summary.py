@@ -14,6 +14,7 @@ def host(fleet: Fleet, name: str) -> dict[str, Any]:
         "environment": row.environment,
         "manager": fleet.host_manager(name),
         "services": list(fleet.services_on.get(name, ())),
+        "aliases": sorted(row.aliases),
     }
 
 
@@ -27,6 +28,7 @@ def service(fleet: Fleet, name: str) -> dict[str, Any]:
         "hosts": sorted(row.hosts),
         "sites": sorted(row.sites),
         "errors": row.errors.model_dump(exclude_none=True),
+        "aliases": sorted(row.aliases),
     }
 
 
@@ -40,4 +42,15 @@ def site(fleet: Fleet, service_name: str, url: str) -> dict[str, Any]:
         "provider": "github-pages" if pages else fleet.hosts[service_row.hosts[0]].provider,
         "state": pages.state if pages else fleet.hosts[service_row.hosts[0]].state,
         "hosts": hosts,
+        "aliases": sorted(service_row.sites[url].aliases),
+    }
+
+
+def facts(fleet: Fleet) -> dict[str, dict[str, dict[str, Any]]]:
+    """All of them: `hosts`, `services` and `sites`, each by name."""
+    sites = {url: name for name, row in fleet.services.items() for url in row.sites}
+    return {
+        "hosts": {name: host(fleet, name) for name in sorted(fleet.hosts)},
+        "services": {name: service(fleet, name) for name in sorted(fleet.services)},
+        "sites": {url: site(fleet, name, url) for url, name in sorted(sites.items())},
     }

@@ -37,7 +37,9 @@ def is_fqdn(name: str) -> bool:
 
 def _hostname(text: str) -> str:
     if len(text) > _MAX_NAME or not _HOSTNAME.fullmatch(text) or text.rsplit(".", 1)[-1].isdigit():
-        raise _refuse(f"{text!r} is not a host name", "write a name like www.example.org, in lower case, no scheme or path")
+        raise _refuse(
+            f"{text!r} is not a host name", "write a name like www.example.org, in lower case, no scheme or path"
+        )
     return text
 
 
@@ -100,7 +102,9 @@ def _ssh_key(text: str) -> str:
     name = kind.encode("utf-8", "replace")
     # RFC 4253, section 6.6: the blob begins with the key's type, length first.
     if "\n" in text or not kind.startswith(("ssh-", "ecdsa-", "sk-")) or blob[4 : 4 + len(name)] != name:
-        raise _refuse("this is not an SSH public key", "paste the one line of an id_….pub file, like ssh-ed25519 AAAA… name")
+        raise _refuse(
+            "this is not an SSH public key", "paste the one line of an id_….pub file, like ssh-ed25519 AAAA… name"
+        )
     return text
 
 

@@ -68,7 +68,11 @@ def fields_at(path: Path, provider: str | None) -> tuple[str, ...]:
                 found += _models(annotation.model_fields[step].annotation)
         here = found
     models = [model for model in here if isinstance(model, type) and issubclass(model, BaseModel)]
-    chosen = [m for m in models if "provider" in m.model_fields and provider in get_args(m.model_fields["provider"].annotation)]
+    chosen = [
+        m
+        for m in models
+        if "provider" in m.model_fields and provider in get_args(m.model_fields["provider"].annotation)
+    ]
     return tuple(sorted({field for model in chosen or models for field in model.model_fields}))
 
 
@@ -94,7 +98,9 @@ def words(error: ErrorDetails, path: Path, row: Any) -> tuple[str, str]:  # noqa
         expected = [part.strip(" '") for part in context["expected"].replace(" or ", ", ").split(",")]
         return f"{quoted(value)} is not known", nearest(str(value), expected)
     if type_ in {"union_tag_invalid", "union_tag_not_found"}:
-        expected = [word.strip(" '") for word in context.get("expected_tags", "").split(",") if word] or list(_providers())
+        expected = [word.strip(" '") for word in context.get("expected_tags", "").split(",") if word] or list(
+            _providers()
+        )
         missing = type_ == "union_tag_not_found"
         what = "provider is missing" if missing else f"the provider {quoted(context['tag'])} is not known"
         return what, "write one of " + ", ".join(expected) if missing else nearest(context["tag"], expected)
@@ -107,7 +113,9 @@ def _providers() -> list[str]:
 
 
 def _by_type(type_: str, message: str, value: Any, context: dict[str, Any]) -> tuple[str, str]:  # noqa: ANN401
-    shown = f"{quoted(value)} is {kind(value)}" if not isinstance(value, dict | list | None) else f"this is {kind(value)}"
+    shown = (
+        f"{quoted(value)} is {kind(value)}" if not isinstance(value, dict | list | None) else f"this is {kind(value)}"
+    )
     wanted = {
         "string_type": "text",
         "int_type": "a whole number",
@@ -122,7 +130,11 @@ def _by_type(type_: str, message: str, value: Any, context: dict[str, Any]) -> t
         return shown, f"write {wanted}{quotes}"
     if type_ == "string_pattern_mismatch":
         slash = "/" in context["pattern"]
-        how = "write it as owner/name" if slash else "use lower-case letters, digits and dashes, beginning with a letter or digit"
+        how = (
+            "write it as owner/name"
+            if slash
+            else "use lower-case letters, digits and dashes, beginning with a letter or digit"
+        )
         return f"{quoted(value)} is not a name that can be used here", how
     limits = {"string_too_short": "write something, or leave the key out", "string_too_long": "shorten it"}
     return f"{quoted(value)}: {message[:1].lower()}{message[1:]}", limits.get(type_, "write a value that fits")

@@ -10,8 +10,8 @@ from types import UnionType
 from typing import Any, Union, get_args, get_origin
 
 from pulumi import Output
-from pulumi.runtime import rpc
 from pulumi._types import input_type_py_to_pulumi_names, input_type_types, is_input_type
+from pulumi.runtime import rpc
 
 UNKNOWN: str = rpc.UNKNOWN
 """What the engine's protocol writes for a value that is known only after the run."""

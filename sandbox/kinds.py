@@ -95,7 +95,11 @@ def _hcloud_server(number: int, _arguments: Properties) -> Properties:
 def _pages_rule(arguments: Properties) -> str | None:
     workflow = arguments.get("buildType", "legacy") == "workflow"
     if workflow == ("source" in arguments):
-        return "source is not allowed with build_type workflow" if workflow else "source is required with build_type legacy"
+        return (
+            "source is not allowed with build_type workflow"
+            if workflow
+            else "source is required with build_type legacy"
+        )
     if "httpsEnforced" in arguments and "cname" not in arguments:
         return "https_enforced needs cname"
     return None
@@ -111,11 +115,13 @@ _ALL = [
         name="label",
         first_id=60_000_000,
         replaces=frozenset(
-            "image authorizedKeys authorizedUsers rootPass metadatas firewallId diskEncryption networkHelper".split()
+            ["image", "authorizedKeys", "authorizedUsers", "rootPass", "metadatas", "firewallId", "diskEncryption", "networkHelper"]
         ),
         defaults={"migrationType": "cold"},
         unread=frozenset(["image", "migrationType", *_NEED_IMAGE]),
-        kept=frozenset(["type", "backupsEnabled", "image", "swapSize", "privateIp", "watchdogEnabled", "networkHelper"]),
+        kept=frozenset(
+            ["type", "backupsEnabled", "image", "swapSize", "privateIp", "watchdogEnabled", "networkHelper"]
+        ),
         sets=frozenset(["tags"]),
         caseless=frozenset(["tags"]),
         together=tuple((argument, "image") for argument in _NEED_IMAGE),
@@ -149,9 +155,11 @@ _ALL = [
         kept=frozenset(["name", "location", "datacenter", "firewallIds"]),
         needs=("image",),
         delete_protection="deleteProtection",
-        rule=lambda a: None
-        if a.get("deleteProtection") == a.get("rebuildProtection")
-        else "delete_protection and rebuild_protection must be the same",
+        rule=lambda a: (
+            None
+            if a.get("deleteProtection") == a.get("rebuildProtection")
+            else "delete_protection and rebuild_protection must be the same"
+        ),
     ),
     Kind(
         "hcloud:index/rdns:Rdns",
@@ -184,7 +192,10 @@ _ALL = [
     ),
     Kind(
         "github:index/repositoryPages:RepositoryPages",
-        lambda _number, arguments: {"htmlUrl": f"https://{arguments.get('cname') or 'example.github.io'}/", "buildStatus": "built"},
+        lambda _number, arguments: {
+            "htmlUrl": f"https://{arguments.get('cname') or 'example.github.io'}/",
+            "buildStatus": "built",
+        },
         ("htmlUrl", "buildStatus"),
         identify=lambda _number, arguments: str(arguments["repository"]),
         replaces=frozenset(["repository"]),

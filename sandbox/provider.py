@@ -97,7 +97,9 @@ class SimulatedCloud(ResourceProviderServicer):  # type: ignore[misc] # generate
 
     def Configure(self, _request: Any, _context: Any) -> proto.ConfigureResponse:  # noqa: ANN401, N802
         """Accept any credentials. Secrets are left to the engine, which then marks an output as secret as its input is."""
-        return proto.ConfigureResponse(acceptSecrets=False, acceptResources=False, acceptOutputs=False, supportsPreview=True)
+        return proto.ConfigureResponse(
+            acceptSecrets=False, acceptResources=False, acceptOutputs=False, supportsPreview=True
+        )
 
     def Cancel(self, _request: Any, _context: Any) -> empty_pb2.Empty:  # noqa: ANN401, N802
         """Nothing here takes long."""
@@ -114,7 +116,8 @@ class SimulatedCloud(ResourceProviderServicer):  # type: ignore[misc] # generate
         reason = None if failures else kind.rule(inputs)
         failures += [("", reason)] if reason else []
         return proto.CheckResponse(
-            inputs=struct(inputs), failures=[proto.CheckFailure(property=path, reason=reason) for path, reason in failures]
+            inputs=struct(inputs),
+            failures=[proto.CheckFailure(property=path, reason=reason) for path, reason in failures],
         )
 
     def Diff(self, request: Any, _context: Any) -> proto.DiffResponse:  # noqa: ANN401, N802

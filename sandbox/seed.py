@@ -1,9 +1,8 @@
 """What is in the clouds before the fleet comes: a machine or Pages site for each id that the inventory adopts."""
 
+from fleet.model import Fleet, HetznerCloudHost, LinodeHost, site_host
 from sandbox.kinds import KINDS, Kind, Properties
 from sandbox.store import Store
-
-from fleet.model import Fleet, HetznerCloudHost, LinodeHost, site_host
 
 
 def seed(store: Store, fleet: Fleet) -> None:
@@ -17,16 +16,31 @@ def seed(store: Store, fleet: Fleet) -> None:
             continue
         if isinstance(row, LinodeHost):
             linode = {"label": name, "region": row.region, "type": row.size, "tags": [], "backupsEnabled": row.backups}
-            _put(store, KINDS["linode:index/instance:Instance"], row.provider_id, linode | {"image": "linode/ubuntu22.04"})
+            _put(
+                store,
+                KINDS["linode:index/instance:Instance"],
+                row.provider_id,
+                linode | {"image": "linode/ubuntu22.04"},
+            )
         elif isinstance(row, HetznerCloudHost):
-            server = {"name": name, "location": row.region, "serverType": row.size, "labels": {}, "backups": row.backups}
+            server = {
+                "name": name,
+                "location": row.region,
+                "serverType": row.size,
+                "labels": {},
+                "backups": row.backups,
+            }
             unprotected = {"deleteProtection": False, "rebuildProtection": False, "image": "ubuntu-22.04"}
             _put(store, KINDS["hcloud:index/server:Server"], row.provider_id, server | unprotected)
     for service in fleet.services.values():
         for url, site in sorted(service.sites.items()):
             if site.pages and site.pages.state == "adopted":
                 built = {"source": {"branch": site.pages.branch, "path": site.pages.path}} if site.pages.branch else {}
-                properties = {"buildType": "legacy" if built else "workflow", "cname": site_host(url), "httpsEnforced": True}
+                properties = {
+                    "buildType": "legacy" if built else "workflow",
+                    "cname": site_host(url),
+                    "httpsEnforced": True,
+                }
                 _, _, repository = site.pages.repository.partition("/")
                 pages = {"repository": repository, "public": True} | properties | built
                 _put(store, KINDS["github:index/repositoryPages:RepositoryPages"], repository, pages)

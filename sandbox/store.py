@@ -104,10 +104,14 @@ class Store:
 
     def all(self, kind: str | None = None) -> list[Stored]:
         """Every object, or every one of a kind, by kind and id."""
-        rows = self._db.execute("SELECT kind, id, properties FROM objects WHERE ?1 IS NULL OR kind = ?1 ORDER BY kind, id", (kind,))
+        rows = self._db.execute(
+            "SELECT kind, id, properties FROM objects WHERE ?1 IS NULL OR kind = ?1 ORDER BY kind, id", (kind,)
+        )
         return [Stored(row[0], row[1], json.loads(row[2])) for row in rows]
 
-    def change(self, kind: str, id_: str, name: str | None, properties: dict[str, Any], *, by_hand: bool = False) -> None:
+    def change(
+        self, kind: str, id_: str, name: str | None, properties: dict[str, Any], *, by_hand: bool = False
+    ) -> None:
         """Put an object's properties in place of the old ones; `by_hand` means behind the provider's back.
 
         Raises:

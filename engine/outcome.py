@@ -1,0 +1,150 @@
+"""What a run did or would do, told by host and service instead of by resource."""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+SECTIONS = ("hosts", "services", "sites")
+"""Whose facts are compared, in the order in which they are shown."""
+VERBS = {"create": "create", "update": "update", "delete": "delete", "replace": "replace", "import": "adopt"}
+"""The engine's operations that change something, and what they are called here."""
+
+
+@dataclass(frozen=True, order=True)
+class Step:
+    """One operation on one resource of a provider; `owner` is the row it belongs to, empty where several share it."""
+
+    owner: str
+    operation: str
+    type: str
+    name: str
+    fields: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        """In few words: `update Server (labels)`."""
+        kind = self.type.rpartition(":")[2]
+        return f"{self.operation} {kind}" + (f" ({', '.join(self.fields)})" if self.fields else "")
+
+
+@dataclass(frozen=True)
+class Line:
+    """One row of the inventory that changes: `section` is hosts, services, sites or shared."""
+
+    section: str
+    name: str
+    detail: str
+    changes: tuple[str, ...]
+
+
+@dataclass
+class Outcome:
+    """What a run did, or would do; `before` and `after` are the stack's facts and checks around it.
+
+    A run with errors is `refused` if they were found before anything was touched.
+    """
+
+    verb: str
+    stack: str
+    sandbox: bool
+    steps: list[Step] = field(default_factory=list)
+    before: dict[str, Any] = field(default_factory=dict)
+    after: dict[str, Any] = field(default_factory=dict)
+    errors: list[str] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
+    refused: bool = False
+    unchanged: int = 0
+    seconds: float = 0.0
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """How many resources there are of each operation, in the order of `VERBS`."""
+        found = Counter(step.operation for step in self.steps)
+        return {name: found[name] for name in VERBS.values() if found[name]}
+
+    def rows(self) -> dict[str, int]:
+        """How many rows are new, changed and gone."""
+        kinds = Counter(
+            line.changes[0] if line.changes[0] in {"new", "gone"} else "changed" for line in self.lines() if line.detail
+        )
+        return {kind: kinds[kind] for kind in ("new", "changed", "gone") if kinds[kind]}
+
+    @property
+    def changed(self) -> bool:
+        """Whether anything differs: a resource, a fact or what is monitored."""
+        return bool(self.steps) or any(self.lines()) or any(self.targets())
+
+    def targets(self) -> tuple[list[str], list[str]]:
+        """The monitoring targets added and removed, as `kind target`, sorted."""
+        before, after = (
+            {f"{check['kind']} {check['target']}" for check in facts.get("checks", [])}
+            for facts in (self.before, self.after)
+        )
+        return sorted(after - before), sorted(before - after)
+
+    def lines(self) -> Iterator[Line]:
+        """Every row that changes, section by section, with what becomes of its resources last; then what rows share."""
+        by_owner: dict[str, list[str]] = {}
+        for (owner, words), times in Counter((step.owner, str(step)) for step in sorted(self.steps)).items():
+            by_owner.setdefault(owner, []).append(f"{words} x{times}" if times > 1 else words)
+        for section in SECTIONS:
+            before, after = self.before.get(section, {}), self.after.get(section, {})
+            renamed = {
+                old: name for name, row in after.items() for old in row["aliases"] if old in before and old not in after
+            }
+            for name in sorted({*before, *after} - renamed.keys()):
+                old = next((old for old, new in renamed.items() if new == name and name not in before), name)
+                changes = (
+                    *_facts_changed(before.get(old), after.get(name), old if old != name else ""),
+                    *by_owner.pop(name, ()),
+                )
+                if changes:
+                    yield Line(section, name, _detail(section, after.get(name) or before.get(name) or {}), changes)
+        for owner, changes in sorted(by_owner.items()):
+            yield Line("shared", owner, "", tuple(changes))
+
+    def as_json(self) -> dict[str, Any]:
+        """The same for machines; keys are stable, lists sorted."""
+        added, removed = self.targets()
+        return {
+            "verb": self.verb,
+            "stack": self.stack,
+            "sandbox": self.sandbox,
+            "ok": not self.errors,
+            "refused": self.refused,
+            "changed": self.changed,
+            "resources": self.counts,
+            "unchanged": self.unchanged,
+            "rows": [{"section": r.section, "name": r.name, "changes": list(r.changes)} for r in self.lines()],
+            "steps": [
+                {"owner": s.owner, "operation": s.operation, "type": s.type, "name": s.name, "fields": list(s.fields)}
+                for s in sorted(self.steps)
+            ],
+            "targets": {"added": added, "removed": removed},
+            "errors": self.errors,
+            "warnings": self.warnings,
+        }
+
+
+def _facts_changed(before: dict[str, Any] | None, after: dict[str, Any] | None, old_name: str) -> Iterator[str]:
+    if old_name:
+        yield f"renamed from {old_name}"
+    if before is None and after is not None:
+        yield "new"
+    elif after is None and before is not None:
+        yield "gone"
+    elif before is not None and after is not None:
+        for key in sorted(after.keys() - {"aliases"}):
+            if key in before and before[key] != after[key]:
+                yield f"{key}: {_short(before[key])} → {_short(after[key])}"
+
+
+def _short(value: Any) -> str:  # noqa: ANN401
+    if isinstance(value, list):
+        return ", ".join(map(str, value)) or "none"
+    return ", ".join(f"{key} {item}" for key, item in value.items()) if isinstance(value, dict) else str(value)
+
+
+def _detail(section: str, facts: dict[str, Any]) -> str:
+    keys = {"hosts": ("provider", "state"), "services": ("title",), "sites": ("service", "provider")}[section]
+    return ", ".join(str(facts[key]) for key in keys if key in facts)

@@ -1,0 +1,84 @@
+"""A run's outcome for people: a table by host and service, the monitoring targets, and a line to sum up."""
+
+from rich.console import Console, Group, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from engine.outcome import Outcome
+
+MOST_TARGETS = 60
+"""Monitoring targets listed before the rest is only counted; `--json` has them all."""
+
+_STYLES = {
+    "new": "green",
+    "create": "green",
+    "adopt": "cyan",
+    "update": "yellow",
+    "replace": "red",
+    "delete": "red",
+    "gone": "red",
+}
+_DONE = {
+    "preview": ("to create", "to adopt", "to update", "to replace", "to delete"),
+    "refresh": ("found new", "adopted", "found changed", "replaced", "found gone"),
+    "up": ("created", "adopted", "updated", "replaced", "deleted"),
+    "destroy": ("created", "adopted", "updated", "replaced", "deleted"),
+}
+_ORDER = ("create", "adopt", "update", "replace", "delete")
+_PROSE = {"hosts": "Host", "services": "Service", "sites": "Site", "shared": "Shared"}
+
+
+def console(*, stderr: bool = False) -> Console:
+    """A console that doesn't fold long names where the output is read by a program or a log."""
+    plain = Console(stderr=stderr, highlight=False)
+    return plain if plain.is_terminal else Console(stderr=stderr, highlight=False, width=160)
+
+
+def rendered(outcome: Outcome) -> RenderableType:
+    """Everything to say about an outcome."""
+    parts: list[RenderableType] = [*_tables(outcome), *_targets(outcome)]
+    parts += [Text(f"warning: {warning}", style="yellow") for warning in outcome.warnings]
+    parts += [Text(f"error: {error}", style="bold red") for error in outcome.errors]
+    return Group(*parts, summed_up(outcome))
+
+
+def summed_up(outcome: Outcome) -> Text:
+    """One line: what changed, what didn't, and how long it took."""
+    where = f"{outcome.stack}, in the sandbox" if outcome.sandbox else outcome.stack
+    words = dict(zip(_ORDER, _DONE[outcome.verb], strict=True))
+    added, removed = outcome.targets()
+    done = [f"{count} rows {kind}" for kind, count in outcome.rows().items()]
+    done += [f"{outcome.counts[name]} {words[name]}" for name in _ORDER if name in outcome.counts]
+    done += [f"{len(targets)} targets {way}" for targets, way in ((added, "added"), (removed, "removed")) if targets]
+    if outcome.refused:
+        text = f"{outcome.verb} of {where}: refused, and nothing was touched"
+    else:
+        failed = "failed after: " if outcome.errors else ""
+        text = f"{outcome.verb} of {where}: {failed}{', '.join(done) or 'no changes'}; {outcome.unchanged} unchanged"
+    return Text(f"{text} ({outcome.seconds:.1f} s)", style="bold red" if outcome.errors else "bold")
+
+
+def _tables(outcome: Outcome) -> list[RenderableType]:
+    sections: dict[str, Table] = {}
+    for line in outcome.lines():
+        if line.section not in sections:
+            table = Table(box=None, pad_edge=False, title_justify="left", header_style="bold")
+            for heading in (_PROSE[line.section], "", "Change"):
+                table.add_column(heading, overflow="fold")
+            sections[line.section] = table
+        changes = Text(", ").join(
+            Text(change, style=_STYLES.get(change.split()[0], "yellow")) for change in line.changes
+        )
+        sections[line.section].add_row(line.name, Text(line.detail, style="dim"), changes)
+    return [part for table in sections.values() for part in (table, Text())]
+
+
+def _targets(outcome: Outcome) -> list[RenderableType]:
+    added, removed = outcome.targets()
+    lines = [Text(f"+ {target}", style="green") for target in added] + [
+        Text(f"- {target}", style="red") for target in removed
+    ]
+    if not lines:
+        return []
+    more = [Text(f"… and {len(lines) - MOST_TARGETS} more (--json has them all)")] if len(lines) > MOST_TARGETS else []
+    return [Text("Monitoring targets", style="bold"), *lines[:MOST_TARGETS], *more, Text()]
