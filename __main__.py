@@ -9,6 +9,8 @@ import components
 from fleet.load import load
 from fleet.problems import InvalidInventoryError
 
+HERE = Path(os.path.relpath(Path(__file__).parent))
+
 
 async def main() -> pulumi.Inputs:
     """Load the stack's inventory, declare all it holds, and export what others build on.
@@ -19,7 +21,7 @@ async def main() -> pulumi.Inputs:
     config, stack = pulumi.Config("fleet"), pulumi.get_stack()
     inventory = os.environ.get("FLEET_INVENTORY") or config.get("inventory") or f"stacks/{stack}"
     try:
-        fleet = load(Path(os.path.relpath(Path(__file__).parent / inventory)))
+        fleet = load(HERE / inventory)
     except InvalidInventoryError as error:
         raise pulumi.RunError(f"the inventory has mistakes:\n{error}") from None
     return await components.declare(fleet, stack, debug=config.get_bool("debug") or False)

@@ -17,8 +17,8 @@ KEPT_ON_ADOPTION = ["httpsEnforced", "public"]
 class GitHubPagesSite(Faced):
     """A Pages site: of a repository that exists, or of one that the fleet makes whole.
 
-    An existing repository is never managed, only its Pages: arguments that aren't given fall to the plugin's defaults, and
-    adopting one switches off its issues and wiki and empties its homepage (measured with the official plugin).
+    An existing repository is never managed, only its Pages: arguments that aren't given fall to the plugin's defaults,
+    and adopting one switches off its issues and wiki and empties its homepage (measured with the official plugin).
     """
 
     def __init__(self, url: str, row: SiteRow, pages: Pages, owner: ResourceOptions, opts: ResourceOptions) -> None:

@@ -8,7 +8,8 @@ from pulumi import ResourceOptions
 
 from components.face import Face
 from components.host import Account, Host, HostArgs
-from fleet.model import FirewallRule, Fleet, HetznerCloudHost
+from fleet.hosts import HetznerCloudHost
+from fleet.model import FirewallRule, Fleet
 
 FIRST_BOOT_ONLY = ["image", "sshKeys", "userData"]
 """What would replace a running server; it applies to new servers only."""
@@ -17,7 +18,7 @@ KEPT_ON_ADOPTION = [*FIRST_BOOT_ONLY, "location"]
 
 
 def labels(args: HostArgs[HetznerCloudHost]) -> dict[str, str]:
-    """A server's labels. Firewalls select by `fleet` and `firewall`, so a label attaches one without a resource of its own."""
+    """A server's labels; firewalls select by `fleet` and `firewall`, so that none needs a resource for its membership."""
     found = {"fleet": args.stack, "environment": args.row.environment, "manager": args.manager}
     if args.row.rule_sets:
         found["firewall"] = ".".join(args.row.rule_sets)

@@ -7,7 +7,8 @@ from typing import Any, Generic, TypeVar
 from pulumi import ResourceOptions
 
 from components.face import Face, Faced, renamed_from
-from fleet.model import Fleet, HostRow
+from fleet.hosts import HostRow
+from fleet.model import Fleet
 
 RowT = TypeVar("RowT", bound=HostRow)
 
@@ -48,7 +49,7 @@ class RegisteredHost(Host):
 
 
 class Account(ABC):
-    """The organisation's account at a hosting provider: made when the first row needs it, closed after the last host."""
+    """The account at a hosting provider: made when the first row needs it, closed after the last host."""
 
     def __init__(self, fleet: Fleet, stack: str) -> None:
         self.fleet, self.stack = fleet, stack
@@ -57,5 +58,5 @@ class Account(ABC):
     def host(self, name: str) -> Host:
         """Declare a host of the fleet."""
 
-    def close(self) -> None:
+    def close(self) -> None:  # noqa: B027 # most accounts have nothing left to declare
         """Declare what needs all hosts to be there first."""

@@ -6,7 +6,8 @@ from pulumi import ResourceOptions
 
 from components.face import Face
 from components.host import Account, Host, HostArgs
-from fleet.model import FirewallRule, Fleet, LinodeHost
+from fleet.hosts import LinodeHost
+from fleet.model import FirewallRule, Fleet
 
 FIRST_BOOT_ONLY = [
     "image",
@@ -19,7 +20,7 @@ FIRST_BOOT_ONLY = [
 ]
 """What would replace a running Linode; it applies to new ones only."""
 KEPT_ON_ADOPTION = [*FIRST_BOOT_ONLY, "firewallId", "region", "swapSize"]
-"""What an adopted Linode keeps as it was found: each would replace or move it, or needs an image, which an import never has."""
+"""What an adopted Linode keeps as it was found: each would replace or move it, or needs an image, which no import has."""
 
 
 def tags(args: HostArgs[LinodeHost]) -> list[str]:
@@ -92,8 +93,8 @@ def firewall_inbounds(rules: list[FirewallRule]) -> list[linode.FirewallInboundA
 class LinodeAccount(Account):
     """An account at Linode: one firewall for each distinct rule set.
 
-    A firewall lists its Linodes, so that one may change its rules in place (the machine's own `firewall_id` would replace
-    it) and none needs a resource for its membership. It is therefore declared after them.
+    A firewall lists its Linodes, so that one may change its rules in place (the machine's own `firewall_id` would
+    replace it) and none needs a resource for its membership. It is therefore declared after them.
     """
 
     def __init__(self, fleet: Fleet, stack: str) -> None:

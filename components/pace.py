@@ -1,9 +1,9 @@
 """How fast resources are registered: measured, and the one place where the SDK is held by the hand.
 
-Two habits of the Python SDK make a program's time grow with the square of its resources, and both are avoided here
-(ADR 3 has the figures): every debug line is a blocking call to the engine, and the loop that waits for outputs looks at all
-of them again whenever one is done. So debug lines are dropped unless asked for, and no more than a window of components is
-under way at once, which also keeps memory flat.
+Two habits of the Python SDK make a large program slow, and both are avoided here (ADR 3 has the figures): every debug
+line is a blocking call to the engine, and the loop that waits for outputs looks at all of them again whenever one is
+done. So debug lines are dropped unless asked for, and no more than a window of components is under way at once, which
+also keeps memory flat.
 """
 
 import asyncio

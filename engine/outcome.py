@@ -100,8 +100,8 @@ class Outcome:
                 )
                 if changes:
                     yield Line(section, name, _detail(section, after.get(name) or before.get(name) or {}), changes)
-        for owner, changes in sorted(by_owner.items()):
-            yield Line("shared", owner, "", tuple(changes))
+        for owner, shared in sorted(by_owner.items()):
+            yield Line("shared", owner, "", tuple(shared))
 
     def as_json(self) -> dict[str, Any]:
         """The same for machines; keys are stable, lists sorted."""
@@ -139,7 +139,7 @@ def _facts_changed(before: dict[str, Any] | None, after: dict[str, Any] | None, 
                 yield f"{key}: {_short(before[key])} → {_short(after[key])}"
 
 
-def _short(value: Any) -> str:  # noqa: ANN401
+def _short(value: Any) -> str:
     if isinstance(value, list):
         return ", ".join(map(str, value)) or "none"
     return ", ".join(f"{key} {item}" for key, item in value.items()) if isinstance(value, dict) else str(value)

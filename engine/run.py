@@ -25,7 +25,7 @@ INVENTORY = "FLEET_INVENTORY"
 _PROTECTED = re.compile(r'resource "(urn:[^"]+)" cannot be deleted\s+because it is protected')
 _HINTS = {
     # What the engine says, and what that means to someone who keeps an inventory.
-    "the stack is currently locked": "another run is under way; if that one was killed, `python -m fleet cancel` unlocks it",
+    "the stack is currently locked": "another run is under way; if it was killed, `python -m fleet cancel` unlocks it",
     "no stack named": "make it once with `pulumi stack init`, or try it with --sandbox",
     "does not exist": "check the id in its row against the provider's console",
 }
@@ -147,8 +147,8 @@ def run(
 ) -> Outcome:
     """Run an outcome's verb and fill the outcome in; a failure is in its `errors`.
 
-    What changes a stack is previewed first: the engine itself begins before it has seen everything, so that a refusal would
-    come after other things were changed.
+    What changes a stack is previewed first: the engine itself begins before it has seen everything, so that a refusal
+    would come after other things were changed.
 
     Args:
         stack: Where to run it.

@@ -3,7 +3,8 @@
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
-from fleet.model import EXPORTER_PORT, PROXY_PORT, Fleet, HostRow, address
+from fleet.hosts import EXPORTER_PORT, PROXY_PORT, HostRow, address
+from fleet.model import Fleet
 from fleet.types import Environment
 
 Kind = Literal["http", "keyword", "tls", "icmp", "node"]
@@ -13,8 +14,8 @@ Kind = Literal["http", "keyword", "tls", "icmp", "node"]
 class Check:
     """One thing that is tested, and who is told when it fails.
 
-    `target` is a URL for `http`, `keyword` and `tls`, an address for `icmp`, and `host:port` for `node`. `contacts` are the
-    keys of who is told: the manager, and the organisation for what is in production.
+    `target` is a URL for `http`, `keyword` and `tls`, an address for `icmp`, and `host:port` for `node`. `contacts` are
+    the keys of who is told: the manager, and the organisation for what is in production.
     """
 
     kind: Kind
@@ -34,7 +35,7 @@ class Check:
 
 
 def checks(fleet: Fleet) -> list[Check]:
-    """Everything that is to be tested, sorted: each site's page and certificate, each host's answer and node exporter."""
+    """Everything to be tested, sorted: each site's page and certificate, each host's answer and node exporter."""
     return sorted([*_sites(fleet), *_hosts(fleet)], key=lambda check: (check.kind, check.target))
 
 

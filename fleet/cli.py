@@ -88,7 +88,7 @@ def preview(  # each is an option of the command line
 
 
 @app.command()
-def up(  # noqa: PLR0913
+def up(
     stack: StackOption = "production",
     inventory: InventoryOption = None,
     *,

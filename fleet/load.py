@@ -10,8 +10,9 @@ from pydantic import ValidationError
 from fleet.model import Fleet
 from fleet.problems import InvalidInventoryError, Problem
 from fleet.problems import Path as Steps
+from fleet.read import read
 from fleet.rules import Known, broken_rules
-from fleet.source import Source, read
+from fleet.source import Source
 from fleet.wording import kind, words
 
 SUFFIXES = (".yaml", ".yml")
@@ -122,12 +123,8 @@ def _path(merged: dict[str, Any], loc: tuple[Any, ...], *, missing: bool) -> Ste
     path: list[Any] = []
     here: Any = merged
     for step in loc:
-        if (
-            (isinstance(here, dict)
-            and step in here)
-            or (isinstance(here, list)
-            and isinstance(step, int)
-            and step < len(here))
+        if (isinstance(here, dict) and step in here) or (
+            isinstance(here, list) and isinstance(step, int) and step < len(here)
         ):
             path.append(step)
             here = here[step]
@@ -135,7 +132,7 @@ def _path(merged: dict[str, Any], loc: tuple[Any, ...], *, missing: bool) -> Ste
 
 
 def _located(sources: list[Source], path: Steps, what: str, write: str) -> Problem:
-    """A mistake at the deepest place that a file has for its path: at the key if the mistake is the key, else at its value."""
+    """A mistake at the deepest place that a file has for its path: its value, or the key if that is the mistake."""
     best, source = max(((source.locate(path), source) for source in sources), key=lambda found: found[0][0])
     depth, key, value = best
     return Problem(

@@ -4,7 +4,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, get_args
 
-from fleet.model import Fleet, Host, LinodeHost
+from fleet.hosts import Host, LinodeHost
+from fleet.model import Fleet
 from fleet.problems import Path
 from fleet.types import ProviderName, is_fqdn
 from fleet.wording import nearest
@@ -56,7 +57,7 @@ REFERENCES = (
 )
 
 
-def _written(here: Any, pattern: Path, path: Path = ()) -> Iterator[tuple[Path, str]]:  # noqa: ANN401
+def _written(here: Any, pattern: Path, path: Path = ()) -> Iterator[tuple[Path, str]]:
     """Each text that stands where a pattern leads, with its path."""
     if not pattern:
         if isinstance(here, str):
@@ -110,14 +111,14 @@ def _twice(fleet: Fleet) -> Iterator[Mistake]:
     yield from _repeated("address", [(getattr(h, f), ("hosts", key, f)) for key, h in hosts for f in ("ipv4", "ipv6")])
     ids = [((h.provider, h.provider_id), ("hosts", key, "id")) for key, h in hosts if h.provider_id]
     yield from _repeated("provider's id", ids)
-    names = [(key, ("hosts", key)) for key, _ in hosts]
+    names: list[tuple[object, Path]] = [(key, ("hosts", key)) for key, _ in hosts]
     names += [(old, ("hosts", key, "aliases", i)) for key, h in hosts for i, old in enumerate(h.aliases)]
     yield from _repeated("name", names)
-    titles = [(key, ("services", key)) for key, _ in services]
+    titles: list[tuple[object, Path]] = [(key, ("services", key)) for key, _ in services]
     titles += [(old, ("services", key, "aliases", i)) for key, s in services for i, old in enumerate(s.aliases)]
     yield from _repeated("name", titles)
     sites = [(url, site, ("services", key, "sites", url)) for key, s in services for url, site in s.sites.items()]
-    urls = [(url.rstrip("/"), path) for url, _, path in sites]
+    urls: list[tuple[object, Path]] = [(url.rstrip("/"), path) for url, _, path in sites]
     urls += [(old.rstrip("/"), (*path, "aliases", i)) for _, site, path in sites for i, old in enumerate(site.aliases)]
     yield from _repeated("URL", urls)
     repositories = [

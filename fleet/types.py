@@ -1,7 +1,7 @@
 """The kinds of text an inventory holds, each checked as it is read.
 
-Every type is a plain `str` once checked, so rows stay printable and JSON-able. A refusal is one sentence that says what is
-wrong and, after the semicolon, what to write.
+Every type is a plain `str` once checked, so rows stay printable and JSON-able. A refusal is one sentence that says what
+is wrong and, after the semicolon, what to write.
 """
 
 import base64
@@ -18,8 +18,8 @@ from pydantic_core import PydanticCustomError
 _LABEL = r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
 _HOSTNAME = re.compile(rf"{_LABEL}(?:\.{_LABEL})*")
 _MAX_NAME = 253  # RFC 1035, section 2.3.4, less the root dot
-_IPV4_PARTS = 4
 _MAX_PORT = 65535
+_BOUNDS = 2
 _NAME_PATTERN = r"^[a-z][a-z0-9-]{0,39}$"
 _REPOSITORY_PATTERN = r"^[A-Za-z0-9](?:[A-Za-z0-9-]{0,38})/[A-Za-z0-9._-]{1,100}$"
 
@@ -27,7 +27,7 @@ _REPOSITORY_PATTERN = r"^[A-Za-z0-9](?:[A-Za-z0-9-]{0,38})/[A-Za-z0-9._-]{1,100}
 def _refuse(what: str, write: str) -> PydanticCustomError:
     # Braces are the template language of pydantic's messages.
     text = f"{what}; {write}".replace("{", "{{").replace("}", "}}")
-    return PydanticCustomError("fleet", text)  # type: ignore[arg-type] # typed for literals; ours is escaped above
+    return PydanticCustomError("fleet", text)
 
 
 def is_fqdn(name: str) -> bool:
@@ -88,7 +88,12 @@ def _network(text: str) -> str:
 def _ports(text: str) -> str:
     bounds = text.split("-")
     numbers = [int(bound) for bound in bounds if re.fullmatch(r"[1-9][0-9]{0,4}", bound)]
-    if len(numbers) != len(bounds) or len(bounds) > 2 or numbers != sorted(set(numbers)) or numbers[-1] > _MAX_PORT:  # noqa: PLR2004
+    if (
+        len(numbers) != len(bounds)
+        or len(bounds) > _BOUNDS
+        or numbers != sorted(set(numbers))
+        or numbers[-1] > _MAX_PORT
+    ):
         raise _refuse(f"{text!r} is not a port or range of ports", 'write "443" or "8000-8010", in quotes, 1 to 65535')
     return text
 
@@ -115,7 +120,10 @@ def _as(kind: str) -> WithJsonSchema:
 Text = Annotated[str, StringConstraints(min_length=1, max_length=500, strip_whitespace=True)]
 """Words for people: 1 to 500 characters."""
 Name = Annotated[str, StringConstraints(pattern=_NAME_PATTERN)]
-"""A key that others refer to: lower-case letters, digits and dashes, at most 40 characters (a Linode's tag holds 50, and says `service:` first)."""
+"""A key that others refer to: lower-case letters, digits and dashes.
+
+At most 40 characters: a Linode's tag holds 50, and says `service:` first.
+"""
 HostName = Annotated[str, AfterValidator(_hostname), _as("hostname")]
 """A host's key: its fully qualified domain name, or a short name where none is recorded."""
 Url = Annotated[str, AfterValidator(_url), _as("uri")]

@@ -23,12 +23,12 @@ _KINDS: dict[type, str] = {
 _MAX_SHOWN = 60
 
 
-def kind(value: Any) -> str:  # noqa: ANN401
+def kind(value: Any) -> str:
     """What a value is, for people: `text`, `a list`, `empty`."""
     return _KINDS.get(type(value), "a date")
 
 
-def quoted(value: Any) -> str:  # noqa: ANN401
+def quoted(value: Any) -> str:
     """A value as it may be shown in one line."""
     text = repr(value)
     return text if len(text) <= _MAX_SHOWN else text[: _MAX_SHOWN - 1] + "…"
@@ -40,7 +40,7 @@ def nearest(word: str, known: list[str]) -> str:
     return f"did you mean {close[0]!r}?" if close else "write one of " + ", ".join(sorted(known))
 
 
-def _models(annotation: Any) -> list[Any]:  # noqa: ANN401
+def _models(annotation: Any) -> list[Any]:
     """The alternatives that an annotation stands for, without its trimmings."""
     origin = get_origin(annotation)
     if origin is Annotated:
@@ -76,7 +76,7 @@ def fields_at(path: Path, provider: str | None) -> tuple[str, ...]:
     return tuple(sorted({field for model in chosen or models for field in model.model_fields}))
 
 
-def words(error: ErrorDetails, path: Path, row: Any) -> tuple[str, str]:  # noqa: ANN401
+def words(error: ErrorDetails, path: Path, row: Any) -> tuple[str, str]:
     """What is wrong and what to write, for one of pydantic's errors.
 
     Args:
@@ -112,7 +112,7 @@ def _providers() -> list[str]:
     return [get_args(model.model_fields["provider"].annotation)[0] for model in hosts]
 
 
-def _by_type(type_: str, message: str, value: Any, context: dict[str, Any]) -> tuple[str, str]:  # noqa: ANN401
+def _by_type(type_: str, message: str, value: Any, context: dict[str, Any]) -> tuple[str, str]:
     shown = (
         f"{quoted(value)} is {kind(value)}" if not isinstance(value, dict | list | None) else f"this is {kind(value)}"
     )

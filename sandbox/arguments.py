@@ -75,37 +75,38 @@ def _wrong_object(args: type, value: Mapping[str, Any], path: str) -> Iterator[W
             yield from _wrong_value(types[name], given, f"{path}{name}")
 
 
-def _wrong_value(expected: Any, value: Any, path: str) -> Iterator[Wrong]:  # noqa: ANN401
+def _wrong_value(expected: Any, value: Any, path: str) -> Iterator[Wrong]:
     if value is None or value == UNKNOWN:
         return
     origin = get_origin(expected)
-    if origin in (Union, UnionType):
+    if origin in {Union, UnionType}:
         # The SDK also lets a program give a value that comes later; the engine has waited for it by now.
-        now = [option for option in get_args(expected) if get_origin(option) not in (Output, Awaitable)]
+        now = [option for option in get_args(expected) if get_origin(option) not in {Output, Awaitable}]
         options = [list(_wrong_value(option, value, path)) for option in now if option is not type(None)]
         yield from min(options, key=len, default=[])
-    elif origin is not None and issubclass(origin, Sequence):
-        if not isinstance(value, list):
-            yield Wrong(path, f"expected a list, got {_shown(value)}")
-            return
+        return
+    container, parts = _container(expected)
+    if not _fits(container, value):
+        yield Wrong(path, f"expected {_KINDS.get(container, container.__name__)}, got {_shown(value)}")
+    elif container is list:
         for index, item in enumerate(value):
-            yield from _wrong_value(get_args(expected)[0], item, f"{path}[{index}]")
-    elif origin is not None and issubclass(origin, Mapping):
-        if not isinstance(value, dict):
-            yield Wrong(path, f"expected a map, got {_shown(value)}")
-            return
+            yield from _wrong_value(parts[0], item, f"{path}[{index}]")
+    elif parts:
         for key, item in value.items():
-            yield from _wrong_value(get_args(expected)[1], item, f"{path}.{key}")
-    elif isinstance(expected, type) and is_input_type(expected):
-        if not isinstance(value, dict):
-            yield Wrong(path, f"expected an object, got {_shown(value)}")
-            return
+            yield from _wrong_value(parts[1], item, f"{path}.{key}")
+    elif container is dict:
         yield from _wrong_object(expected, value, f"{path}.")
-    elif isinstance(expected, type) and not _fits(expected, value):
-        yield Wrong(path, f"expected {_KINDS.get(expected, expected.__name__)}, got {_shown(value)}")
 
 
-def _fits(expected: type, value: Any) -> bool:  # noqa: ANN401
+def _container(expected: Any) -> tuple[type, tuple[Any, ...]]:
+    """The plain type that values of an SDK's type have, and the types of what is in them; none for an object's."""
+    origin = get_origin(expected)
+    if origin is None:
+        return (dict, ()) if is_input_type(expected) else (expected, ())
+    return (list if issubclass(origin, Sequence) else dict), get_args(expected)
+
+
+def _fits(expected: type, value: Any) -> bool:
     if expected is bool or isinstance(value, bool):
         return expected is bool and isinstance(value, bool)
     if expected is int:
@@ -113,6 +114,6 @@ def _fits(expected: type, value: Any) -> bool:  # noqa: ANN401
     return isinstance(value, expected)
 
 
-def _shown(value: Any) -> str:  # noqa: ANN401
+def _shown(value: Any) -> str:
     """A value's kind; never the value, which may be secret."""
     return _KINDS.get(type(value), "something else")

@@ -36,10 +36,10 @@ def ipv6_network(number: int) -> str:
 class Kind:
     """A resource type as its plugin treats it; properties have the engine's names (camelCase).
 
-    `computed` gives the outputs that are no arguments, from the object's number and arguments; in a preview they are unknown.
-    `identify` makes the id where it isn't the number. `unread` are arguments that the API never gives back; `kept` ones
-    that keep their value when they are left out; `resets` ones that fall to a value of the plugin's own instead, silently.
-    `together` names what an argument can't be without. `sets` are lists without an order.
+    `computed` gives the outputs that are no arguments, from the object's number and arguments; in a preview they are
+    unknown. `identify` makes the id where it isn't the number. `unread` are arguments that the API never gives back;
+    `kept` ones that keep their value when they are left out; `resets` ones that fall to a value of the plugin's own
+    instead, silently. `together` names what an argument can't be without. `sets` are lists without an order.
     """
 
     token: str
@@ -115,7 +115,16 @@ _ALL = [
         name="label",
         first_id=60_000_000,
         replaces=frozenset(
-            ["image", "authorizedKeys", "authorizedUsers", "rootPass", "metadatas", "firewallId", "diskEncryption", "networkHelper"]
+            [
+                "image",
+                "authorizedKeys",
+                "authorizedUsers",
+                "rootPass",
+                "metadatas",
+                "firewallId",
+                "diskEncryption",
+                "networkHelper",
+            ]
         ),
         defaults={"migrationType": "cold"},
         unread=frozenset(["image", "migrationType", *_NEED_IMAGE]),

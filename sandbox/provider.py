@@ -1,7 +1,7 @@
 """One provider for all simulated clouds: what differs is in `sandbox.kinds`.
 
-It speaks the engine's own protocol. The SDK's framework for providers can't return unknown values, drops a resource's old
-inputs before `diff`, and adds a traceback to every refusal; a stand-in for the official plugins needs all three right.
+It speaks the engine's own protocol. The SDK's framework for providers can't return unknown values and adds a traceback
+to every refusal; a stand-in for the official plugins needs both right.
 """
 
 import json
@@ -24,7 +24,7 @@ class CloudError(Exception):
     """What a cloud answers when it refuses."""
 
 
-def plain(value: struct_pb2.Value) -> Any:  # noqa: ANN401
+def plain(value: struct_pb2.Value) -> Any:
     """A protocol value as plain data."""
     which = value.WhichOneof("kind")
     if which == "struct_value":
@@ -47,7 +47,7 @@ def struct(values: Mapping[str, Any]) -> struct_pb2.Struct:
     return found
 
 
-def _comparable(kind: Kind, name: str, value: Any) -> Any:  # noqa: ANN401
+def _comparable(kind: Kind, name: str, value: Any) -> Any:
     if name in kind.caseless and isinstance(value, list):
         value = [item.casefold() if isinstance(item, str) else item for item in value]
     if name in kind.sets and isinstance(value, list):
@@ -72,7 +72,7 @@ def changes(kind: Kind, old: Properties, new: Properties) -> dict[str, str]:
     return {name: how + ("_REPLACE" if name in kind.replaces else "") for name, how in sorted(found.items())}
 
 
-class SimulatedCloud(ResourceProviderServicer):  # type: ignore[misc] # generated without types
+class SimulatedCloud(ResourceProviderServicer):
     """Stands in for one official plugin.
 
     Args:
@@ -83,29 +83,29 @@ class SimulatedCloud(ResourceProviderServicer):  # type: ignore[misc] # generate
     def __init__(self, store: Store, version: str) -> None:
         self._store, self._version = store, version
 
-    def GetPluginInfo(self, _request: Any, _context: Any) -> proto.PluginInfo:  # noqa: ANN401, N802
+    def GetPluginInfo(self, _request: Any, _context: Any) -> proto.PluginInfo:
         """Say which version this is."""
         return proto.PluginInfo(version=self._version)
 
-    def CheckConfig(self, request: Any, _context: Any) -> proto.CheckResponse:  # noqa: ANN401, N802
+    def CheckConfig(self, request: Any, _context: Any) -> proto.CheckResponse:
         """Accept any settings."""
         return proto.CheckResponse(inputs=request.news)
 
-    def DiffConfig(self, _request: Any, _context: Any) -> proto.DiffResponse:  # noqa: ANN401, N802
+    def DiffConfig(self, _request: Any, _context: Any) -> proto.DiffResponse:
         """Other settings change no resource."""
         return proto.DiffResponse(changes=proto.DiffResponse.DIFF_NONE)
 
-    def Configure(self, _request: Any, _context: Any) -> proto.ConfigureResponse:  # noqa: ANN401, N802
-        """Accept any credentials. Secrets are left to the engine, which then marks an output as secret as its input is."""
+    def Configure(self, _request: Any, _context: Any) -> proto.ConfigureResponse:
+        """Accept any credentials. Secrets are left to the engine, which marks an output as secret if its input is."""
         return proto.ConfigureResponse(
             acceptSecrets=False, acceptResources=False, acceptOutputs=False, supportsPreview=True
         )
 
-    def Cancel(self, _request: Any, _context: Any) -> empty_pb2.Empty:  # noqa: ANN401, N802
+    def Cancel(self, _request: Any, _context: Any) -> empty_pb2.Empty:
         """Nothing here takes long."""
         return empty_pb2.Empty()
 
-    def Check(self, request: Any, _context: Any) -> proto.CheckResponse:  # noqa: ANN401, N802
+    def Check(self, request: Any, _context: Any) -> proto.CheckResponse:
         """Refuse what the real plugin would refuse, and fill in its defaults."""
         kind, given = _kind(request.urn), plain_map(request.news)
         failures = [(wrong.path, wrong.reason) for wrong in wrong_arguments(kind.token, given)]
@@ -120,7 +120,7 @@ class SimulatedCloud(ResourceProviderServicer):  # type: ignore[misc] # generate
             failures=[proto.CheckFailure(property=path, reason=reason) for path, reason in failures],
         )
 
-    def Diff(self, request: Any, _context: Any) -> proto.DiffResponse:  # noqa: ANN401, N802
+    def Diff(self, request: Any, _context: Any) -> proto.DiffResponse:
         """Say what differs and whether that replaces."""
         kind, old, new = _kind(request.urn), plain_map(request.olds), plain_map(request.news)
         found = changes(kind, old, new)
@@ -130,13 +130,16 @@ class SimulatedCloud(ResourceProviderServicer):  # type: ignore[misc] # generate
             changes=proto.DiffResponse.DIFF_SOME if found or silent else proto.DiffResponse.DIFF_NONE,
             replaces=replaces,
             diffs=list(found),
-            detailedDiff={name: proto.PropertyDiff(kind=how, inputDiff=True) for name, how in found.items()},
+            detailedDiff={
+                name: proto.PropertyDiff(kind=proto.PropertyDiff.Kind.Value(how), inputDiff=True)
+                for name, how in found.items()
+            },
             hasDetailedDiff=True,
             # A name can't be had twice, so the old object must go first.
             deleteBeforeReplace=bool(replaces) and kind.name is not None,
         )
 
-    def Create(self, request: Any, context: Any) -> proto.CreateResponse:  # noqa: ANN401, N802
+    def Create(self, request: Any, context: Any) -> proto.CreateResponse:
         """Create an object; in a preview, say only what can be known of it."""
         kind, arguments = _kind(request.urn), plain_map(request.properties)
         for argument in kind.needs:
@@ -153,8 +156,8 @@ class SimulatedCloud(ResourceProviderServicer):  # type: ignore[misc] # generate
             _refuse(context, f"{kind.name or 'id'} must be unique, and '{taken}' is taken (uniqueness_error)")
         return proto.CreateResponse(id=id_, properties=struct(stored))
 
-    def Read(self, request: Any, _context: Any) -> proto.ReadResponse:  # noqa: ANN401, N802
-        """Give an object as the cloud has it: to an import what the API tells, to a refresh also what was known besides."""
+    def Read(self, request: Any, _context: Any) -> proto.ReadResponse:
+        """Give an object as the cloud has it: to an import what the API tells, to a refresh also what was known."""
         kind = _kind(request.urn)
         stored = self._store.get(kind.token, request.id)
         if stored is None:
@@ -166,7 +169,7 @@ class SimulatedCloud(ResourceProviderServicer):  # type: ignore[misc] # generate
         inputs = {name: value for name, value in state.items() if name in wanted}
         return proto.ReadResponse(id=request.id, properties=struct(state), inputs=struct(inputs))
 
-    def Update(self, request: Any, context: Any) -> proto.UpdateResponse:  # noqa: ANN401, N802
+    def Update(self, request: Any, context: Any) -> proto.UpdateResponse:
         """Change an object in place."""
         kind, arguments = _kind(request.urn), plain_map(request.news)
         stored = self._store.get(kind.token, request.id)
@@ -182,7 +185,7 @@ class SimulatedCloud(ResourceProviderServicer):  # type: ignore[misc] # generate
                 _refuse(context, f"{kind.name} must be unique, and '{taken}' is taken (uniqueness_error)")
         return proto.UpdateResponse(properties=struct(new))
 
-    def Delete(self, request: Any, context: Any) -> empty_pb2.Empty:  # noqa: ANN401, N802
+    def Delete(self, request: Any, context: Any) -> empty_pb2.Empty:
         """Delete an object; one that is gone already is deleted."""
         kind = _kind(request.urn)
         stored = self._store.get(kind.token, request.id)
@@ -192,7 +195,7 @@ class SimulatedCloud(ResourceProviderServicer):  # type: ignore[misc] # generate
         return empty_pb2.Empty()
 
 
-def _refuse(context: Any, words: str) -> NoReturn:  # noqa: ANN401
+def _refuse(context: Any, words: str) -> NoReturn:
     context.abort(grpc.StatusCode.UNKNOWN, words)
     raise CloudError(words)
 

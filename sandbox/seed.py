@@ -1,12 +1,13 @@
 """What is in the clouds before the fleet comes: a machine or Pages site for each id that the inventory adopts."""
 
-from fleet.model import Fleet, HetznerCloudHost, LinodeHost, site_host
+from fleet.hosts import HetznerCloudHost, LinodeHost
+from fleet.model import Fleet, site_host
 from sandbox.kinds import KINDS, Kind, Properties
 from sandbox.store import Store
 
 
 def seed(store: Store, fleet: Fleet) -> None:
-    """Put what the inventory adopts into the clouds, as a sysadmin would have left it: named, but neither tagged nor protected.
+    """Put what the inventory adopts into the clouds, as made by hand: named, but neither tagged nor protected.
 
     Raises:
         NameTakenError: The sandbox has another object of that name, from an earlier inventory.
@@ -15,7 +16,13 @@ def seed(store: Store, fleet: Fleet) -> None:
         if row.state != "adopted" or row.provider_id is None:
             continue
         if isinstance(row, LinodeHost):
-            linode = {"label": name, "region": row.region, "type": row.size, "tags": [], "backupsEnabled": row.backups}
+            linode: Properties = {
+                "label": name,
+                "region": row.region,
+                "type": row.size,
+                "tags": [],
+                "backupsEnabled": row.backups,
+            }
             _put(
                 store,
                 KINDS["linode:index/instance:Instance"],
@@ -23,7 +30,7 @@ def seed(store: Store, fleet: Fleet) -> None:
                 linode | {"image": "linode/ubuntu22.04"},
             )
         elif isinstance(row, HetznerCloudHost):
-            server = {
+            server: Properties = {
                 "name": name,
                 "location": row.region,
                 "serverType": row.size,

@@ -14,7 +14,9 @@ CREATE TABLE IF NOT EXISTS objects (
     kind TEXT NOT NULL, id TEXT NOT NULL, name TEXT, properties TEXT NOT NULL,
     PRIMARY KEY (kind, id), UNIQUE (kind, name)
 );
-CREATE TABLE IF NOT EXISTS writes (number INTEGER PRIMARY KEY, operation TEXT NOT NULL, kind TEXT NOT NULL, id TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS writes (
+    number INTEGER PRIMARY KEY, operation TEXT NOT NULL, kind TEXT NOT NULL, id TEXT NOT NULL
+);
 CREATE TABLE IF NOT EXISTS seeds (kind TEXT NOT NULL, id TEXT NOT NULL, PRIMARY KEY (kind, id));
 CREATE TABLE IF NOT EXISTS counter (number INTEGER PRIMARY KEY AUTOINCREMENT);
 """
@@ -36,8 +38,8 @@ class Stored:
 class Store:
     """The clouds' memory.
 
-    Several plugins share one file, each with a connection of its own; every write is a transaction. The writes table counts
-    what the providers did, so that a test can tell that a run without changes did nothing.
+    Several plugins share one file, each with a connection of its own; every write is a transaction. The writes table
+    holds what the providers did, so that a test can tell that a run without changes did nothing.
     """
 
     def __init__(self, path: Path) -> None:
@@ -63,7 +65,7 @@ class Store:
             self._db.execute("COMMIT")
 
     def next_number(self) -> int:
-        """A number that no object has had: 1, 2, 3…"""
+        """A number that no object has had, counting from 1."""
         with self._transaction():
             number = self._db.execute("INSERT INTO counter DEFAULT VALUES").lastrowid
         if number is None:

@@ -1,4 +1,4 @@
-"""Where a stack lives when it is tried in the sandbox: a project of its own, its own state, and the simulated clouds."""
+"""Where a stack lives in the sandbox: a project of its own, its own state, and the simulated clouds."""
 
 import sys
 from pathlib import Path
@@ -20,8 +20,8 @@ def clouds(home: Path, stack: str) -> Path:
 def prepare(home: Path, root: Path, stack: str) -> tuple[Path, dict[str, str]]:
     """Make the folder and environment in which the engine runs a stack in the sandbox.
 
-    The project's own settings files are copied, not used: the engine writes to them, and their secrets are encrypted for
-    another backend.
+    The project's own settings files are copied, not used: the engine writes to them, and their secrets are encrypted
+    for another backend.
 
     Args:
         home: Where the sandbox keeps everything; made if it isn't there.
