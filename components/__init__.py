@@ -1,29 +1,28 @@
 """Turn a fleet into resources: one component for each host, service and site."""
 
-from collections.abc import Callable
-from functools import cache
-from importlib import import_module
-from typing import TYPE_CHECKING
-
 import pulumi
 
+from components.bytemark import BytemarkAccount
+from components.github_pages import GitHubPagesAccount
+from components.hetzner_cloud import HetznerCloudAccount
+from components.hetzner_dedicated import HetznerDedicatedAccount
 from components.host import Account, Host
+from components.linode import LinodeAccount
 from components.pace import Pace, silence_debug
 from components.service import Service, ServiceArgs
 from fleet import summary
 from fleet.checks import checks
 from fleet.model import Fleet
+from fleet.types import ProviderName
 
-if TYPE_CHECKING:
-    from components.github_pages import GitHubPagesAccount
-
-ACCOUNTS = {
-    # Modules are imported only for providers that the fleet uses: an SDK takes up to a second.
-    "linode": "components.linode:LinodeAccount",
-    "hetzner-cloud": "components.hetzner_cloud:HetznerCloudAccount",
-    "hetzner-dedicated": "components.hetzner_dedicated:HetznerDedicatedAccount",
-    "bytemark": "components.bytemark:BytemarkAccount",
+ACCOUNTS: dict[ProviderName, type[Account]] = {
+    # Each imports its SDK where a row first needs it: an SDK takes up to a second.
+    "linode": LinodeAccount,
+    "hetzner-cloud": HetznerCloudAccount,
+    "hetzner-dedicated": HetznerDedicatedAccount,
+    "bytemark": BytemarkAccount,
 }
+"""Who has machines; GitHub Pages has sites only."""
 
 
 async def declare(fleet: Fleet, stack: str, *, debug: bool = False) -> pulumi.Inputs:
@@ -41,7 +40,7 @@ async def declare(fleet: Fleet, stack: str, *, debug: bool = False) -> pulumi.In
         silence_debug()
     pace = Pace()
     hosts = await _declare_hosts(fleet, stack, pace)
-    pages = cache(_pages_account)
+    pages = GitHubPagesAccount()
     sites = {}
     for name, row in sorted(fleet.services.items()):
         args = ServiceArgs(row, [hosts[host].face for host in row.hosts], pages)
@@ -58,21 +57,9 @@ async def declare(fleet: Fleet, stack: str, *, debug: bool = False) -> pulumi.In
 
 
 async def _declare_hosts(fleet: Fleet, stack: str, pace: Pace) -> dict[str, Host]:
-    account = cache(lambda provider: _account(provider)(fleet, stack))
-    used = dict.fromkeys(row.provider for _, row in sorted(fleet.hosts.items()))
-    hosts = {name: await pace.follow(account(row.provider).host(name)) for name, row in sorted(fleet.hosts.items())}
-    for provider in used:
-        account(provider).close()
+    used = sorted({row.provider for row in fleet.hosts.values()})
+    accounts = {provider: ACCOUNTS[provider](fleet, stack) for provider in used}
+    hosts = {name: await pace.follow(accounts[row.provider].host(name)) for name, row in sorted(fleet.hosts.items())}
+    for account in accounts.values():
+        account.close()
     return hosts
-
-
-def _account(provider: str) -> Callable[[Fleet, str], Account]:
-    module, _, name = ACCOUNTS[provider].partition(":")
-    found: Callable[[Fleet, str], Account] = getattr(import_module(module), name)
-    return found
-
-
-def _pages_account() -> "GitHubPagesAccount":
-    module = import_module("components.github_pages")
-    found: GitHubPagesAccount = module.GitHubPagesAccount()
-    return found

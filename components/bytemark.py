@@ -3,10 +3,15 @@
 from components.host import Account, HostArgs, RegisteredHost
 
 
+class BytemarkServer(RegisteredHost):
+    """A machine at Bytemark."""
+
+    TYPE = "fleet:hosting:BytemarkServer"
+
+
 class BytemarkAccount(Account):
     """The account at Bytemark."""
 
-    def host(self, name: str) -> RegisteredHost:
+    def host(self, name: str) -> BytemarkServer:
         """Declare a machine as it is."""
-        args = HostArgs.of(self.fleet, name, self.fleet.hosts[name], self.stack)
-        return RegisteredHost("fleet:hosting:BytemarkServer", name, args)
+        return BytemarkServer(name, HostArgs.of(self.fleet, name, self.fleet.hosts[name], self.stack))

@@ -4,46 +4,25 @@ from dataclasses import dataclass
 from typing import Any
 
 import pulumi
-from pulumi import Output
+from pulumi import Input, Output
 
 
 @dataclass(frozen=True)
 class Face:
     """How something is reached and known: its name, addresses and the provider's own id, where there are any."""
 
-    fqdn: Output[str]
-    ipv4: Output[str | None]
-    ipv6: Output[str | None]
-    provider_id: Output[str | None]
+    fqdn: str
+    ipv4: Input[str | None] = None
+    ipv6: Input[str | None] = None
+    provider_id: Input[str | None] = None
 
-    @classmethod
-    def of(
-        cls,
-        fqdn: str,
-        ipv4: pulumi.Input[str | None] = None,
-        ipv6: pulumi.Input[str | None] = None,
-        provider_id: pulumi.Input[str | None] = None,
-    ) -> "Face":
-        """A face of values that may be known only later."""
-        return cls(
-            Output.from_input(fqdn), Output.from_input(ipv4), Output.from_input(ipv6), Output.from_input(provider_id)
-        )
-
-    def as_dict(self) -> dict[str, Output[Any]]:
+    def as_dict(self) -> dict[str, Input[Any]]:
         """All four, for the outputs of a component or stack."""
         return {"fqdn": self.fqdn, "ipv4": self.ipv4, "ipv6": self.ipv6, "providerId": self.provider_id}
 
 
 class Component(pulumi.ComponentResource):
-    """A component of the fleet, which says what to wait for before it counts as declared."""
-
-    def awaited(self) -> list[Output[Any]]:
-        """The outputs that are there once it and its children are registered."""
-        return [self.urn]
-
-
-class Faced(Component):
-    """A component with a face."""
+    """A component with a face, whose values are its outputs."""
 
     face: Face
 
@@ -52,9 +31,42 @@ class Faced(Component):
         self.face = face
         self.register_outputs(face.as_dict())
 
-    def awaited(self) -> list[Output[Any]]:
-        """Its face: whatever its children know."""
-        return [self.urn, *self.face.as_dict().values()]
+    @property
+    def fqdn(self) -> Output[str]:
+        """Its fully qualified domain name, or the short name where none is recorded."""
+        return Output.from_input(self.face.fqdn)
+
+    @property
+    def ipv4(self) -> Output[str | None]:
+        """Its IPv4 address, where one is known."""
+        return Output.from_input(self.face.ipv4)
+
+    @property
+    def ipv6(self) -> Output[str | None]:
+        """Its IPv6 address, where one is known."""
+        return Output.from_input(self.face.ipv6)
+
+    @property
+    def provider_id(self) -> Output[str | None]:
+        """What the provider calls it: a machine's number, a site's repository."""
+        return Output.from_input(self.face.provider_id)
+
+
+async def settled(component: Component) -> Face:
+    """A component's face with plain values, once it is registered; what only an `up` can know is `pulumi.UNKNOWN`.
+
+    An output holds on to its resource with all its outputs, which is most of what a large program's memory goes to.
+    """
+    await component.urn.future()
+    face = component.face
+    return Face(face.fqdn, await _plain(face.ipv4), await _plain(face.ipv6), await _plain(face.provider_id))
+
+
+async def _plain(value: Any) -> Any:
+    if not isinstance(value, Output):
+        return value
+    found: Any = await value.future()
+    return found if await value.is_known() else pulumi.UNKNOWN
 
 
 def renamed_from(names: list[str]) -> list[str | pulumi.Alias]:

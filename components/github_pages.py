@@ -1,17 +1,26 @@
 """GitHub Pages: sites without a machine."""
 
+from dataclasses import dataclass
 from functools import cache
 
 import pulumi
-import pulumi_github as github
 from pulumi import ResourceOptions
 
 from components.face import Face, Faced, renamed_from
 from fleet.model import Pages, site_host
 from fleet.model import Site as SiteRow
 
-KEPT_ON_ADOPTION = ["httpsEnforced", "public"]
-"""What an existing site keeps as it is: leaving these out would otherwise switch them off."""
+
+@dataclass(frozen=True)
+class GitHubPagesArgs:
+    """A site's row, its `pages` apart, and the provider of the account that owns the repository.
+
+    A site that is only registered needs no provider.
+    """
+
+    row: SiteRow
+    pages: Pages
+    provider: pulumi.ProviderResource | None = None
 
 
 class GitHubPagesSite(Faced):
@@ -21,53 +30,64 @@ class GitHubPagesSite(Faced):
     and adopting one switches off its issues and wiki and empties its homepage (measured with the official plugin).
     """
 
-    def __init__(self, url: str, row: SiteRow, pages: Pages, owner: ResourceOptions, opts: ResourceOptions) -> None:
-        own = ResourceOptions(aliases=renamed_from(row.aliases), protect=pages.state != "registered")
+    def __init__(self, url: str, args: GitHubPagesArgs, opts: ResourceOptions | None = None) -> None:
+        pages = args.pages
+        own = ResourceOptions(aliases=renamed_from(args.row.aliases), protect=pages.state != "registered")
         super().__init__("fleet:hosting:GitHubPagesSite", url, None, ResourceOptions.merge(own, opts))
-        _, _, name = pages.repository.partition("/")
-        options = ResourceOptions.merge(owner, ResourceOptions(parent=self))
-        repository: pulumi.Input[str] = name
+        child = ResourceOptions(parent=self, provider=args.provider)
+        _, _, repository = pages.repository.partition("/")
         if pages.state == "created":
-            repository = github.Repository(
-                f"{url}-repository",
-                name=name,
-                visibility="public",
-                homepage_url=url,
-                has_issues=True,
-                # Pages needs a branch to publish from, and an empty repository has none.
-                auto_init=True,
-                archive_on_destroy=True,
-                opts=options,
-            ).name
-        if pages.state != "registered":
-            adopt = ResourceOptions(import_=name, ignore_changes=KEPT_ON_ADOPTION)
-            host = site_host(url)
-            github.RepositoryPages(
-                f"{url}-pages",
-                repository=repository,
-                build_type="workflow" if pages.workflow else "legacy",
-                source=None if pages.workflow else {"branch": pages.branch or "", "path": pages.path},
-                cname=None if host.endswith(".github.io") else host,
-                opts=ResourceOptions.merge(options, adopt) if pages.state == "adopted" else options,
-            )
+            _declare_pages(url, pages, _declared_repository(url, repository, child), child)
+        elif pages.state == "adopted":
+            # What isn't given would otherwise be switched off; without a domain of its own a site can't say https.
+            kept = ["public", "httpsEnforced"] if _domain(url) else ["public"]
+            adopt = ResourceOptions(import_=repository, ignore_changes=kept)
+            _declare_pages(url, pages, repository, ResourceOptions.merge(child, adopt))
         self.finish(Face.of(site_host(url), provider_id=pages.repository))
+
+
+def _domain(url: str) -> str | None:
+    """The site's own domain, if it has one; GitHub refuses to be told its own."""
+    host = site_host(url)
+    return None if host.endswith(".github.io") else host
+
+
+def _declared_repository(url: str, name: str, opts: ResourceOptions) -> pulumi.Output[str]:
+    import pulumi_github as github
+
+    return github.Repository(
+        f"{url}-repository",
+        name=name,
+        visibility="public",
+        homepage_url=url,
+        has_issues=True,
+        # Pages needs a branch to publish from, and an empty repository has none.
+        auto_init=True,
+        archive_on_destroy=True,
+        opts=opts,
+    ).name
+
+
+def _declare_pages(url: str, pages: Pages, repository: pulumi.Input[str], opts: ResourceOptions) -> None:
+    import pulumi_github as github
+
+    github.RepositoryPages(
+        f"{url}-pages",
+        repository=repository,
+        build_type="workflow" if pages.workflow else "legacy",
+        source=None if pages.workflow else {"branch": pages.branch or "", "path": pages.path},
+        cname=_domain(url),
+        opts=opts,
+    )
 
 
 class GitHubPagesAccount:
     """The accounts at GitHub that own the repositories: a provider for each, so that a row can name any owner."""
 
     def __init__(self) -> None:
-        self._provider = cache(self._make_provider)
+        self._provider = cache(_make_provider)
 
-    @staticmethod
-    def _make_provider(owner: str) -> github.Provider:
-        # A provider of one's own doesn't read the stack's settings, as the default one does.
-        config = pulumi.Config("github")
-        return github.Provider(
-            f"github-{owner}", owner=owner, token=config.get_secret("token"), base_url=config.get("baseUrl")
-        )
-
-    def site(self, url: str, row: SiteRow, opts: ResourceOptions) -> GitHubPagesSite:
+    def site(self, url: str, row: SiteRow, opts: ResourceOptions | None = None) -> GitHubPagesSite:
         """Declare a Pages site of the fleet.
 
         Raises:
@@ -76,7 +96,15 @@ class GitHubPagesAccount:
         if row.pages is None:
             raise ValueError(f"{url} is not served by GitHub Pages")
         owner, _, _ = row.pages.repository.partition("/")
-        options = (
-            ResourceOptions() if row.pages.state == "registered" else ResourceOptions(provider=self._provider(owner))
-        )
-        return GitHubPagesSite(url, row, row.pages, options, opts)
+        provider = None if row.pages.state == "registered" else self._provider(owner)
+        return GitHubPagesSite(url, GitHubPagesArgs(row, row.pages, provider), opts)
+
+
+def _make_provider(owner: str) -> pulumi.ProviderResource:
+    import pulumi_github as github
+
+    # A provider of one's own doesn't read the stack's settings, as the default one does.
+    config = pulumi.Config("github")
+    return github.Provider(
+        f"github-{owner}", owner=owner, token=config.get_secret("token"), base_url=config.get("baseUrl")
+    )

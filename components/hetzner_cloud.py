@@ -1,45 +1,52 @@
 """Hetzner Cloud servers, and the firewalls and keys that they share."""
 
-from hashlib import sha256
+from typing import TYPE_CHECKING
 
 import pulumi
-import pulumi_hcloud as hcloud
 from pulumi import ResourceOptions
 
 from components.face import Face
-from components.host import Account, Host, HostArgs
+from components.host import Account, Host, HostArgs, digest, fitted, public_keys
 from fleet.hosts import HetznerCloudHost
 from fleet.model import FirewallRule, Fleet
+
+if TYPE_CHECKING:
+    from pulumi_hcloud import FirewallRuleArgsDict
 
 FIRST_BOOT_ONLY = ["image", "sshKeys", "userData"]
 """What would replace a running server; it applies to new servers only."""
 KEPT_ON_ADOPTION = [*FIRST_BOOT_ONLY, "location"]
 """What an adopted server keeps as it was found; each of these would replace it."""
+LABEL_VALUE = 63
+"""Characters of a label's value at most (Hetzner Cloud's API)."""
+
+
+def firewall_label(rule_sets: tuple[str, ...]) -> str:
+    """The label by which the firewall of these rule sets finds its servers."""
+    return fitted(".".join(rule_sets), LABEL_VALUE)
 
 
 def labels(args: HostArgs[HetznerCloudHost]) -> dict[str, str]:
-    """A server's labels; firewalls select by `fleet` and `firewall`, so that none needs a resource for its membership."""
+    """A server's labels; a firewall selects by `fleet` and `firewall`, so that no server needs a resource to be in it."""
     found = {"fleet": args.stack, "environment": args.row.environment, "manager": args.manager}
     if args.row.rule_sets:
-        found["firewall"] = ".".join(args.row.rule_sets)
+        found["firewall"] = firewall_label(args.row.rule_sets)
     return found | {f"service/{service}": "" for service in args.services}
 
 
 class HetznerCloudServer(Host):
     """A server that is created, adopted or only registered, and that deletes only after it was retired."""
 
-    def __init__(
-        self,
-        name: str,
-        args: HostArgs[HetznerCloudHost],
-        ssh_keys: list[pulumi.Input[str]],
-        opts: ResourceOptions | None = None,
-    ) -> None:
-        super().__init__("fleet:hosting:HetznerCloudServer", name, args, opts)
+    TYPE = "fleet:hosting:HetznerCloudServer"
+
+    def __init__(self, name: str, args: HostArgs[HetznerCloudHost], opts: ResourceOptions | None = None) -> None:
+        super().__init__(name, args, opts)
         row = args.row
         if row.state == "registered":
             self.finish(Face.of(name, row.ipv4, row.ipv6))
             return
+        import pulumi_hcloud as hcloud
+
         adopted = row.state == "adopted"
         server = hcloud.Server(
             name,
@@ -47,7 +54,7 @@ class HetznerCloudServer(Host):
             server_type=row.size or "",
             location=None if adopted else row.region,
             image=None if adopted else row.image,
-            ssh_keys=None if adopted else ssh_keys,
+            ssh_keys=None if adopted else list(args.ssh_keys),
             labels=labels(args),
             backups=row.backups,
             # The API wants both to be the same.
@@ -71,10 +78,10 @@ class HetznerCloudServer(Host):
         self.finish(Face.of(name, server.ipv4_address, server.ipv6_address, server.id))
 
 
-def firewall_rules(rules: list[FirewallRule]) -> list[hcloud.FirewallRuleArgs]:
+def firewall_rules(rules: list[FirewallRule]) -> "list[FirewallRuleArgsDict]":
     """Rules that let traffic in; whatever no rule lets in, Hetzner's firewall drops."""
     return [
-        hcloud.FirewallRuleArgs(direction="in", protocol=rule.protocol, port=rule.port, source_ips=list(rule.sources))
+        {"direction": "in", "protocol": rule.protocol, "port": rule.port, "source_ips": list(rule.sources)}
         for rule in rules
     ]
 
@@ -85,31 +92,48 @@ class HetznerCloudAccount(Account):
     def __init__(self, fleet: Fleet, stack: str) -> None:
         super().__init__(fleet, stack)
         self._rows = {name: row for name, row in fleet.hosts.items() if isinstance(row, HetznerCloudHost)}
-        for rule_sets in sorted({row.rule_sets for row in self._rows.values() if row.rule_sets}):
-            chosen = ".".join(rule_sets)
-            hcloud.Firewall(
-                f"hetzner-cloud-{chosen}",
-                name=f"{stack}-{chosen}",
-                rules=firewall_rules(fleet.rules(rule_sets)),
-                apply_tos=[{"label_selector": f"fleet={stack},firewall={chosen}"}],
-                labels={"fleet": stack},
-            )
+        managed = [row.rule_sets for row in self._rows.values() if row.state != "registered"]
+        for rule_sets in sorted({rule_sets for rule_sets in managed if rule_sets}):
+            self._add_firewall(rule_sets)
         created = [name for name, row in self._rows.items() if row.state == "created"]
-        self._keys = {
-            manager: self._add_keys(manager) for manager in sorted({fleet.host_manager(name) for name in created})
-        }
+        self._keys = self._added_keys(sorted({fleet.host_manager(name) for name in created}))
 
-    def _add_keys(self, contact: str) -> list[pulumi.Input[str]]:
-        added: list[pulumi.Input[str]] = []
-        for line in self.fleet.contacts[contact].ssh_keys:
-            public = " ".join(line.split()[:2])
-            # Named by its content, so that adding one renames none.
-            label = f"{self.stack}-{contact}-{sha256(public.encode()).hexdigest()[:8]}"
-            key = hcloud.SshKey(f"hetzner-cloud-{label}", name=label, public_key=public, labels={"fleet": self.stack})
-            added.append(key.name)
+    def _add_firewall(self, rule_sets: tuple[str, ...]) -> None:
+        import pulumi_hcloud as hcloud
+
+        chosen = firewall_label(rule_sets)
+        hcloud.Firewall(
+            f"hetzner-cloud-{chosen}",
+            name=f"{self.stack}-{chosen}",
+            rules=firewall_rules(self.fleet.rules(rule_sets)),
+            apply_tos=[{"label_selector": f"fleet={self.stack},firewall={chosen}"}],
+            labels={"fleet": self.stack},
+        )
+
+    def _added_keys(self, contacts: list[str]) -> dict[str, pulumi.Input[str]]:
+        """The names of keys by their content: a project takes each key once, whoever else has it too."""
+        owners: dict[str, list[str]] = {}
+        for contact in contacts:
+            for public in public_keys(self.fleet, contact):
+                owners.setdefault(public, []).append(contact)
+        added: dict[str, pulumi.Input[str]] = {}
+        for public, names in owners.items():
+            import pulumi_hcloud as hcloud
+
+            key = hcloud.SshKey(
+                # Named by its content, so that adding one renames none.
+                f"hetzner-cloud-key-{digest(public)}",
+                name=f"{self.stack}-{digest(public)}",
+                public_key=public,
+                labels={"fleet": self.stack} | {f"contact/{name}": "" for name in names},
+            )
+            added[public] = key.name
         return added
 
     def host(self, name: str) -> HetznerCloudServer:
         """Declare a server of the fleet."""
-        args = HostArgs.of(self.fleet, name, self._rows[name], self.stack)
-        return HetznerCloudServer(name, args, self._keys.get(args.manager, []))
+        row = self._rows[name]
+        created = row.state == "created"
+        publics = public_keys(self.fleet, self.fleet.host_manager(name)) if created else []
+        keys = tuple(self._keys[public] for public in publics)
+        return HetznerCloudServer(name, HostArgs.of(self.fleet, name, row, self.stack, keys))

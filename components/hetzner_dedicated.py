@@ -3,10 +3,15 @@
 from components.host import Account, HostArgs, RegisteredHost
 
 
+class HetznerDedicatedServer(RegisteredHost):
+    """A dedicated machine at Hetzner."""
+
+    TYPE = "fleet:hosting:HetznerDedicatedServer"
+
+
 class HetznerDedicatedAccount(Account):
     """The account in Hetzner's Robot console."""
 
-    def host(self, name: str) -> RegisteredHost:
+    def host(self, name: str) -> HetznerDedicatedServer:
         """Declare a machine as it is."""
-        args = HostArgs.of(self.fleet, name, self.fleet.hosts[name], self.stack)
-        return RegisteredHost("fleet:hosting:HetznerDedicatedServer", name, args)
+        return HetznerDedicatedServer(name, HostArgs.of(self.fleet, name, self.fleet.hosts[name], self.stack))

@@ -2,8 +2,10 @@
 
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
-from typing import Any, Generic, TypeVar
+from hashlib import sha256
+from typing import Any, ClassVar, Generic, TypeVar
 
+import pulumi
 from pulumi import ResourceOptions
 
 from components.face import Face, Faced, renamed_from
@@ -17,34 +19,40 @@ RowT = TypeVar("RowT", bound=HostRow)
 class HostArgs(Generic[RowT]):
     """A host's row and what the rest of the inventory says about it.
 
-    `stack` tells apart what two stacks own in one account; `services` are the keys of what runs on it, sorted.
+    `stack` tells apart what two stacks own in one account; `services` are the keys of what runs on it, sorted;
+    `ssh_keys` are those of its manager, as its provider wants them told.
     """
 
     row: RowT
     stack: str
     manager: str
     services: tuple[str, ...]
+    ssh_keys: tuple[pulumi.Input[str], ...] = ()
 
     @classmethod
-    def of(cls, fleet: Fleet, name: str, row: RowT, stack: str) -> "HostArgs[RowT]":
+    def of(
+        cls, fleet: Fleet, name: str, row: RowT, stack: str, ssh_keys: tuple[pulumi.Input[str], ...] = ()
+    ) -> "HostArgs[RowT]":
         """The arguments of a host of the fleet."""
-        return cls(row, stack, fleet.host_manager(name), fleet.services_on.get(name, ()))
+        return cls(row, stack, fleet.host_manager(name), fleet.services_on.get(name, ()), ssh_keys)
 
 
 class Host(Faced):
     """A machine with the common face; each provider's component adds what its API can do."""
 
-    def __init__(self, token: str, name: str, args: HostArgs[Any], opts: ResourceOptions | None) -> None:
+    TYPE: ClassVar[str]
+
+    def __init__(self, name: str, args: HostArgs[Any], opts: ResourceOptions | None = None) -> None:
         # What the component holds inherits its protection: removing a row deletes not even a reverse DNS entry.
         own = ResourceOptions(aliases=renamed_from(args.row.aliases), protect=args.row.state != "registered")
-        super().__init__(token, name, None, ResourceOptions.merge(own, opts))
+        super().__init__(self.TYPE, name, None, ResourceOptions.merge(own, opts))
 
 
 class RegisteredHost(Host):
     """A machine that no API of ours touches: its face is what its row says."""
 
-    def __init__(self, token: str, name: str, args: HostArgs[Any], opts: ResourceOptions | None = None) -> None:
-        super().__init__(token, name, args, opts)
+    def __init__(self, name: str, args: HostArgs[Any], opts: ResourceOptions | None = None) -> None:
+        super().__init__(name, args, opts)
         self.finish(Face.of(name, args.row.ipv4, args.row.ipv6, args.row.provider_id))
 
 
@@ -60,3 +68,18 @@ class Account(ABC):
 
     def close(self) -> None:  # noqa: B027 # most accounts have nothing left to declare
         """Declare what needs all hosts to be there first."""
+
+
+def public_keys(fleet: Fleet, contact: str) -> list[str]:
+    """A contact's SSH keys, each once and without its comment: a changed comment is no change."""
+    return list(dict.fromkeys(" ".join(line.split()[:2]) for line in fleet.contacts[contact].ssh_keys))
+
+
+def digest(text: str) -> str:
+    """A few characters that stand for a text where the text itself can't be part of a name."""
+    return sha256(text.encode()).hexdigest()[:8]
+
+
+def fitted(name: str, limit: int) -> str:
+    """A name in the length that an API takes; two long ones stay two."""
+    return name if len(name) <= limit else f"{name[: limit - 9]}-{digest(name)}"

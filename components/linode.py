@@ -1,13 +1,17 @@
 """Linodes, and the firewalls that they share."""
 
+from typing import TYPE_CHECKING
+
 import pulumi
-import pulumi_linode as linode
 from pulumi import ResourceOptions
 
 from components.face import Face
-from components.host import Account, Host, HostArgs
+from components.host import Account, Host, HostArgs, fitted, public_keys
 from fleet.hosts import LinodeHost
 from fleet.model import FirewallRule, Fleet
+
+if TYPE_CHECKING:
+    from pulumi_linode import FirewallInboundArgsDict
 
 FIRST_BOOT_ONLY = [
     "image",
@@ -19,8 +23,14 @@ FIRST_BOOT_ONLY = [
     "networkHelper",
 ]
 """What would replace a running Linode; it applies to new ones only."""
-KEPT_ON_ADOPTION = [*FIRST_BOOT_ONLY, "firewallId", "region", "swapSize"]
-"""What an adopted Linode keeps as it was found: each would replace or move it, or needs an image, which no import has."""
+KEPT_ON_ADOPTION = [*FIRST_BOOT_ONLY, "firewallId", "region"]
+"""What an adopted Linode keeps as it was found: each would replace or move it.
+
+What needs an image (swap among it) can't be kept so: ignoring it gives it the value that the import read, and an import
+reads no image. It is left out instead.
+"""
+FIREWALL_LABEL = 32
+"""Characters of a firewall's label at most (Linode's API)."""
 
 
 def tags(args: HostArgs[LinodeHost]) -> list[str]:
@@ -32,16 +42,17 @@ def tags(args: HostArgs[LinodeHost]) -> list[str]:
 class LinodeServer(Host):
     """A Linode that is created, adopted or only registered, and that deletes only after it was retired."""
 
+    TYPE = "fleet:hosting:LinodeServer"
     linode_id: pulumi.Output[int] | None = None
 
-    def __init__(
-        self, name: str, args: HostArgs[LinodeHost], ssh_keys: list[str], opts: ResourceOptions | None = None
-    ) -> None:
-        super().__init__("fleet:hosting:LinodeServer", name, args, opts)
+    def __init__(self, name: str, args: HostArgs[LinodeHost], opts: ResourceOptions | None = None) -> None:
+        super().__init__(name, args, opts)
         row = args.row
         if row.state == "registered":
             self.finish(Face.of(name, row.ipv4, row.ipv6))
             return
+        import pulumi_linode as linode
+
         adopted = row.state == "adopted"
         instance = linode.Instance(
             name,
@@ -49,7 +60,7 @@ class LinodeServer(Host):
             region=row.region,
             type=row.size,
             image=None if adopted else row.image,
-            authorized_keys=None if adopted else ssh_keys,
+            authorized_keys=None if adopted else list(args.ssh_keys),
             tags=tags(args),
             backups_enabled=row.backups,
             opts=ResourceOptions(
@@ -75,17 +86,17 @@ class LinodeServer(Host):
         self.finish(Face.of(name, ipv4, ipv6, instance.id))
 
 
-def firewall_inbounds(rules: list[FirewallRule]) -> list[linode.FirewallInboundArgs]:
-    """Rules that let traffic in, named by what they let in; a label may have 32 characters (Linode's API)."""
+def firewall_inbounds(rules: list[FirewallRule]) -> "list[FirewallInboundArgsDict]":
+    """Rules that let traffic in, named by what they let in."""
     return [
-        linode.FirewallInboundArgs(
-            label=f"{rule.protocol}-{rule.port or 'any'}"[:32],
-            action="ACCEPT",
-            protocol=rule.protocol.upper(),
-            ports=rule.port,
-            ipv4s=[source for source in rule.sources if ":" not in source] or None,
-            ipv6s=[source for source in rule.sources if ":" in source] or None,
-        )
+        {
+            "label": f"{rule.protocol}-{rule.port or 'any'}",
+            "action": "ACCEPT",
+            "protocol": rule.protocol.upper(),
+            "ports": rule.port,
+            "ipv4s": [source for source in rule.sources if ":" not in source] or None,
+            "ipv6s": [source for source in rule.sources if ":" in source] or None,
+        }
         for rule in rules
     ]
 
@@ -106,9 +117,8 @@ class LinodeAccount(Account):
         row = self.fleet.hosts[name]
         if not isinstance(row, LinodeHost):
             raise TypeError(f"{name} is not a Linode")
-        args = HostArgs.of(self.fleet, name, row, self.stack)
-        keys = [" ".join(line.split()[:2]) for line in self.fleet.contacts[args.manager].ssh_keys]
-        server = LinodeServer(name, args, keys)
+        keys = public_keys(self.fleet, self.fleet.host_manager(name))
+        server = LinodeServer(name, HostArgs.of(self.fleet, name, row, self.stack, tuple(keys)))
         if row.rule_sets and server.linode_id is not None:
             self._members.setdefault(row.rule_sets, []).append(server.linode_id)
         return server
@@ -116,10 +126,12 @@ class LinodeAccount(Account):
     def close(self) -> None:
         """Declare the firewalls, with every Linode that they guard."""
         for rule_sets, members in sorted(self._members.items()):
+            import pulumi_linode as linode
+
             chosen = ".".join(rule_sets)
             linode.Firewall(
                 f"linode-{chosen}",
-                label=f"{self.stack}-{chosen}"[:32],
+                label=fitted(f"{self.stack}-{chosen}", FIREWALL_LABEL),
                 inbounds=firewall_inbounds(self.fleet.rules(rule_sets)),
                 inbound_policy="DROP",
                 outbound_policy="ACCEPT",

@@ -2,21 +2,19 @@
 
 Two habits of the Python SDK make a large program slow, and both are avoided here (ADR 3 has the figures): every debug
 line is a blocking call to the engine, and the loop that waits for outputs looks at all of them again whenever one is
-done. So debug lines are dropped unless asked for, and no more than a window of components is under way at once, which
-also keeps memory flat.
+done. So debug lines are dropped unless asked for, and no more than a window of components is under way at once; after
+that only their faces are kept, so that memory stays flat.
 """
 
 import asyncio
-from typing import TypeVar
+from collections.abc import Iterable
 
 import pulumi
 
-from components.face import Component
+from components.face import Component, Face, settled
 
 WINDOW = 64
 """Components under way at once: enough to keep the engine busy, few enough that waiting for them stays cheap."""
-
-ComponentT = TypeVar("ComponentT", bound=Component)
 
 
 def silence_debug() -> None:
@@ -28,21 +26,30 @@ def _drop(*_args: object, **_kwargs: object) -> None:
     """Take the place of `pulumi.log.debug`."""
 
 
-class Pace:
-    """Lets at most a window of components be under way."""
+async def paced(components: Iterable[tuple[str, Component]], window: int = WINDOW) -> dict[str, Face]:
+    """Declare components no faster than they are registered.
 
-    def __init__(self, window: int = WINDOW) -> None:
-        self._window = window
-        self._under_way: list[Component] = []
+    Args:
+        components: Names and components, each declared as it is asked for.
+        window: How many may be under way at once.
 
-    async def follow(self, component: ComponentT) -> ComponentT:
-        """Note a component just declared, and wait for the window when it is full.
+    Returns:
+        Each name's face, settled.
 
-        Raises:
-            Exception: What made one of them fail, from the SDK.
-        """
-        self._under_way.append(component)
-        if len(self._under_way) >= self._window:
-            under_way, self._under_way = self._under_way, []
-            await asyncio.gather(*(output.future() for c in under_way for output in c.awaited()))
-        return component
+    Raises:
+        Exception: What made one of them fail, from the SDK.
+    """
+    faces: dict[str, Face] = {}
+    under_way: dict[str, Component] = {}
+
+    async def settle() -> None:
+        found = await asyncio.gather(*(settled(component) for component in under_way.values()))
+        faces.update(zip(under_way, found, strict=True))
+        under_way.clear()
+
+    for name, component in components:
+        under_way[name] = component
+        if len(under_way) >= window:
+            await settle()
+    await settle()
+    return faces

@@ -1,39 +1,40 @@
 """What people use, and the public URLs where they do."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from pulumi import ResourceOptions
 
 from components.face import Component, Face, Faced, renamed_from
+from components.github_pages import GitHubPagesAccount
 from fleet.model import Service as ServiceRow
 from fleet.model import Site as SiteRow
 from fleet.model import site_host
 
-if TYPE_CHECKING:
-    from components.github_pages import GitHubPagesAccount
+
+@dataclass(frozen=True)
+class SiteArgs:
+    """A site's row and the face of the host that serves it."""
+
+    row: SiteRow
+    host: Face
 
 
 class Site(Faced):
     """A public URL, served by a host; its face is the host's under the site's own name."""
 
-    def __init__(self, url: str, row: SiteRow, host: Face, opts: ResourceOptions | None = None) -> None:
-        aliases = ResourceOptions(aliases=renamed_from(row.aliases))
-        super().__init__("fleet:service:Site", url, None, ResourceOptions.merge(aliases, opts))
-        self.finish(Face.of(site_host(url), host.ipv4, host.ipv6, host.provider_id))
+    def __init__(self, url: str, args: SiteArgs, opts: ResourceOptions | None = None) -> None:
+        own = ResourceOptions(aliases=renamed_from(args.row.aliases))
+        super().__init__("fleet:service:Site", url, None, ResourceOptions.merge(own, opts))
+        self.finish(Face.of(site_host(url), args.host.ipv4, args.host.ipv6, args.host.provider_id))
 
 
 @dataclass(frozen=True)
 class ServiceArgs:
-    """A service's row, the faces of its hosts in the row's order, and the account for sites that GitHub serves.
-
-    `pages` is a function, so that the account and its SDK are there only if a site needs them.
-    """
+    """A service's row, the faces of its hosts in the row's order, and the account for sites that GitHub serves."""
 
     row: ServiceRow
     hosts: list[Face]
-    pages: "Callable[[], GitHubPagesAccount]"
+    pages: GitHubPagesAccount
 
 
 class Service(Component):
@@ -42,13 +43,13 @@ class Service(Component):
     sites: dict[str, Faced]
 
     def __init__(self, name: str, args: ServiceArgs, opts: ResourceOptions | None = None) -> None:
-        aliases = ResourceOptions(aliases=renamed_from(args.row.aliases))
-        super().__init__("fleet:service:Service", name, None, ResourceOptions.merge(aliases, opts))
+        own = ResourceOptions(aliases=renamed_from(args.row.aliases))
+        super().__init__("fleet:service:Service", name, None, ResourceOptions.merge(own, opts))
         child = ResourceOptions(parent=self)
         self.sites = {}
         for url, row in sorted(args.row.sites.items()):
             if row.pages is None:
-                self.sites[url] = Site(url, row, args.hosts[0], child)
+                self.sites[url] = Site(url, SiteArgs(row, args.hosts[0]), child)
             else:
-                self.sites[url] = args.pages().site(url, row, child)
+                self.sites[url] = args.pages.site(url, row, child)
         self.register_outputs({"title": args.row.title, "sites": sorted(self.sites)})

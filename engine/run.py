@@ -37,7 +37,20 @@ class StackError(Exception):
     """The stack can't be opened; the text says why."""
 
 
-def open_stack(name: str, work_dir: Path, env: dict[str, str], engine: Path, *, create: bool) -> auto.Stack:
+def fleet_program() -> None:
+    """The program of the project, as a plain `pulumi up` runs it."""
+    runpy.run_path(str(ROOT / "__main__.py"), run_name="__main__")
+
+
+def open_stack(
+    name: str,
+    work_dir: Path,
+    env: dict[str, str],
+    engine: Path,
+    *,
+    create: bool,
+    program: Callable[[], None] = fleet_program,
+) -> auto.Stack:
     """The stack on which operations run.
 
     Args:
@@ -46,14 +59,11 @@ def open_stack(name: str, work_dir: Path, env: dict[str, str], engine: Path, *, 
         env: Environment variables for the engine, besides this process's own.
         engine: The folder whose `bin/pulumi` is the engine.
         create: Make the stack if it isn't there.
+        program: What the stack runs.
 
     Raises:
         StackError: The backend refuses, or has no such stack.
     """
-
-    def program() -> None:
-        runpy.run_path(str(ROOT / "__main__.py"), run_name="__main__")
-
     options = auto.LocalWorkspaceOptions(
         work_dir=str(work_dir), pulumi_command=auto.PulumiCommand(root=str(engine)), env_vars=env
     )

@@ -1,5 +1,6 @@
 """The command line. What a command needs is imported when it runs, so that `check` never waits for Pulumi."""
 
+import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
@@ -16,7 +17,8 @@ if TYPE_CHECKING:
     from engine.outcome import Outcome
 
 ROOT = Path(__file__).parent.parent
-SANDBOX = ROOT / ".sandbox"
+SANDBOX = Path(os.environ.get("FLEET_SANDBOX") or ROOT / ".sandbox").resolve()
+"""Where the sandbox keeps its state and its clouds."""
 CHANGED = 7
 """Exit code where no changes were expected and there are some; the same as Pulumi's own."""
 
@@ -44,11 +46,14 @@ def fail(words: str) -> NoReturn:
 
 def loaded(stack: str, inventory: Path | None) -> Fleet:
     """The checked fleet, or every mistake in it and exit code 1."""
-    path = inventory or Path(f"stacks/{stack}")
     try:
-        return load(path)
+        return load(inventory or _default(stack))
     except InvalidInventoryError as error:
         fail(str(error))
+
+
+def _default(stack: str) -> Path:
+    return Path(os.path.relpath(ROOT / "stacks" / stack))
 
 
 @app.command()
@@ -57,7 +62,7 @@ def check(stack: StackOption = "production", inventory: InventoryOption = None) 
     fleet = loaded(stack, inventory)
     sites = sum(len(service.sites) for service in fleet.services.values())
     counts = f"{len(fleet.hosts)} hosts, {len(fleet.services)} services, {sites} sites, {len(fleet.contacts)} contacts"
-    typer.echo(f"{inventory or f'stacks/{stack}'}: {counts}; no mistakes")
+    typer.echo(f"{inventory or _default(stack)}: {counts}; no mistakes")
 
 
 @app.command()

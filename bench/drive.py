@@ -1,0 +1,36 @@
+"""One measured preview in a process of its own: `python -m bench.drive PROGRAM COUNT HOME` prints seconds and memory."""
+
+import json
+import os
+import resource
+import sys
+import time
+from pathlib import Path
+
+from engine.install import ensure
+from engine.run import ROOT, fleet_program, open_stack
+from sandbox.workspace import prepare
+
+
+def main(program: str, count: int, home: Path) -> None:
+    """Preview a stack that holds nothing yet, and print wall-clock seconds and the program's peak memory in MB."""
+    from bench.bare import program as bare
+    from bench.inventory import cloud
+
+    home.mkdir(parents=True, exist_ok=True)
+    inventory = home / "inventory.yaml"
+    inventory.write_text(cloud(count), encoding="utf-8")
+    os.environ["FLEET_INVENTORY"] = str(inventory)
+    work_dir, env = prepare(home, ROOT, "bench")
+    engine = ensure(lambda line: print(line, file=sys.stderr))
+    programs = {"bare": lambda: bare(count), "fleet": fleet_program}
+    stack = open_stack("bench", work_dir, env, engine, create=True, program=programs[program])
+    begun = time.perf_counter()
+    summary = stack.preview().change_summary
+    seconds = time.perf_counter() - begun
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    print(json.dumps({"seconds": seconds, "megabytes": peak, "resources": sum(summary.values())}))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], int(sys.argv[2]), Path(sys.argv[3]))
