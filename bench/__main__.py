@@ -6,6 +6,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -42,7 +43,7 @@ def drive(program: str, count: int, home: Path) -> dict[str, Any]:
 
 def previews(home: Path) -> list[tuple[str, ...]]:
     """The preview of that many new cloud servers, against a plain synchronous program with the same resources."""
-    rows = []
+    rows: list[tuple[str, ...]] = []
     for count, rounds in ROUNDS.items():
         pairs = [(drive("fleet", count, home), drive("bare", count, home)) for _ in range(rounds)]
         fleet, bare = (median(pair[side]["seconds"] for pair in pairs) for side in (0, 1))
@@ -66,10 +67,7 @@ def start_up(home: Path) -> tuple[str, ...]:
     check = [sys.executable, "-m", "fleet", "check", "--inventory", str(inventory)]
     bare = [sys.executable, "-c", "import pydantic, yaml"]
     pulumi = [sys.executable, "-c", "import pulumi"]
-    pairs = [
-        [_seconds(lambda: subprocess.run(c, check=True, stdout=subprocess.DEVNULL)) for c in (check, bare, pulumi)]
-        for _ in range(7)
-    ]
+    pairs = [[_seconds(partial(_quietly, command)) for command in (check, bare, pulumi)] for _ in range(7)]
     fleet, imports, sdk = (median(pair[side] for pair in pairs) for side in range(3))
     over = median(pair[0] - pair[1] for pair in pairs)
     beside = f"{imports:.2f} s (import pulumi: {sdk:.2f} s)"
@@ -79,6 +77,7 @@ def start_up(home: Path) -> tuple[str, ...]:
 def loading(home: Path) -> tuple[str, ...]:
     """Loading and checking many hosts, against PyYAML's C loader alone on the same text."""
     import yaml
+
     from fleet.load import load
 
     inventory = home / "large.yaml"
@@ -88,6 +87,10 @@ def loading(home: Path) -> tuple[str, ...]:
     fleet, bare = (median(pair[side] for pair in pairs) for side in (0, 1))
     what = f"load and check {HOSTS:,} hosts, beside parsing alone"
     return what, f"{fleet:.2f} s", f"{bare:.2f} s", f"{median(a / b for a, b in pairs):.2f}", "2.00 and 1 s"
+
+
+def _quietly(command: list[str]) -> None:
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
 
 
 def _seconds(run: Callable[[], object]) -> float:

@@ -1,4 +1,4 @@
-"""One measured preview in a process of its own: `python -m bench.drive PROGRAM COUNT HOME` prints seconds and memory."""
+"""One measured preview in a process of its own: `python -m bench.drive PROGRAM COUNT HOME`."""
 
 import json
 import os

@@ -1,14 +1,17 @@
 """Turn a fleet into resources: one component for each host, service and site."""
 
+from collections.abc import Iterator
+
 import pulumi
 
 from components.bytemark import BytemarkAccount
+from components.face import Component, Face
 from components.github_pages import GitHubPagesAccount
 from components.hetzner_cloud import HetznerCloudAccount
 from components.hetzner_dedicated import HetznerDedicatedAccount
-from components.host import Account, Host
+from components.host import Account
 from components.linode import LinodeAccount
-from components.pace import Pace, silence_debug
+from components.pace import paced, silence_debug
 from components.service import Service, ServiceArgs
 from fleet import summary
 from fleet.checks import checks
@@ -38,28 +41,31 @@ async def declare(fleet: Fleet, stack: str, *, debug: bool = False) -> pulumi.In
     """
     if not debug:
         silence_debug()
-    pace = Pace()
-    hosts = await _declare_hosts(fleet, stack, pace)
-    pages = GitHubPagesAccount()
-    sites = {}
-    for name, row in sorted(fleet.services.items()):
-        args = ServiceArgs(row, [hosts[host].face for host in row.hosts], pages)
-        service = await pace.follow(Service(name, args))
-        for url, site in service.sites.items():
-            await pace.follow(site)
-            sites[url] = summary.site(fleet, name, url) | site.face.as_dict()
+    hosts = await _declare_hosts(fleet, stack)
+    sites = await paced(_services(fleet, hosts))
+    service_of = {url: name for name, row in fleet.services.items() for url in row.sites}
     return {
-        "hosts": {name: summary.host(fleet, name) | host.face.as_dict() for name, host in hosts.items()},
-        "sites": dict(sorted(sites.items())),
+        "hosts": {name: summary.host(fleet, name) | face.as_dict() for name, face in hosts.items()},
+        "sites": {
+            url: summary.site(fleet, service_of[url], url) | face.as_dict() for url, face in sorted(sites.items())
+        },
         "services": {name: summary.service(fleet, name) for name in sorted(fleet.services)},
         "checks": [check.as_dict() for check in checks(fleet)],
     }
 
 
-async def _declare_hosts(fleet: Fleet, stack: str, pace: Pace) -> dict[str, Host]:
+async def _declare_hosts(fleet: Fleet, stack: str) -> dict[str, Face]:
     used = sorted({row.provider for row in fleet.hosts.values()})
     accounts = {provider: ACCOUNTS[provider](fleet, stack) for provider in used}
-    hosts = {name: await pace.follow(accounts[row.provider].host(name)) for name, row in sorted(fleet.hosts.items())}
+    hosts = await paced((name, accounts[row.provider].host(name)) for name, row in sorted(fleet.hosts.items()))
     for account in accounts.values():
-        account.close()
+        account.close(hosts)
     return hosts
+
+
+def _services(fleet: Fleet, hosts: dict[str, Face]) -> Iterator[tuple[str, Component]]:
+    """Declare each service when its first site is asked for."""
+    pages = GitHubPagesAccount()
+    for name, row in sorted(fleet.services.items()):
+        args = ServiceArgs(row, [hosts[host] for host in row.hosts], pages)
+        yield from Service(name, args).sites.items()

@@ -6,7 +6,7 @@ from functools import cache
 import pulumi
 from pulumi import ResourceOptions
 
-from components.face import Face, Faced, renamed_from
+from components.face import Component, Face, renamed_from
 from fleet.model import Pages, site_host
 from fleet.model import Site as SiteRow
 
@@ -23,7 +23,7 @@ class GitHubPagesArgs:
     provider: pulumi.ProviderResource | None = None
 
 
-class GitHubPagesSite(Faced):
+class GitHubPagesSite(Component):
     """A Pages site: of a repository that exists, or of one that the fleet makes whole.
 
     An existing repository is never managed, only its Pages: arguments that aren't given fall to the plugin's defaults,
@@ -43,7 +43,7 @@ class GitHubPagesSite(Faced):
             kept = ["public", "httpsEnforced"] if _domain(url) else ["public"]
             adopt = ResourceOptions(import_=repository, ignore_changes=kept)
             _declare_pages(url, pages, repository, ResourceOptions.merge(child, adopt))
-        self.finish(Face.of(site_host(url), provider_id=pages.repository))
+        self.finish(Face(site_host(url), provider_id=pages.repository))
 
 
 def _domain(url: str) -> str | None:

@@ -27,7 +27,7 @@ def firewall_label(rule_sets: tuple[str, ...]) -> str:
 
 
 def labels(args: HostArgs[HetznerCloudHost]) -> dict[str, str]:
-    """A server's labels; a firewall selects by `fleet` and `firewall`, so that no server needs a resource to be in it."""
+    """A server's labels; firewalls select by `fleet` and `firewall`, so that no server needs a resource for it."""
     found = {"fleet": args.stack, "environment": args.row.environment, "manager": args.manager}
     if args.row.rule_sets:
         found["firewall"] = firewall_label(args.row.rule_sets)
@@ -43,7 +43,7 @@ class HetznerCloudServer(Host):
         super().__init__(name, args, opts)
         row = args.row
         if row.state == "registered":
-            self.finish(Face.of(name, row.ipv4, row.ipv6))
+            self.finish(Face(name, row.ipv4, row.ipv6))
             return
         import pulumi_hcloud as hcloud
 
@@ -75,7 +75,7 @@ class HetznerCloudServer(Host):
                     dns_ptr=name,
                     opts=ResourceOptions(parent=self),
                 )
-        self.finish(Face.of(name, server.ipv4_address, server.ipv6_address, server.id))
+        self.finish(Face(name, server.ipv4_address, server.ipv6_address, server.id))
 
 
 def firewall_rules(rules: list[FirewallRule]) -> "list[FirewallRuleArgsDict]":

@@ -1,6 +1,7 @@
 """A machine, whoever hosts it."""
 
 from abc import ABC, abstractmethod
+from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any, ClassVar, Generic, TypeVar
@@ -8,7 +9,7 @@ from typing import Any, ClassVar, Generic, TypeVar
 import pulumi
 from pulumi import ResourceOptions
 
-from components.face import Face, Faced, renamed_from
+from components.face import Component, Face, renamed_from
 from fleet.hosts import HostRow
 from fleet.model import Fleet
 
@@ -37,7 +38,7 @@ class HostArgs(Generic[RowT]):
         return cls(row, stack, fleet.host_manager(name), fleet.services_on.get(name, ()), ssh_keys)
 
 
-class Host(Faced):
+class Host(Component):
     """A machine with the common face; each provider's component adds what its API can do."""
 
     TYPE: ClassVar[str]
@@ -53,7 +54,7 @@ class RegisteredHost(Host):
 
     def __init__(self, name: str, args: HostArgs[Any], opts: ResourceOptions | None = None) -> None:
         super().__init__(name, args, opts)
-        self.finish(Face.of(name, args.row.ipv4, args.row.ipv6, args.row.provider_id))
+        self.finish(Face(name, args.row.ipv4, args.row.ipv6, args.row.provider_id))
 
 
 class Account(ABC):
@@ -66,8 +67,8 @@ class Account(ABC):
     def host(self, name: str) -> Host:
         """Declare a host of the fleet."""
 
-    def close(self) -> None:  # noqa: B027 # most accounts have nothing left to declare
-        """Declare what needs all hosts to be there first."""
+    def close(self, hosts: Mapping[str, Face]) -> None:  # noqa: B027 # most accounts have nothing left to declare
+        """Declare what needs all hosts to be there first, given the faces of all of them."""
 
 
 def public_keys(fleet: Fleet, contact: str) -> list[str]:

@@ -1,6 +1,7 @@
 """Linodes, and the firewalls that they share."""
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
 
 import pulumi
 from pulumi import ResourceOptions
@@ -8,7 +9,7 @@ from pulumi import ResourceOptions
 from components.face import Face
 from components.host import Account, Host, HostArgs, fitted, public_keys
 from fleet.hosts import LinodeHost
-from fleet.model import FirewallRule, Fleet
+from fleet.model import FirewallRule
 
 if TYPE_CHECKING:
     from pulumi_linode import FirewallInboundArgsDict
@@ -43,13 +44,12 @@ class LinodeServer(Host):
     """A Linode that is created, adopted or only registered, and that deletes only after it was retired."""
 
     TYPE = "fleet:hosting:LinodeServer"
-    linode_id: pulumi.Output[int] | None = None
 
     def __init__(self, name: str, args: HostArgs[LinodeHost], opts: ResourceOptions | None = None) -> None:
         super().__init__(name, args, opts)
         row = args.row
         if row.state == "registered":
-            self.finish(Face.of(name, row.ipv4, row.ipv6))
+            self.finish(Face(name, row.ipv4, row.ipv6))
             return
         import pulumi_linode as linode
 
@@ -82,8 +82,7 @@ class LinodeServer(Host):
                     wait_for_available=True,
                     opts=ResourceOptions(parent=self),
                 )
-        self.linode_id = instance.id.apply(int)
-        self.finish(Face.of(name, ipv4, ipv6, instance.id))
+        self.finish(Face(name, ipv4, ipv6, instance.id))
 
 
 def firewall_inbounds(rules: list[FirewallRule]) -> "list[FirewallInboundArgsDict]":
@@ -108,24 +107,23 @@ class LinodeAccount(Account):
     replace it) and none needs a resource for its membership. It is therefore declared after them.
     """
 
-    def __init__(self, fleet: Fleet, stack: str) -> None:
-        super().__init__(fleet, stack)
-        self._members: dict[tuple[str, ...], list[pulumi.Input[int]]] = {}
-
     def host(self, name: str) -> LinodeServer:
         """Declare a Linode of the fleet."""
         row = self.fleet.hosts[name]
         if not isinstance(row, LinodeHost):
             raise TypeError(f"{name} is not a Linode")
         keys = public_keys(self.fleet, self.fleet.host_manager(name))
-        server = LinodeServer(name, HostArgs.of(self.fleet, name, row, self.stack, tuple(keys)))
-        if row.rule_sets and server.linode_id is not None:
-            self._members.setdefault(row.rule_sets, []).append(server.linode_id)
-        return server
+        return LinodeServer(name, HostArgs.of(self.fleet, name, row, self.stack, tuple(keys)))
 
-    def close(self) -> None:
+    def close(self, hosts: Mapping[str, Face]) -> None:
         """Declare the firewalls, with every Linode that they guard."""
-        for rule_sets, members in sorted(self._members.items()):
+        members: dict[tuple[str, ...], list[Any]] = {}
+        for name, row in sorted(self.fleet.hosts.items()):
+            if isinstance(row, LinodeHost) and row.state != "registered" and row.rule_sets:
+                linode_id = hosts[name].provider_id
+                known = int(linode_id) if isinstance(linode_id, str) else pulumi.UNKNOWN
+                members.setdefault(row.rule_sets, []).append(known)
+        for rule_sets, linodes in sorted(members.items()):
             import pulumi_linode as linode
 
             chosen = ".".join(rule_sets)
@@ -135,6 +133,6 @@ class LinodeAccount(Account):
                 inbounds=firewall_inbounds(self.fleet.rules(rule_sets)),
                 inbound_policy="DROP",
                 outbound_policy="ACCEPT",
-                linodes=members,
+                linodes=linodes,
                 tags=[f"fleet:{self.stack}"],
             )

@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 
+import pulumi
 from pulumi import ResourceOptions
 
-from components.face import Component, Face, Faced, renamed_from
+from components.face import Component, Face, renamed_from
 from components.github_pages import GitHubPagesAccount
 from fleet.model import Service as ServiceRow
 from fleet.model import Site as SiteRow
@@ -19,13 +20,13 @@ class SiteArgs:
     host: Face
 
 
-class Site(Faced):
+class Site(Component):
     """A public URL, served by a host; its face is the host's under the site's own name."""
 
     def __init__(self, url: str, args: SiteArgs, opts: ResourceOptions | None = None) -> None:
         own = ResourceOptions(aliases=renamed_from(args.row.aliases))
         super().__init__("fleet:service:Site", url, None, ResourceOptions.merge(own, opts))
-        self.finish(Face.of(site_host(url), args.host.ipv4, args.host.ipv6, args.host.provider_id))
+        self.finish(Face(site_host(url), args.host.ipv4, args.host.ipv6, args.host.provider_id))
 
 
 @dataclass(frozen=True)
@@ -37,10 +38,10 @@ class ServiceArgs:
     pages: GitHubPagesAccount
 
 
-class Service(Component):
+class Service(pulumi.ComponentResource):
     """A service; its sites are its children."""
 
-    sites: dict[str, Faced]
+    sites: dict[str, Component]
 
     def __init__(self, name: str, args: ServiceArgs, opts: ResourceOptions | None = None) -> None:
         own = ResourceOptions(aliases=renamed_from(args.row.aliases))

@@ -1,0 +1,28 @@
+"""Sandboxes for tests: none shares its clouds or its state with another."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.engine.harness import MakeSandbox, Run, Sandbox
+
+
+@pytest.fixture
+def sandbox(tmp_path: Path) -> MakeSandbox:
+    """Make a sandbox for a stack."""
+    return lambda stack: Sandbox(tmp_path, stack)
+
+
+@pytest.fixture(scope="session")
+def brought_up(tmp_path_factory: pytest.TempPathFactory) -> tuple[Sandbox, Run]:
+    """The sandbox fleet as it is after its first `up`, and how that ended; tests work on copies."""
+    made = Sandbox(tmp_path_factory.mktemp("up"), "sandbox")
+    return made, made.run("up")
+
+
+@pytest.fixture
+def running(brought_up: tuple[Sandbox, Run], tmp_path: Path) -> Sandbox:
+    """A sandbox fleet that is up, to do with as a test likes."""
+    made, run = brought_up
+    assert run.code == 0, run.out + run.err
+    return made.copy(tmp_path)

@@ -1,0 +1,32 @@
+"""Run any program on the real engine and simulated clouds: arguments are PROGRAM HOME VERB [KEY=SECRET …]."""
+
+import json
+import runpy
+import sys
+from pathlib import Path
+
+from pulumi.automation import ConfigValue
+
+from engine.install import ensure
+from engine.outcome import Outcome
+from engine.run import ROOT, open_stack, run
+from sandbox.workspace import prepare
+
+
+def main(program: str, home: Path, verb: str, *secrets: str) -> None:
+    """Run the verb, and print the outcome as the command line's `--json` does."""
+    work_dir, env = prepare(home, ROOT, "sandbox")
+    engine = ensure(lambda line: print(line, file=sys.stderr))
+
+    def run_program() -> None:
+        runpy.run_path(program, run_name="__main__")
+
+    stack = open_stack("sandbox", work_dir, env, engine, create=True, program=run_program)
+    pairs = (secret.split("=", 1) for secret in secrets)
+    stack.set_all_config({key: ConfigValue(value, secret=True) for key, value in pairs})
+    outcome = run(stack, Outcome(verb, "sandbox", sandbox=True), inventory=None, progress=lambda _name, _count: None)
+    print(json.dumps(outcome.as_json()))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], Path(sys.argv[2]), *sys.argv[3:])

@@ -1,0 +1,115 @@
+"""How a run's outcome is told."""
+
+from io import StringIO
+from typing import Any
+
+from rich.console import Console
+
+from engine.outcome import Line, Outcome, Step
+from engine.report import MOST_TARGETS, rendered
+
+SERVER = "hcloud:index/server:Server"
+RDNS = "hcloud:index/rdns:Rdns"
+
+
+def host(**others: Any) -> dict[str, Any]:
+    return {"provider": "linode", "state": "created", "manager": "ods", "services": [], "aliases": []} | others
+
+
+def told(outcome: Outcome) -> str:
+    out = StringIO()
+    Console(file=out, width=160).print(rendered(outcome))
+    return out.getvalue()
+
+
+def test_rows_are_new_gone_renamed_and_changed() -> None:
+    before = {"a": host(), "b": host(), "c": host(), "same": host()}
+    after = {"new": host(), "b2": host(aliases=["b"]), "c": host(manager="ocp", services=["x", "y"]), "same": host()}
+    outcome = Outcome("preview", "s", sandbox=True, before={"hosts": before}, after={"hosts": after})
+    assert {line.name: line.changes for line in outcome.lines()} == {
+        "a": ("gone",),
+        "b2": ("renamed from b",),
+        "c": ("manager: ods → ocp", "services: none → x, y"),
+        "new": ("new",),
+    }
+    assert outcome.rows() == {"new": 1, "changed": 2, "gone": 1}
+    assert outcome.changed
+
+
+def test_a_name_that_is_reused_is_no_renaming() -> None:
+    before, after = {"a": host(), "b": host()}, {"a": host(), "b": host(aliases=["a"])}
+    outcome = Outcome("preview", "s", sandbox=True, before={"hosts": before}, after={"hosts": after})
+    assert list(outcome.lines()) == []
+
+
+def test_resources_are_told_with_their_row_and_shared_ones_last() -> None:
+    steps = [
+        Step("a", "create", RDNS, "a-ipv4"),
+        Step("a", "create", RDNS, "a-ipv6"),
+        Step("a", "update", SERVER, "a", ("labels", "name")),
+        Step("", "create", "hcloud:index/firewall:Firewall", "web"),
+    ]
+    facts = {"hosts": {"a": host()}}
+    outcome = Outcome("up", "s", sandbox=False, steps=steps, before=facts, after=facts)
+    assert list(outcome.lines()) == [
+        Line("hosts", "a", "linode, created", ("create Rdns x2", "update Server (labels, name)")),
+        Line("shared", "", "", ("create Firewall",)),
+    ]
+    assert outcome.counts == {"create": 3, "update": 1}
+
+
+def test_targets_added_and_removed() -> None:
+    before = {"checks": [{"kind": "icmp", "target": "a"}, {"kind": "icmp", "target": "b"}]}
+    after = {"checks": [{"kind": "icmp", "target": "b"}, {"kind": "http", "target": "https://c/"}]}
+    outcome = Outcome("up", "s", sandbox=True, before=before, after=after)
+    assert outcome.targets() == (["http https://c/"], ["icmp a"])
+    assert outcome.changed
+    assert "+ http https://c/" in told(outcome)
+    assert "- icmp a" in told(outcome)
+    assert "up of s, in the sandbox: 1 targets added, 1 targets removed; 0 unchanged" in told(outcome)
+
+
+def test_nothing_changed() -> None:
+    facts = {"hosts": {"a": host()}, "checks": []}
+    outcome = Outcome("preview", "s", sandbox=False, before=facts, after=facts, unchanged=4)
+    assert not outcome.changed
+    assert told(outcome).strip() == "preview of s: no changes; 4 unchanged (0.0 s)"
+
+
+def test_many_targets_are_counted_not_listed() -> None:
+    after = {"checks": [{"kind": "icmp", "target": f"h{number:03}"} for number in range(MOST_TARGETS + 5)]}
+    text = told(Outcome("preview", "s", sandbox=True, after=after))
+    assert f"h{MOST_TARGETS - 1:03}" in text
+    assert f"h{MOST_TARGETS:03}" not in text
+    assert "… and 5 more" in text
+
+
+def test_errors_and_refusals_are_told() -> None:
+    outcome = Outcome("up", "s", sandbox=True, errors=["a: broken"], warnings=["old"], refused=True)
+    text = told(outcome)
+    assert "error: a: broken" in text
+    assert "warning: old" in text
+    assert "refused, and nothing was touched" in text
+    outcome.refused = False
+    assert "failed after: no changes" in told(outcome)
+
+
+def test_json_is_complete_and_plain() -> None:
+    facts = {"hosts": {"a": host()}}
+    step = Step("a", "update", SERVER, "a", ("labels",))
+    outcome = Outcome("up", "s", sandbox=True, steps=[step], before=facts, after=facts, errors=["x"])
+    assert outcome.as_json() == {
+        "verb": "up",
+        "stack": "s",
+        "sandbox": True,
+        "ok": False,
+        "refused": False,
+        "changed": True,
+        "resources": {"update": 1},
+        "unchanged": 0,
+        "rows": [{"section": "hosts", "name": "a", "changes": ["update Server (labels)"]}],
+        "steps": [{"owner": "a", "operation": "update", "type": SERVER, "name": "a", "fields": ["labels"]}],
+        "targets": {"added": [], "removed": []},
+        "errors": ["x"],
+        "warnings": [],
+    }

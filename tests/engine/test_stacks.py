@@ -1,0 +1,217 @@
+"""Both stacks on the real engine and simulated clouds, as a sysadmin would run them."""
+
+import json
+import subprocess
+import sys
+
+from fleet.checks import checks
+from fleet.load import load
+from sandbox.seed import seed
+from tests.engine.harness import ROOT, MakeSandbox, Run, Sandbox
+
+SERVER = "hcloud:index/server:Server"
+LINODE = "linode:index/instance:Instance"
+PAGES = "github:index/repositoryPages:RepositoryPages"
+
+
+def test_production_previews_every_row_and_touches_no_cloud(sandbox: MakeSandbox) -> None:
+    stack = sandbox("production")
+    fleet = load(stack.inventory)
+    run = stack.run("preview")
+    sites = {url for service in fleet.services.values() for url in service.sites}
+    assert run.resources() == {}
+    assert {row["name"] for row in run.outcome["rows"]} == fleet.hosts.keys() | fleet.services.keys() | sites
+    assert run.outcome["targets"]["added"] == sorted(f"{check.kind} {check.target}" for check in checks(fleet))
+    assert stack.store().writes() == []
+
+
+def test_production_comes_up_and_a_second_time_nothing_changes(sandbox: MakeSandbox) -> None:
+    stack = sandbox("production")
+    assert stack.run("up").code == 0
+    again = stack.run("up", "--expect-no-changes")
+    assert again.code == 0
+    assert not again.outcome["changed"]
+    assert again.outcome["rows"] == []
+    assert stack.store().writes() == []
+
+
+def test_the_sandbox_fleet_comes_up_with_an_object_of_every_kind(brought_up: tuple[Sandbox, Run]) -> None:
+    stack, run = brought_up
+    assert run.resources() == {"create": 16, "adopt": 3, "update": 2}
+    kinds = {operation + " " + kind for operation, kind, _ in stack.store().writes()}
+    assert {
+        f"create {LINODE}",
+        f"create {SERVER}",
+        f"create {PAGES}",
+        "create github:index/repository:Repository",
+    } <= kinds
+    assert not any(kind.startswith("delete") for kind in kinds)
+    outputs = stack.resources()[0]["outputs"]
+    assert list(outputs) == sorted(outputs)
+    assert set(outputs) == {"hosts", "sites", "services", "checks"}
+    assert outputs["hosts"]["crm.example.org"]["ipv4"].startswith(("203.0.113.", "198.51.100.", "192.0.2."))
+    assert "/" not in outputs["hosts"]["crm.example.org"]["ipv6"]
+    assert outputs["hosts"]["forum.example.org"]["providerId"] == "41000001"
+
+
+def test_a_second_up_changes_nothing_and_writes_nothing(running: Sandbox) -> None:
+    before = running.store().writes()
+    again = running.run("up", "--expect-no-changes")
+    assert again.code == 0, again.out
+    assert again.resources() == {}
+    assert running.store().writes() == before
+
+
+def test_a_changed_row_updates_in_place(running: Sandbox) -> None:
+    running.edit("hosts.yaml", "size: g6-standard-2", "size: g6-standard-4")
+    running.edit("hosts.yaml", "region: nbg1, environment: staging", "region: nbg1, environment: development")
+    plan = running.run("preview", "--expect-no-changes")
+    assert plan.code == 7
+    assert plan.outcome["resources"] == {"update": 2}
+    assert plan.changes("crm.example.org") == ["update Instance (type)"]
+    assert plan.changes("staging.example.org") == ["environment: staging → development", "update Server (labels)"]
+    assert running.run("up").resources() == {"update": 2}
+    (crm,) = [o for o in running.store().all(LINODE) if o.properties["label"] == "crm.example.org"]
+    assert crm.properties["type"] == "g6-standard-4"
+
+
+def test_what_applies_to_new_machines_only_replaces_none(running: Sandbox) -> None:
+    running.edit("hosts.yaml", "provider: linode, size", "provider: linode, image: linode/debian12, size")
+    running.edit("hosts.yaml", "size: cx23, role", "image: debian-12, size: cx23, role")
+    running.edit(
+        "people.yaml",
+        "    ssh_keys: [ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIPTxepr",
+        "    ssh_keys: [ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIIII000",
+    )
+    assert running.run("preview", "--expect-no-changes").resources() == {}
+
+
+def test_a_renamed_row_replaces_nothing(running: Sandbox) -> None:
+    machines = {o.id for kind in (SERVER, LINODE) for o in running.store().all(kind)}
+    for old, provider in (("docs", "hetzner-cloud, size"), ("crm", "linode, size")):
+        new = f"{old}-two.example.org: {{ aliases: [{old}.example.org], provider: {provider}"
+        running.edit("hosts.yaml", f"{old}.example.org: {{ provider: {provider}", new)
+        running.edit("services.yaml", f"hosts: [{old}.example.org]", f"hosts: [{old}-two.example.org]")
+    running.edit("services.yaml", "  forum:\n    title", "  board:\n    aliases: [forum]\n    title")
+    site = "      https://standard.example.org/:\n"
+    running.edit(
+        "services.yaml", site, "      https://norm.example.org/:\n        aliases: [https://standard.example.org/]\n"
+    )
+    run = running.run("up")
+    assert set(run.resources()) == {"update"}
+    assert run.changes("docs-two.example.org")[0] == "renamed from docs.example.org"
+    assert {o.id for kind in (SERVER, LINODE) for o in running.store().all(kind)} == machines
+    names = {o.properties["name"] for o in running.store().all(SERVER)}
+    assert "docs-two.example.org" in names
+    assert "docs.example.org" not in names
+    assert not any(operation == "delete" for operation, _, _ in running.store().writes())
+    assert running.run("up", "--expect-no-changes").code == 0
+
+
+def test_refresh_finds_what_was_changed_behind_its_back_and_up_puts_it_right(running: Sandbox) -> None:
+    store = running.store()
+    (server,) = [o for o in store.all(SERVER) if o.properties["name"] == "prometheus.example.org"]
+    by_hand = server.properties | {"labels": {"made-by": "hand"}, "backups": False}
+    store.change(SERVER, server.id, "prometheus.example.org", by_hand, by_hand=True)
+    found = running.run("refresh", "--expect-no-changes")
+    assert found.code == 7
+    assert found.changes("prometheus.example.org") == ["update Server (backups, labels)"]
+    assert running.run("up").resources() == {"update": 1}
+    assert store.get(SERVER, server.id) == server
+    assert running.run("refresh", "--expect-no-changes").code == 0
+
+
+def test_refresh_finds_what_was_deleted_behind_its_back_and_up_makes_it_anew(running: Sandbox) -> None:
+    store = running.store()
+    (firewall,) = store.all("linode:index/firewall:Firewall")
+    store.remove("linode:index/firewall:Firewall", firewall.id, by_hand=True)
+    assert running.run("refresh").outcome["resources"] == {"delete": 1}
+    assert running.run("up").resources() == {"create": 1}
+    (anew,) = store.all("linode:index/firewall:Firewall")
+    assert anew.properties["linodes"] == firewall.properties["linodes"]
+
+
+def test_destroying_is_refused_before_anything_is_touched(running: Sandbox) -> None:
+    before = running.store().all()
+    run = running.run("destroy")
+    assert run.code == 1
+    assert run.outcome["refused"]
+    protected = {error.split(" is protected")[0] for error in run.outcome["errors"]}
+    assert protected == {
+        *("crm.example.org", "forum.example.org", "docs.example.org", "prometheus.example.org", "staging.example.org"),
+        *("https://www.example.org/", "https://standard.example.org/"),
+    }
+    assert running.store().all() == before
+
+
+def test_removing_the_row_of_a_managed_host_is_refused_before_anything_is_touched(running: Sandbox) -> None:
+    before = running.store().all()
+    running.edit("hosts.yaml", "  crm.example.org: { provider: linode, size: g6-standard-2 }\n", "")
+    running.edit("services.yaml", "hosts: [crm.example.org]", "hosts: [files.example.org]")
+    for verb in ("preview", "up"):
+        run = running.run(verb)
+        assert run.code == 1
+        assert [e for e in run.outcome["errors"] if e.startswith("crm.example.org is protected")]
+        assert running.store().all() == before
+
+
+def test_moving_a_created_server_to_another_region_is_refused(running: Sandbox) -> None:
+    before = running.store().all()
+    running.edit("hosts.yaml", "size: cx23, role", "region: hel1, size: cx23, role")
+    run = running.run("up")
+    assert run.code == 1
+    assert "prometheus.example.org" in " ".join(run.outcome["errors"])
+    assert running.store().all() == before
+
+
+def test_an_id_that_does_not_exist_fails_the_preview_and_says_whose_it_is(sandbox: MakeSandbox) -> None:
+    stack = sandbox("sandbox")
+    assert stack.run("preview").code == 0
+    # The sandbox makes what an inventory adopts only once, so now nobody has that id.
+    stack.store().remove(LINODE, "41000001", by_hand=True)
+    run = stack.run("up")
+    assert run.code == 1
+    assert run.outcome["refused"]
+    (error,) = run.outcome["errors"]
+    assert error.startswith("forum.example.org: ")
+    assert "'41000001' does not exist; check the id in its row" in error
+    assert not stack.store().writes()
+
+
+def test_secrets_are_not_in_the_state_in_clear(sandbox: MakeSandbox) -> None:
+    stack = sandbox("sandbox")
+    secret = "made-up-token-4711"
+    stack.env["FLEET_INVENTORY"] = str(stack.inventory)
+    program = [sys.executable, "-m", "tests.engine.drive", str(ROOT / "__main__.py"), str(stack.home), "up"]
+    store = stack.store()
+    seed(store, load(stack.inventory))
+    keys = [f"{key}={secret}" for key in ("hcloud:token", "linode:token", "github:token")]
+    done = subprocess.run([*program, *keys], cwd=ROOT, env=stack.env, capture_output=True, text=True, check=True)
+    assert json.loads(done.stdout.splitlines()[-1])["resources"] == {"create": 16, "adopt": 3, "update": 2}
+    written = [file.read_bytes() for file in stack.home.rglob("*") if file.is_file()]
+    assert not any(secret.encode() in content for content in written)
+    assert secret not in done.stdout + done.stderr
+    github = next(r for r in stack.resources() if r["urn"].endswith("github-example-org"))
+    assert "ciphertext" in github["inputs"]["token"]
+
+
+def test_a_broken_inventory_is_refused_before_anything_is_touched(sandbox: MakeSandbox) -> None:
+    stack = sandbox("sandbox")
+    stack.edit("hosts.yaml", "provider: linode, size", "provider: linod, size")
+    run = stack.run("up")
+    assert run.code == 1
+    assert run.out == ""
+    assert "hosts[crm.example.org]: the provider 'linod' is not known; did you mean 'linode'?" in run.err
+    assert not stack.home.exists()
+
+
+def test_a_killed_run_leaves_a_lock_that_says_how_to_get_rid_of_it(running: Sandbox) -> None:
+    locks = running.home / "state/.pulumi/locks/organization/fleet/sandbox"
+    locks.mkdir(parents=True, exist_ok=True)
+    held = {"pid": 1, "username": "someone", "hostname": "elsewhere", "timestamp": "2020-01-01T00:00:00Z"}
+    (locks / "11111111-1111-4111-8111-111111111111.json").write_text(json.dumps(held))
+    run = running.run("up")
+    assert run.code == 1
+    assert "python -m fleet cancel" in " ".join(run.outcome["errors"])
+    assert running.fleet("cancel", "--sandbox", "--stack", "sandbox").code == 0
+    assert running.run("up", "--expect-no-changes").code == 0

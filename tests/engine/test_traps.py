@@ -1,0 +1,223 @@
+"""What was measured of the official plugins, on the real engine: the simulated clouds must have the same traps."""
+
+import json
+import subprocess
+import sys
+import textwrap
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from sandbox.store import Store
+from sandbox.workspace import clouds
+
+HERE = Path(__file__).parent
+SERVER = "hcloud:index/server:Server"
+LINODE = "linode:index/instance:Instance"
+REPOSITORY = "github:index/repository:Repository"
+
+
+class Program:
+    """A small program with a sandbox of its own."""
+
+    def __init__(self, home: Path) -> None:
+        self.home = home
+        self.store = Store(clouds(home, "sandbox"))
+
+    def run(self, verb: str, source: str) -> dict[str, Any]:
+        """Run a verb on the program with this source."""
+        file = self.home / "program.py"
+        imports = "import pulumi, pulumi_hcloud as hcloud, pulumi_linode as linode, pulumi_github as github\n"
+        file.write_text(imports + "from pulumi import ResourceOptions as Opts\n" + textwrap.dedent(source))
+        command = [sys.executable, "-m", "tests.engine.drive", str(file), str(self.home), verb]
+        done = subprocess.run(command, cwd=HERE.parents[1], capture_output=True, text=True, check=True)
+        found: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
+        return found
+
+    def steps(self, verb: str, source: str) -> list[str]:
+        """What a run that goes well does, in the words of the outcome."""
+        outcome = self.run(verb, source)
+        assert outcome["errors"] == []
+        return [
+            " ".join([step["operation"], step["type"].rpartition(":")[2], ",".join(step["fields"])]).strip()
+            for step in outcome["steps"]
+        ]
+
+    def existing(self, kind: str, id_: str, **properties: Any) -> None:
+        """Put an object into the clouds, as if someone had made it by hand."""
+        self.store.seed(kind, id_, properties.get("name") or properties.get("label"), properties)
+
+
+@pytest.fixture
+def program(tmp_path: Path) -> Program:
+    """A small program with a sandbox of its own."""
+    return Program(tmp_path)
+
+
+def existing_server(program: Program, **others: Any) -> None:
+    plain = {"name": "a", "serverType": "cx23", "location": "fsn1", "image": "debian-12", "labels": {}}
+    program.existing(
+        SERVER, "7", **plain | {"backups": False, "deleteProtection": False, "rebuildProtection": False} | others
+    )
+
+
+def test_adopting_a_server_that_matches_only_imports(program: Program) -> None:
+    existing_server(program)
+    source = """
+        hcloud.Server("a", name="a", server_type="cx23", location="fsn1", image="debian-12", opts=Opts(import_="7"))
+    """
+    assert program.steps("preview", source) == ["adopt Server"]
+    assert program.steps("up", source) == ["adopt Server"]
+    assert program.steps("up", source) == []
+
+
+def test_adopting_a_server_that_differs_imports_and_updates_in_the_same_run(program: Program) -> None:
+    existing_server(program)
+    source = """
+        hcloud.Server("a", name="a", server_type="cx33", location="fsn1", image="debian-12", opts=Opts(import_="7"))
+    """
+    assert program.steps("preview", source) == ["adopt Server", "update Server serverType"]
+    assert program.steps("up", source) == ["adopt Server", "update Server serverType"]
+    found = program.store.get(SERVER, "7")
+    assert found is not None
+    assert found.properties["serverType"] == "cx33"
+    assert program.steps("up", source) == []
+
+
+def test_adopting_ignores_a_difference_in_an_ignored_field(program: Program) -> None:
+    existing_server(program)
+    source = """
+        hcloud.Server("a", name="a", server_type="cx23", location="fsn1", image="ubuntu-24.04",
+            opts=Opts(import_="7", ignore_changes=["image"]))
+    """
+    assert program.steps("up", source) == ["adopt Server"]
+    found = program.store.get(SERVER, "7")
+    assert found is not None
+    assert found.properties["image"] == "debian-12"
+
+
+def test_adopting_an_id_that_does_not_exist_fails_the_preview(program: Program) -> None:
+    outcome = program.run("preview", 'hcloud.Server("a", server_type="cx23", opts=Opts(import_="9999"))')
+    assert any("resource '9999' does not exist" in error for error in outcome["errors"])
+
+
+def existing_linode(program: Program) -> None:
+    found = {"label": "a", "type": "g6-nanode-1", "region": "gb-lon", "tags": [], "image": "linode/debian12"}
+    program.existing(LINODE, "8", **found, backupsEnabled=False, ipv4s=["203.0.113.9"], ipv6="2001:db8::9/128")
+
+
+def test_adopting_a_linode_resets_an_ignored_image_to_nothing_so_that_swap_fails(program: Program) -> None:
+    existing_linode(program)
+    outcome = program.run(
+        "preview",
+        """
+        linode.Instance("a", label="a", type="g6-nanode-1", region="gb-lon", image="linode/debian12", swap_size=512,
+            opts=Opts(import_="8", protect=True, ignore_changes=["image"]))
+        """,
+    )
+    assert any("all of `image,swap_size` must be specified" in error for error in outcome["errors"])
+
+
+def test_adopting_a_linode_without_ignoring_its_image_would_replace_it(program: Program) -> None:
+    existing_linode(program)
+    outcome = program.run(
+        "preview",
+        """
+        linode.Instance("a", label="a", type="g6-nanode-1", region="gb-lon", image="linode/debian12",
+            opts=Opts(import_="8", protect=True))
+        """,
+    )
+    assert any("replace" in error for error in outcome["errors"]), outcome["errors"]
+
+
+def test_a_clean_adoption_of_a_linode_shows_one_harmless_update(program: Program) -> None:
+    existing_linode(program)
+    source = """
+        linode.Instance("a", label="a", type="g6-nanode-1", region="gb-lon", opts=Opts(import_="8", protect=True))
+    """
+    assert program.steps("preview", source) == ["adopt Instance", "update Instance migrationType"]
+    assert program.steps("up", source) == ["adopt Instance", "update Instance migrationType"]
+    assert program.steps("up", source) == []
+
+
+@pytest.mark.parametrize(
+    ("changed", "expected"),
+    [
+        ('image="linode/debian12", authorized_keys=["ssh-ed25519 B"]', []),
+        ('image="linode/ubuntu24.04", authorized_keys=["ssh-ed25519 A"], tags=["x"]', ["update Instance tags"]),
+    ],
+)
+def test_a_created_linode_is_not_replaced_for_what_is_ignored(
+    program: Program, changed: str, expected: list[str]
+) -> None:
+    source = """
+        linode.Instance("a", label="a", type="g6-nanode-1", region="gb-lon", {},
+            opts=Opts(ignore_changes=["image", "authorizedKeys"]))
+    """
+    program.steps("up", source.format('image="linode/ubuntu24.04", authorized_keys=["ssh-ed25519 A"]'))
+    assert program.steps("preview", source.format(changed)) == expected
+
+
+def test_a_created_server_is_updated_in_size_and_not_replaced_for_what_is_ignored(program: Program) -> None:
+    source = """
+        hcloud.Server("a", name="a", server_type="{}", image="{}", user_data="{}", ssh_keys=["{}"],
+            opts=Opts(ignore_changes=["image", "userData", "sshKeys"]))
+    """
+    program.steps("up", source.format("cx23", "debian-12", "one", "k1"))
+    assert program.steps("preview", source.format("cx23", "debian-13", "two", "k2")) == []
+    assert program.steps("preview", source.format("cx33", "debian-13", "two", "k2")) == ["update Server serverType"]
+
+
+def test_an_image_that_is_not_ignored_replaces_a_server(program: Program) -> None:
+    source = 'hcloud.Server("a", name="a", server_type="cx23", image="{}")'
+    program.steps("up", source.format("debian-12"))
+    assert "replace Server image" in program.steps("preview", source.format("debian-13"))
+
+
+def test_a_firewall_that_selects_by_label_shows_no_drift(program: Program) -> None:
+    source = """
+        hcloud.Firewall("web", name="web", apply_tos=[{"label_selector": "firewall=web"}],
+            rules=[{"direction": "in", "protocol": "tcp", "port": "22", "source_ips": ["0.0.0.0/0"]}])
+        hcloud.Server("a", name="a", server_type="cx23", image="debian-12", labels={"firewall": "web"})
+    """
+    assert program.steps("up", source) == ["create Firewall", "create Server"]
+    assert program.steps("refresh", source) == []
+    assert program.steps("up", source) == []
+
+
+def test_adopting_a_repository_switches_off_what_the_program_leaves_out_and_does_not_say_so(program: Program) -> None:
+    found = {
+        "name": "site",
+        "description": "A site",
+        "hasIssues": True,
+        "hasWiki": True,
+        "homepageUrl": "https://e.org/",
+    }
+    program.existing(REPOSITORY, "site", **found, visibility="public")
+    source = 'github.Repository("site", name="site", description="A site", opts=Opts(import_="site"))'
+    steps = program.steps("preview", source)
+    assert not any("hasIssues" in step or "homepageUrl" in step for step in steps)
+    program.steps("up", source)
+    adopted = program.store.get(REPOSITORY, "site")
+    assert adopted is not None
+    assert adopted.properties | {"hasIssues": False, "hasWiki": False, "homepageUrl": ""} == adopted.properties
+
+
+def test_an_unknown_argument_is_refused_as_the_plugin_would(program: Program) -> None:
+    outcome = program.run(
+        "preview",
+        """
+        pulumi.CustomResource("hcloud:index/server:Server", "a", {"serverType": "cx23", "sise": 1, "backups": "yes"})
+        """,
+    )
+    said = " ".join(outcome["errors"])
+    assert "unknown argument 'sise'" in said
+    assert "expected a boolean, got a string" in said
+
+
+def test_a_name_that_is_taken_is_refused(program: Program) -> None:
+    existing_server(program)
+    outcome = program.run("up", 'hcloud.Server("a", name="a", server_type="cx23", image="debian-12")')
+    assert any("name must be unique" in error for error in outcome["errors"])
+    assert not any("Traceback" in error for error in outcome["errors"])
