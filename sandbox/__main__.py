@@ -12,23 +12,46 @@ from pulumi.runtime.proto.provider_pb2_grpc import add_ResourceProviderServicer_
 
 from sandbox.provider import SimulatedCloud
 from sandbox.store import Store
-from sandbox.workspace import STORE
+from sandbox.workspace import PLUGINS, STORE
 
 WORKERS = 4
 """Requests answered at once; each is a few lines of Python and a write, so more would only wait for each other."""
+ORPHANED_SECONDS = 1.0
+"""How soon after its engine a plugin ends."""
 
 
-def serve(plugin: str) -> None:
-    """Serve until the engine ends the process; the first line written is the port, as its protocol wants."""
+def start(plugin: str, store: Path) -> tuple[grpc.Server, int]:
+    """Start a simulated cloud on the loopback interface.
+
+    Args:
+        plugin: The name of the official plugin that it stands in for.
+        store: The clouds' file.
+
+    Returns:
+        The server and its port.
+    """
     server = grpc.server(ThreadPoolExecutor(WORKERS), options=_GRPC_CHANNEL_OPTIONS)
-    cloud = SimulatedCloud(Store(Path(os.environ[STORE])), version(f"pulumi-{plugin}"))
+    cloud = SimulatedCloud(Store(store), version(f"pulumi-{plugin}"))
     add_ResourceProviderServicer_to_server(cloud, server)
     port = server.add_insecure_port("127.0.0.1:0")
     server.start()
+    return server, port
+
+
+def main() -> None:
+    """Serve until the engine ends the process or is gone itself; the first line written is the port."""
+    plugin, store = (sys.argv[1] if len(sys.argv) > 1 else ""), os.environ.get(STORE)
+    if plugin not in PLUGINS or not store:
+        sys.exit(f"usage: {STORE}=FILE python -m sandbox {'|'.join(PLUGINS)}; `python -m fleet … --sandbox` does this")
+    engine = os.getppid()
+    server, port = start(plugin, Path(store))
     sys.stdout.write(f"{port}\n")
     sys.stdout.flush()
-    server.wait_for_termination()
+    # A killed engine ends no plugins, and they would wait for it forever.
+    while server.wait_for_termination(ORPHANED_SECONDS):
+        if os.getppid() != engine:
+            break
 
 
 if __name__ == "__main__":
-    serve(sys.argv[1])
+    main()

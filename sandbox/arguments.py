@@ -11,10 +11,9 @@ from typing import Any, Union, get_args, get_origin
 
 from pulumi import Output
 from pulumi._types import input_type_py_to_pulumi_names, input_type_types, is_input_type
-from pulumi.runtime import rpc
 
-UNKNOWN: str = rpc.UNKNOWN
-"""What the engine's protocol writes for a value that is known only after the run."""
+from sandbox.values import UNKNOWN
+
 _KINDS = {bool: "a boolean", int: "a whole number", float: "a number", str: "a string", list: "a list", dict: "a map"}
 
 
@@ -93,7 +92,7 @@ def _wrong_value(expected: Any, value: Any, path: str) -> Iterator[Wrong]:
             yield from _wrong_value(parts[0], item, f"{path}[{index}]")
     elif parts:
         for key, item in value.items():
-            yield from _wrong_value(parts[1], item, f"{path}.{key}")
+            yield from _wrong_value(parts[1], item, f"{path}.{key}" if key.isidentifier() else f'{path}["{key}"]')
     elif container is dict:
         yield from _wrong_object(expected, value, f"{path}.")
 

@@ -4,72 +4,38 @@ It speaks the engine's own protocol. The SDK's framework for providers can't ret
 to every refusal; a stand-in for the official plugins needs both right.
 """
 
-import json
-from collections.abc import Mapping
-from typing import Any, NoReturn
+import os
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
 
 import grpc
-from google.protobuf import empty_pb2, struct_pb2
+from google.protobuf import empty_pb2
 from pulumi.runtime import proto
 from pulumi.runtime.proto.provider_pb2_grpc import ResourceProviderServicer
 
-from sandbox.arguments import UNKNOWN, argument_names, wrong_arguments
-from sandbox.kinds import KINDS, Kind, Properties
-from sandbox.store import NameTakenError, Store
+from sandbox.arguments import argument_names, wrong_arguments
+from sandbox.changes import changes, resets_silently
+from sandbox.kind import Kind, New
+from sandbox.kinds import KINDS
+from sandbox.refusal import CloudError
+from sandbox.store import NameTakenError, Store, Stored
+from sandbox.values import UNKNOWN, Properties, plain_map, struct
 
-_SECRET_SETTINGS = {"token", "apiToken"}
-
-
-class CloudError(Exception):
-    """What a cloud answers when it refuses."""
-
-
-def plain(value: struct_pb2.Value) -> Any:
-    """A protocol value as plain data."""
-    which = value.WhichOneof("kind")
-    if which == "struct_value":
-        return plain_map(value.struct_value)
-    if which == "list_value":
-        return [plain(item) for item in value.list_value.values]
-    return None if which in (None, "null_value") else getattr(value, which)
+Method = Callable[["SimulatedCloud", Any], Any]
 
 
-def plain_map(values: struct_pb2.Struct) -> Properties:
-    """A protocol object as plain data, without the engine's own keys and without what is empty."""
-    found = {key: plain(value) for key, value in values.fields.items() if not key.startswith("__")}
-    return {key: value for key, value in found.items() if value is not None}
+def _answering(method: Method) -> Callable[["SimulatedCloud", Any, Any], Any]:
+    """A method of the protocol that refuses by raising; of other exceptions grpc says that the application failed."""
 
+    @wraps(method)
+    def answer(cloud: "SimulatedCloud", request: Any, context: Any) -> Any:
+        try:
+            return method(cloud, request)
+        except CloudError as refusal:
+            context.abort(grpc.StatusCode.UNKNOWN, str(refusal))
 
-def struct(values: Mapping[str, Any]) -> struct_pb2.Struct:
-    """Plain data as a protocol object."""
-    found = struct_pb2.Struct()
-    found.update(values)
-    return found
-
-
-def _comparable(kind: Kind, name: str, value: Any) -> Any:
-    if name in kind.caseless and isinstance(value, list):
-        value = [item.casefold() if isinstance(item, str) else item for item in value]
-    if name in kind.sets and isinstance(value, list):
-        return sorted(json.dumps(item, sort_keys=True) for item in value)
-    return value
-
-
-def changes(kind: Kind, old: Properties, new: Properties) -> dict[str, str]:
-    """What differs between what is there and the arguments now given, as the real plugin would see it.
-
-    Returns:
-        By argument, the protocol's word for the difference: ADD, UPDATE, DELETE, or one of these with _REPLACE.
-    """
-    found = {}
-    for name, value in new.items():
-        if name not in old:
-            found[name] = "ADD"
-        elif value == UNKNOWN or _comparable(kind, name, old[name]) != _comparable(kind, name, value):
-            found[name] = "UPDATE"
-    left_out = argument_names(kind.token) & (old.keys() - new.keys() - kind.stays - kind.resets.keys() - kind.unread)
-    found |= {name: "DELETE" for name in left_out if old[name] not in ("", False, [], {})}
-    return {name: how + ("_REPLACE" if name in kind.replaces else "") for name, how in sorted(found.items())}
+    return answer
 
 
 class SimulatedCloud(ResourceProviderServicer):
@@ -82,30 +48,43 @@ class SimulatedCloud(ResourceProviderServicer):
 
     def __init__(self, store: Store, version: str) -> None:
         self._store, self._version = store, version
+        self._owner = ""
 
-    def GetPluginInfo(self, _request: Any, _context: Any) -> proto.PluginInfo:
+    @_answering
+    def GetPluginInfo(self, _request: Any) -> proto.PluginInfo:
         """Say which version this is."""
         return proto.PluginInfo(version=self._version)
 
-    def CheckConfig(self, request: Any, _context: Any) -> proto.CheckResponse:
+    @_answering
+    def CheckConfig(self, request: Any) -> proto.CheckResponse:
         """Accept any settings."""
         return proto.CheckResponse(inputs=request.news)
 
-    def DiffConfig(self, _request: Any, _context: Any) -> proto.DiffResponse:
+    @_answering
+    def DiffConfig(self, _request: Any) -> proto.DiffResponse:
         """Other settings change no resource."""
         return proto.DiffResponse(changes=proto.DiffResponse.DIFF_NONE)
 
-    def Configure(self, _request: Any, _context: Any) -> proto.ConfigureResponse:
+    @_answering
+    def Configure(self, request: Any) -> proto.ConfigureResponse:
         """Accept any credentials. Secrets are left to the engine, which marks an output as secret if its input is."""
+        self._owner = plain_map(request.args).get("owner") or os.environ.get("GITHUB_OWNER", "")
         return proto.ConfigureResponse(
             acceptSecrets=False, acceptResources=False, acceptOutputs=False, supportsPreview=True
         )
 
-    def Cancel(self, _request: Any, _context: Any) -> empty_pb2.Empty:
+    @_answering
+    def Cancel(self, _request: Any) -> empty_pb2.Empty:
         """Nothing here takes long."""
         return empty_pb2.Empty()
 
-    def Check(self, request: Any, _context: Any) -> proto.CheckResponse:
+    @_answering
+    def Invoke(self, request: Any) -> None:
+        """Answer no look-ups: a fleet's inventory says what it wants to know."""
+        raise CloudError(f"the sandbox answers no look-ups, and this is one: {request.tok}")
+
+    @_answering
+    def Check(self, request: Any) -> proto.CheckResponse:
         """Refuse what the real plugin would refuse, and fill in its defaults."""
         kind, given = _kind(request.urn), plain_map(request.news)
         failures = [(wrong.path, wrong.reason) for wrong in wrong_arguments(kind.token, given)]
@@ -120,14 +99,15 @@ class SimulatedCloud(ResourceProviderServicer):
             failures=[proto.CheckFailure(property=path, reason=reason) for path, reason in failures],
         )
 
-    def Diff(self, request: Any, _context: Any) -> proto.DiffResponse:
+    @_answering
+    def Diff(self, request: Any) -> proto.DiffResponse:
         """Say what differs and whether that replaces."""
         kind, old, new = _kind(request.urn), plain_map(request.olds), plain_map(request.news)
         found = changes(kind, old, new)
-        silent = any(old.get(name, value) != value for name, value in kind.resets.items() if name not in new)
+        some = bool(found) or resets_silently(kind, old, new)
         replaces = [name for name, how in found.items() if how.endswith("_REPLACE")]
         return proto.DiffResponse(
-            changes=proto.DiffResponse.DIFF_SOME if found or silent else proto.DiffResponse.DIFF_NONE,
+            changes=proto.DiffResponse.DIFF_SOME if some else proto.DiffResponse.DIFF_NONE,
             replaces=replaces,
             diffs=list(found),
             detailedDiff={
@@ -139,27 +119,28 @@ class SimulatedCloud(ResourceProviderServicer):
             deleteBeforeReplace=bool(replaces) and kind.name is not None,
         )
 
-    def Create(self, request: Any, context: Any) -> proto.CreateResponse:
+    @_answering
+    def Create(self, request: Any) -> proto.CreateResponse:
         """Create an object; in a preview, say only what can be known of it."""
         kind, arguments = _kind(request.urn), plain_map(request.properties)
         for argument in kind.needs:
             if argument not in arguments:
-                _refuse(context, f"invalid input in field '{argument}' (invalid_input)")
+                raise CloudError(f"invalid input in field '{argument}' (invalid_input)")
         if request.preview:
             return proto.CreateResponse(properties=struct(arguments | dict.fromkeys(kind.computed_names, UNKNOWN)))
-        number = self._store.next_number()
-        id_ = kind.identify(kind.first_id + number, arguments)
-        stored = kind.resets | arguments | kind.computed(number, arguments)
+        new = New(self._store.next_number(), arguments, self._owner)
+        id_, stored = kind.id_of(new), kind.resets | arguments | kind.computed(new)
         try:
-            self._store.add(kind.token, id_, _name(kind, arguments), stored)
-        except NameTakenError as taken:
-            _refuse(context, f"{kind.name or 'id'} must be unique, and '{taken}' is taken (uniqueness_error)")
+            self._store.add(kind.token, self._key(kind, id_), self._name(kind, stored), stored)
+        except NameTakenError:
+            raise _taken(kind) from None
         return proto.CreateResponse(id=id_, properties=struct(stored))
 
-    def Read(self, request: Any, _context: Any) -> proto.ReadResponse:
+    @_answering
+    def Read(self, request: Any) -> proto.ReadResponse:
         """Give an object as the cloud has it: to an import what the API tells, to a refresh also what was known."""
         kind = _kind(request.urn)
-        stored = self._store.get(kind.token, request.id)
+        stored = self._stored(kind, request.id)
         if stored is None:
             return proto.ReadResponse(id="")
         told = {name: value for name, value in stored.properties.items() if name not in kind.unread}
@@ -169,39 +150,51 @@ class SimulatedCloud(ResourceProviderServicer):
         inputs = {name: value for name, value in state.items() if name in wanted}
         return proto.ReadResponse(id=request.id, properties=struct(state), inputs=struct(inputs))
 
-    def Update(self, request: Any, context: Any) -> proto.UpdateResponse:
+    @_answering
+    def Update(self, request: Any) -> proto.UpdateResponse:
         """Change an object in place."""
         kind, arguments = _kind(request.urn), plain_map(request.news)
-        stored = self._store.get(kind.token, request.id)
+        stored = self._stored(kind, request.id)
         if stored is None:
-            _refuse(context, f"'{request.id}' is not there any more (not_found)")
+            raise CloudError(f"'{request.id}' is not there any more (not_found)")
         stays = kind.stays | (stored.properties.keys() - argument_names(kind.token))
         kept = {name: value for name, value in stored.properties.items() if name in stays}
         new = kind.resets | kept | arguments
         if not request.preview:
             try:
-                self._store.change(kind.token, request.id, _name(kind, new), new)
-            except NameTakenError as taken:
-                _refuse(context, f"{kind.name} must be unique, and '{taken}' is taken (uniqueness_error)")
+                self._store.change(kind.token, stored.id, self._name(kind, new), new)
+            except NameTakenError:
+                raise _taken(kind) from None
         return proto.UpdateResponse(properties=struct(new))
 
-    def Delete(self, request: Any, context: Any) -> empty_pb2.Empty:
+    @_answering
+    def Delete(self, request: Any) -> empty_pb2.Empty:
         """Delete an object; one that is gone already is deleted."""
         kind = _kind(request.urn)
-        stored = self._store.get(kind.token, request.id)
+        stored = self._stored(kind, request.id)
         if stored is not None and kind.delete_protection and stored.properties.get(kind.delete_protection):
-            _refuse(context, f"'{request.id}' is protected against deletion (protected)")
-        self._store.remove(kind.token, request.id)
+            raise CloudError(f"'{request.id}' is protected against deletion (protected)")
+        self._store.remove(kind.token, self._key(kind, request.id))
         return empty_pb2.Empty()
 
+    def _stored(self, kind: Kind, id_: str) -> Stored | None:
+        return self._store.get(kind.token, self._key(kind, id_))
 
-def _refuse(context: Any, words: str) -> NoReturn:
-    context.abort(grpc.StatusCode.UNKNOWN, words)
-    raise CloudError(words)
+    def _key(self, kind: Kind, id_: str) -> str:
+        return key(kind, id_, self._owner)
+
+    def _name(self, kind: Kind, properties: Properties) -> str | None:
+        name = None if kind.name is None else properties.get(kind.name)
+        return None if name is None else self._key(kind, name)
 
 
-def _name(kind: Kind, properties: Properties) -> str | None:
-    return None if kind.name is None else properties.get(kind.name)
+def key(kind: Kind, id_: str, owner: str) -> str:
+    """What the store calls an object: two owners' repositories may have the same name, and GitHub's ids are names."""
+    return f"{owner}/{id_}" if kind.token.startswith("github:") else id_
+
+
+def _taken(kind: Kind) -> CloudError:
+    return CloudError(f"{kind.name or 'id'} must be unique, and another object has this one (uniqueness_error)")
 
 
 def _kind(urn: str) -> Kind:

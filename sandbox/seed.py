@@ -1,60 +1,67 @@
 """What is in the clouds before the fleet comes: a machine or Pages site for each id that the inventory adopts."""
 
+from collections.abc import Iterator
+
 from fleet.hosts import HetznerCloudHost, LinodeHost
-from fleet.model import Fleet, site_host
-from sandbox.kinds import KINDS, Kind, Properties
-from sandbox.store import Store
+from fleet.model import Fleet, Pages, site_host
+from sandbox.kind import Kind, New
+from sandbox.kinds import KINDS
+from sandbox.provider import key
+from sandbox.store import NameTakenError, Store
+from sandbox.values import Properties
 
 
 def seed(store: Store, fleet: Fleet) -> None:
-    """Put what the inventory adopts into the clouds, as made by hand: named, but neither tagged nor protected.
+    """Put what the inventory adopts into the clouds, each object once: one that was removed since stays removed.
 
-    Raises:
-        NameTakenError: The sandbox has another object of that name, from an earlier inventory.
+    They are as made by hand: named as in the inventory where that name is free, but neither tagged nor protected.
     """
+    for token, id_, owner, arguments in existing(fleet):
+        kind = KINDS[token]
+        if store.is_seeded(token, key(kind, id_, owner)):
+            continue
+        new = New(store.next_number(), arguments, owner)
+        properties = kind.resets | kind.defaults | arguments | kind.computed(new)
+        try:
+            _put(store, kind, key(kind, id_, owner), properties)
+        except NameTakenError:
+            # The fleet's own machine has the name: a row that created one now names another.
+            _put(store, kind, key(kind, id_, owner), properties | {str(kind.name): f"existing-{id_}"})
+
+
+def existing(fleet: Fleet) -> Iterator[tuple[str, str, str, Properties]]:
+    """Each object that the inventory adopts: type token, id, owner (empty for machines) and properties."""
     for name, row in sorted(fleet.hosts.items()):
-        if row.state != "adopted" or row.provider_id is None:
+        if row.provider_id is None:
             continue
         if isinstance(row, LinodeHost):
-            linode: Properties = {
-                "label": name,
-                "region": row.region,
-                "type": row.size,
-                "tags": [],
-                "backupsEnabled": row.backups,
-            }
-            _put(
-                store,
-                KINDS["linode:index/instance:Instance"],
+            linode = {"label": name, "region": row.region, "type": row.size, "image": "linode/ubuntu22.04"}
+            yield (
+                "linode:index/instance:Instance",
                 row.provider_id,
-                linode | {"image": "linode/ubuntu22.04"},
+                "",
+                linode | {"tags": [], "backupsEnabled": row.backups},
             )
         elif isinstance(row, HetznerCloudHost):
-            server: Properties = {
-                "name": name,
-                "location": row.region,
-                "serverType": row.size,
-                "labels": {},
-                "backups": row.backups,
-            }
-            unprotected = {"deleteProtection": False, "rebuildProtection": False, "image": "ubuntu-22.04"}
-            _put(store, KINDS["hcloud:index/server:Server"], row.provider_id, server | unprotected)
+            server = {"name": name, "location": row.region, "serverType": row.size, "image": "ubuntu-22.04"}
+            yield "hcloud:index/server:Server", row.provider_id, "", server | {"labels": {}, "backups": row.backups}
     for service in fleet.services.values():
         for url, site in sorted(service.sites.items()):
             if site.pages and site.pages.state == "adopted":
-                built = {"source": {"branch": site.pages.branch, "path": site.pages.path}} if site.pages.branch else {}
-                properties = {
-                    "buildType": "legacy" if built else "workflow",
-                    "cname": site_host(url),
-                    "httpsEnforced": True,
-                }
-                _, _, repository = site.pages.repository.partition("/")
-                pages = {"repository": repository, "public": True} | properties | built
-                _put(store, KINDS["github:index/repositoryPages:RepositoryPages"], repository, pages)
+                owner, _, repository = site.pages.repository.partition("/")
+                pages = {"repository": repository} | _built(site.pages) | _named(site_host(url))
+                yield "github:index/repositoryPages:RepositoryPages", repository, owner, pages
 
 
-def _put(store: Store, kind: Kind, id_: str, arguments: Properties) -> None:
-    properties = kind.defaults | arguments | kind.computed(store.next_number(), arguments)
-    for unread in kind.unread - {"image"}:
-        properties.pop(unread, None)
-    store.seed(kind.token, id_, arguments.get(kind.name) if kind.name else None, properties)
+def _built(pages: Pages) -> Properties:
+    if pages.branch is None:
+        return {"buildType": "workflow", "public": True}
+    return {"buildType": "legacy", "public": True, "source": {"branch": pages.branch, "path": pages.path}}
+
+
+def _named(host: str) -> Properties:
+    return {} if host.endswith(".github.io") else {"cname": host, "httpsEnforced": True}
+
+
+def _put(store: Store, kind: Kind, id_: str, properties: Properties) -> None:
+    store.seed(kind.token, id_, properties.get(kind.name) if kind.name else None, properties)

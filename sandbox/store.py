@@ -86,29 +86,36 @@ class Store:
             raise NameTakenError(name or id_) from None
 
     def seed(self, kind: str, id_: str, name: str | None, properties: dict[str, Any]) -> None:
-        """Add an object that was there before anything ran, once: what removes it later has removed it for good.
+        """Add an object that was there before anything ran; nothing happens if there is one with its id.
 
         Raises:
-            NameTakenError: The name or id is taken.
+            NameTakenError: Another object has the name.
         """
         try:
             with self._transaction():
-                new = self._db.execute("INSERT OR IGNORE INTO seeds VALUES (?, ?)", (kind, id_)).rowcount
-                if new:
+                self._db.execute("INSERT OR IGNORE INTO seeds VALUES (?, ?)", (kind, id_))
+                if not self._select("SELECT 1 FROM objects WHERE kind = ? AND id = ?", (kind, id_)):
                     self._insert(kind, id_, name, properties)
         except sqlite3.IntegrityError:
             raise NameTakenError(name or id_) from None
 
+    def is_seeded(self, kind: str, id_: str) -> bool:
+        """Whether an object was ever added so: what removes it later has removed it for good."""
+        with self._lock:
+            return bool(self._select("SELECT 1 FROM seeds WHERE kind = ? AND id = ?", (kind, id_)))
+
     def get(self, kind: str, id_: str) -> Stored | None:
         """The object with an id, if there is one."""
-        row = self._db.execute("SELECT properties FROM objects WHERE kind = ? AND id = ?", (kind, id_)).fetchone()
-        return Stored(kind, id_, json.loads(row[0])) if row else None
+        with self._lock:
+            rows = self._select("SELECT properties FROM objects WHERE kind = ? AND id = ?", (kind, id_))
+        return Stored(kind, id_, json.loads(rows[0][0])) if rows else None
 
     def all(self, kind: str | None = None) -> list[Stored]:
         """Every object, or every one of a kind, by kind and id."""
-        rows = self._db.execute(
-            "SELECT kind, id, properties FROM objects WHERE ?1 IS NULL OR kind = ?1 ORDER BY kind, id", (kind,)
-        )
+        with self._lock:
+            rows = self._select(
+                "SELECT kind, id, properties FROM objects WHERE ?1 IS NULL OR kind = ?1 ORDER BY kind, id", (kind,)
+            )
         return [Stored(row[0], row[1], json.loads(row[2])) for row in rows]
 
     def change(
@@ -131,13 +138,18 @@ class Store:
     def remove(self, kind: str, id_: str, *, by_hand: bool = False) -> None:
         """Remove an object; removing what isn't there changes nothing."""
         with self._transaction():
-            self._db.execute("DELETE FROM objects WHERE kind = ? AND id = ?", (kind, id_))
-            if not by_hand:
+            removed = self._db.execute("DELETE FROM objects WHERE kind = ? AND id = ?", (kind, id_)).rowcount
+            if removed and not by_hand:
                 self._note("delete", kind, id_)
 
     def writes(self) -> list[tuple[str, str, str]]:
         """What providers wrote, in order: operation, kind and id."""
-        return list(self._db.execute("SELECT operation, kind, id FROM writes ORDER BY number"))
+        with self._lock:
+            return self._select("SELECT operation, kind, id FROM writes ORDER BY number")
+
+    def _select(self, query: str, values: tuple[Any, ...] = ()) -> list[Any]:
+        # Read to the end under the lock, so that no thread sees what another one's transaction may yet take back.
+        return self._db.execute(query, values).fetchall()
 
     def _insert(self, kind: str, id_: str, name: str | None, properties: dict[str, Any]) -> None:
         self._db.execute("INSERT INTO objects VALUES (?, ?, ?, ?)", (kind, id_, name, json.dumps(properties)))

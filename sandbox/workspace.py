@@ -58,5 +58,10 @@ def _read(file: Path) -> dict[str, Any]:
 
 def _open_settings(settings: dict[str, Any]) -> dict[str, Any]:
     """A stack's settings without the encrypted ones; simulated clouds take any credentials, or none."""
-    config = settings.get("config") or {}
-    return {key: value for key, value in config.items() if not (isinstance(value, dict) and "secure" in value)}
+    return {key: value for key, value in (settings.get("config") or {}).items() if not _has_secret(value)}
+
+
+def _has_secret(value: Any) -> bool:
+    if isinstance(value, dict):
+        return "secure" in value or any(map(_has_secret, value.values()))
+    return isinstance(value, list) and any(map(_has_secret, value))

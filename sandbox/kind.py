@@ -1,0 +1,58 @@
+"""What there is to know of a resource type, to simulate it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from sandbox.values import Properties
+
+
+@dataclass(frozen=True)
+class New:
+    """An object as it is made: its number is no other object's; its owner is the account's, where that matters."""
+
+    number: int
+    arguments: Properties
+    owner: str = ""
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A resource type as its plugin treats it; properties have the engine's names (camelCase).
+
+    `computed` gives what the cloud chooses, by `computed_names`; in a preview that is unknown. `identify` makes the id
+    where it isn't a number, and `first_id` is where the numbers begin. `name` is the argument that no two objects may
+    share.
+
+    `replaces` are the arguments that can't change in place. `defaults` are filled in before anything is compared.
+    `resets` are arguments that fall to a value of the plugin's own when they are left out, and no difference says so;
+    `kept` ones that keep their value instead. `unread` are arguments that the API never gives back. `sets` are lists
+    without an order, `caseless` ones that ignore case. `needs` is what a create fails without, `together` names what an
+    argument can't be without, and `rule` says what else is wrong with the arguments.
+    """
+
+    token: str
+    computed: Callable[[New], Properties] = lambda _: {}
+    computed_names: tuple[str, ...] = ()
+    identify: Callable[[New], str] | None = None
+    name: str | None = None
+    first_id: int = 0
+    replaces: frozenset[str] = frozenset()
+    defaults: Properties = field(default_factory=dict)
+    resets: Properties = field(default_factory=dict)
+    unread: frozenset[str] = frozenset()
+    kept: frozenset[str] = frozenset()
+    sets: frozenset[str] = frozenset()
+    caseless: frozenset[str] = frozenset()
+    needs: tuple[str, ...] = ()
+    together: tuple[tuple[str, str], ...] = ()
+    delete_protection: str | None = None
+    rule: Callable[[Properties], str | None] = lambda _: None
+
+    @property
+    def stays(self) -> frozenset[str]:
+        """Arguments that may be left out without being changed: what the cloud chose stays as it is."""
+        return self.kept | frozenset(self.computed_names)
+
+    def id_of(self, new: New) -> str:
+        """The id that its cloud gives an object."""
+        return self.identify(new) if self.identify else str(self.first_id + new.number)

@@ -1,0 +1,36 @@
+"""Values as the engine's protocol writes them, and as plain data."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from google.protobuf import struct_pb2
+from pulumi.runtime import rpc
+
+Properties = dict[str, Any]
+"""A resource's arguments or outputs: plain data by the engine's names (camelCase)."""
+
+UNKNOWN: str = rpc.UNKNOWN
+"""What the protocol writes for a value that is known only after the run."""
+
+
+def plain(value: struct_pb2.Value) -> Any:
+    """A protocol value as plain data; numbers are floats."""
+    which = value.WhichOneof("kind")
+    if which == "struct_value":
+        return plain_map(value.struct_value)
+    if which == "list_value":
+        return [plain(item) for item in value.list_value.values]
+    return None if which in (None, "null_value") else getattr(value, which)
+
+
+def plain_map(values: struct_pb2.Struct) -> Properties:
+    """A protocol object as plain data, without the engine's own keys and without what is empty."""
+    found = {key: plain(value) for key, value in values.fields.items() if not key.startswith("__")}
+    return {key: value for key, value in found.items() if value is not None}
+
+
+def struct(values: Mapping[str, Any]) -> struct_pb2.Struct:
+    """Plain data as a protocol object."""
+    found = struct_pb2.Struct()
+    found.update(values)
+    return found

@@ -1,0 +1,63 @@
+"""Every command of the documentation runs as it is written, and every link leads somewhere."""
+
+import os
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+PAGES = sorted([ROOT / "README.md", *ROOT.glob("docs/**/*.md")])
+NAMES = [str(page.relative_to(ROOT)) for page in PAGES]
+RUNNABLE = ["README.md", "docs/inventory.md", "docs/running.md", "docs/sandbox.md", "docs/trouble.md"]
+
+
+def blocks(text: str, language: str) -> list[str]:
+    """The fenced blocks of a language."""
+    return re.findall(rf"^[ ]*```{language}\n(.*?)^[ ]*```$", text, re.DOTALL | re.MULTILINE)
+
+
+@pytest.fixture
+def clone(tmp_path: Path) -> Path:
+    """The checkout as a newcomer has it, without what earlier runs left: links to all that is there but the sandbox."""
+    for entry in ROOT.iterdir():
+        if entry.name not in {".sandbox", ".git"}:
+            (tmp_path / entry.name).symlink_to(entry)
+    return tmp_path
+
+
+@pytest.mark.parametrize("name", RUNNABLE)
+def test_commands_run_as_written(name: str, clone: Path) -> None:
+    text = (ROOT / name).read_text()
+    for number, inventory in enumerate(blocks(text, "yaml")):
+        (clone / ("my.yaml" if number == 0 else f"my{number}.yaml")).write_text(inventory)
+    script = "\n".join(blocks(text, "sh"))
+    assert script
+    env = {name: value for name, value in os.environ.items() if name != "FLEET_SANDBOX"}
+    done = subprocess.run(
+        ["bash", "-euxc", script], cwd=clone, env=env | {"TERM": "dumb"}, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-3000:]
+    if name == "README.md":
+        plan = done.stdout[done.stdout.rindex("preview of mine") - 2000 :]
+        assert "update Server (serverType)" in plan
+        assert "1 to update; " in plan
+
+
+def test_every_page_with_commands_is_run() -> None:
+    with_commands = [name for name, page in zip(NAMES, PAGES, strict=True) if blocks(page.read_text(), "sh")]
+    assert sorted(RUNNABLE) == sorted(with_commands)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_links_lead_somewhere(name: str) -> None:
+    page = ROOT / name
+    links = re.findall(r"\]\(([^)#]+)[^)]*\)", page.read_text())
+    broken = [link for link in links if "://" not in link and not (page.parent / link).exists()]
+    assert broken == []
+
+
+def test_the_readme_leads_to_every_page() -> None:
+    readme = (ROOT / "README.md").read_text()
+    assert [name for name in NAMES if name.count("/") == 1 and name not in readme] == []
