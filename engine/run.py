@@ -153,7 +153,12 @@ class _Watcher:
 
 
 def run(
-    stack: auto.Stack, outcome: Outcome, *, inventory: Path | None, progress: Callable[[str, int], None]
+    stack: auto.Stack,
+    outcome: Outcome,
+    *,
+    inventory: Path | None,
+    progress: Callable[[str, int], None],
+    previewed: bool = False,
 ) -> Outcome:
     """Run an outcome's verb and fill the outcome in; a failure is in its `errors`.
 
@@ -163,14 +168,14 @@ def run(
     Args:
         stack: Where to run it.
         outcome: The verb, what it runs on, and the facts as they are to be.
-        inventory: Another inventory than the stack's own.
+        inventory: The inventory that the program is to read.
         progress: Told the name and number of each resource as it is looked at.
+        previewed: Whether it was previewed just now.
     """
     begun = time.monotonic()
+    first = [] if previewed else {"up": ["preview"], "destroy": ["preview_destroy"]}.get(outcome.verb, [])
     with _told(inventory):
-        for operation in {"up": ["preview", "up"], "destroy": ["preview_destroy", "destroy"]}.get(
-            outcome.verb, [outcome.verb]
-        ):
+        for operation in [*first, outcome.verb]:
             outcome.steps.clear()
             outcome.warnings.clear()
             _run_one(stack, operation, outcome, progress)

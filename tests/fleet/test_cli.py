@@ -12,10 +12,10 @@ import pytest
 ROOT = Path(__file__).parents[2]
 
 
-def fleet(*args: str, cwd: Path = ROOT, **env: str) -> subprocess.CompletedProcess[str]:
+def fleet(*args: str, cwd: Path = ROOT, env: dict[str, str] | None = None) -> subprocess.CompletedProcess[str]:
     """Run `python -m fleet`."""
     command = [sys.executable, "-m", "fleet", *args]
-    full = {**os.environ, "TERM": "dumb", "PYTHONPATH": str(ROOT), **env}
+    full = {**os.environ, "TERM": "dumb", "PYTHONPATH": str(ROOT), **(env or {})}
     return subprocess.run(command, cwd=cwd, env=full, capture_output=True, text=True, check=False)
 
 
@@ -69,13 +69,19 @@ def test_check_never_imports_pulumi() -> None:
 @pytest.mark.parametrize("verb", ["preview", "up"])
 def test_a_broken_inventory_stops_a_run_before_an_engine_is_needed(verb: str, tmp_path: Path) -> None:
     (tmp_path / "a.yaml").write_text("hosts: []\n")
-    done = fleet(verb, "--inventory", str(tmp_path), PATH="/nowhere", XDG_CACHE_HOME=str(tmp_path / "cache"))
+    done = fleet(
+        verb, "--inventory", str(tmp_path), env={"PATH": "/nowhere", "XDG_CACHE_HOME": str(tmp_path / "cache")}
+    )
     assert done.returncode == 1
     assert done.stderr.startswith(f"{tmp_path}/a.yaml:1:8: hosts: this is a list; write a mapping of names to rows")
 
 
 def test_without_an_engine_one_sentence_names_all_three_ways(tmp_path: Path) -> None:
-    done = fleet("preview", "--sandbox", PATH="/nowhere", HOME=str(tmp_path), XDG_CACHE_HOME=str(tmp_path / "cache"))
+    done = fleet(
+        "preview",
+        "--sandbox",
+        env={"PATH": "/nowhere", "HOME": str(tmp_path), "XDG_CACHE_HOME": str(tmp_path / "cache")},
+    )
     assert done.returncode == 1
     sentence = done.stderr.splitlines()[-1]
     for way in ("on PATH", "get.pulumi.com", "install Go"):
@@ -92,7 +98,7 @@ def test_a_stack_that_the_backend_has_not_is_one_clear_line(verb: str, tmp_path:
         "PULUMI_HOME": str(tmp_path),
     }
     args = [verb, "--yes"] if verb in {"up", "destroy"} else [verb]
-    done = fleet(*args, **env)
+    done = fleet(*args, env=env)
     assert done.returncode == 1
     assert "the stack production can't be opened: no stack named 'production' found" in done.stderr
     assert "make it once with `pulumi stack init`, or try it with --sandbox" in done.stderr
@@ -100,7 +106,7 @@ def test_a_stack_that_the_backend_has_not_is_one_clear_line(verb: str, tmp_path:
 
 
 def test_nothing_real_is_destroyed_without_a_yes(tmp_path: Path) -> None:
-    done = fleet("destroy", PULUMI_BACKEND_URL=f"file://{tmp_path}", PULUMI_CONFIG_PASSPHRASE="x")
+    done = fleet("destroy", env={"PULUMI_BACKEND_URL": f"file://{tmp_path}", "PULUMI_CONFIG_PASSPHRASE": "x"})
     assert done.returncode == 1
     assert "nobody is there to be asked; give --yes, or try it with --sandbox" in done.stderr
 

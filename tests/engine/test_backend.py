@@ -1,0 +1,87 @@
+"""Without `--sandbox`: the configured backend and whatever plugins are found, here those of the sandbox on PATH."""
+
+import os
+import pty
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from engine.install import ensure
+from fleet.load import load
+from sandbox.seed import seed
+from sandbox.store import Store
+from tests.engine.harness import ROOT
+
+Command = Callable[..., subprocess.CompletedProcess[str]]
+
+
+@pytest.fixture
+def command(tmp_path: Path) -> Command:
+    """Run `python -m fleet` in a checkout of its own, whose stack `sandbox` is in a backend of its own."""
+    checkout = tmp_path / "checkout"
+    checkout.mkdir()
+    for name in ("__main__.py", "Pulumi.yaml"):
+        shutil.copy(ROOT / name, checkout)
+    for name in ("components", "engine", "fleet", "sandbox", "stacks"):
+        shutil.copytree(ROOT / name, checkout / name, symlinks=True)
+    (tmp_path / "state").mkdir()
+    store = Store(tmp_path / "clouds.sqlite")
+    seed(store, load(ROOT / "stacks/sandbox"))
+    store.close()
+    root = ensure(print)
+    env = os.environ | {
+        "PULUMI_BACKEND_URL": f"file://{tmp_path}/state",
+        "PULUMI_CONFIG_PASSPHRASE": "made up",
+        "PULUMI_HOME": str(tmp_path / "home"),
+        "FLEET_SANDBOX_STORE": str(tmp_path / "clouds.sqlite"),
+        "FLEET_PYTHON": sys.executable,
+        "PATH": f"{ROOT}/sandbox/bin:{os.environ['PATH']}",
+        "TERM": "dumb",
+    }
+    init = [str(root / "bin/pulumi"), "stack", "init", "sandbox", "--non-interactive"]
+    subprocess.run(init, cwd=checkout, env=env, check=True, capture_output=True)
+
+    def run(*args: str, answer: str | None = None) -> subprocess.CompletedProcess[str]:
+        ours, theirs = pty.openpty()
+        if answer is not None:
+            os.write(ours, f"{answer}\n".encode())
+        done = subprocess.run(
+            [sys.executable, "-m", "fleet", *args, "--stack", "sandbox"],
+            cwd=checkout,
+            env=env,
+            stdin=theirs if answer is not None else subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        os.close(ours)
+        os.close(theirs)
+        return done
+
+    return run
+
+
+def test_a_stack_lives_in_the_configured_backend(command: Command) -> None:
+    preview = command("preview", "--expect-no-changes")
+    assert preview.returncode == 7, preview.stderr
+    assert "preview of sandbox: 21 rows new, 16 to create, 3 to adopt, 2 to update, 30 targets added" in preview.stdout
+
+    unasked = command("up")
+    assert unasked.returncode == 1
+    assert "nobody is there to be asked" in unasked.stderr
+    declined = command("up", answer="n")
+    assert declined.returncode == 1
+    assert "Make these changes?" in declined.stdout
+    agreed = command("up", answer="y")
+    assert agreed.returncode == 0, agreed.stdout + agreed.stderr
+    assert "up of sandbox: 21 rows new, 16 created, 3 adopted, 2 updated, 30 targets added" in agreed.stdout
+
+    again = command("up", "--yes", "--expect-no-changes")
+    assert again.returncode == 0, again.stdout + again.stderr
+    refused = command("destroy", "--yes")
+    assert refused.returncode == 1
+    assert "destroy of sandbox: refused, and nothing was touched" in refused.stdout
