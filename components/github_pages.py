@@ -53,9 +53,9 @@ def _domain(url: str) -> str | None:
 
 
 def _declared_repository(url: str, name: str, opts: ResourceOptions) -> pulumi.Output[str]:
-    import pulumi_github as github
+    from pulumi_github import Repository
 
-    return github.Repository(
+    return Repository(
         f"{url}-repository",
         name=name,
         visibility="public",
@@ -69,9 +69,9 @@ def _declared_repository(url: str, name: str, opts: ResourceOptions) -> pulumi.O
 
 
 def _declare_pages(url: str, pages: Pages, repository: pulumi.Input[str], opts: ResourceOptions) -> None:
-    import pulumi_github as github
+    from pulumi_github import RepositoryPages
 
-    github.RepositoryPages(
+    RepositoryPages(
         f"{url}-pages",
         repository=repository,
         build_type="workflow" if pages.workflow else "legacy",
@@ -101,10 +101,8 @@ class GitHubPagesAccount:
 
 
 def _make_provider(owner: str) -> pulumi.ProviderResource:
-    import pulumi_github as github
+    from pulumi_github import Provider
 
     # A provider of one's own doesn't read the stack's settings, as the default one does.
     config = pulumi.Config("github")
-    return github.Provider(
-        f"github-{owner}", owner=owner, token=config.get_secret("token"), base_url=config.get("baseUrl")
-    )
+    return Provider(f"github-{owner}", owner=owner, token=config.get_secret("token"), base_url=config.get("baseUrl"))

@@ -11,7 +11,7 @@ from fleet.hosts import HetznerCloudHost
 from fleet.model import FirewallRule, Fleet
 
 if TYPE_CHECKING:
-    from pulumi_hcloud import FirewallRuleArgsDict
+    import pulumi_hcloud as hcloud
 
 FIRST_BOOT_ONLY = ["image", "sshKeys", "userData"]
 """What would replace a running server; it applies to new servers only."""
@@ -45,10 +45,10 @@ class HetznerCloudServer(Host):
         if row.state == "registered":
             self.finish(Face(name, row.ipv4, row.ipv6))
             return
-        import pulumi_hcloud as hcloud
+        from pulumi_hcloud import Rdns, Server
 
         adopted = row.state == "adopted"
-        server = hcloud.Server(
+        server = Server(
             name,
             name=name,
             server_type=row.size or "",
@@ -68,7 +68,7 @@ class HetznerCloudServer(Host):
         )
         if not adopted:
             for family, address in (("ipv4", server.ipv4_address), ("ipv6", server.ipv6_address)):
-                hcloud.Rdns(
+                Rdns(
                     f"{name}-{family}",
                     server_id=server.id.apply(int),
                     ip_address=address,
@@ -78,10 +78,12 @@ class HetznerCloudServer(Host):
         self.finish(Face(name, server.ipv4_address, server.ipv6_address, server.id))
 
 
-def firewall_rules(rules: list[FirewallRule]) -> "list[FirewallRuleArgsDict]":
+def firewall_rules(rules: list[FirewallRule]) -> "list[hcloud.FirewallRuleArgs]":
     """Rules that let traffic in; whatever no rule lets in, Hetzner's firewall drops."""
+    from pulumi_hcloud import FirewallRuleArgs
+
     return [
-        {"direction": "in", "protocol": rule.protocol, "port": rule.port, "source_ips": list(rule.sources)}
+        FirewallRuleArgs(direction="in", protocol=rule.protocol, port=rule.port, source_ips=list(rule.sources))
         for rule in rules
     ]
 
@@ -92,17 +94,16 @@ class HetznerCloudAccount(Account):
     def __init__(self, fleet: Fleet, stack: str) -> None:
         super().__init__(fleet, stack)
         self._rows = {name: row for name, row in fleet.hosts.items() if isinstance(row, HetznerCloudHost)}
-        managed = [row.rule_sets for row in self._rows.values() if row.state != "registered"]
-        for rule_sets in sorted({rule_sets for rule_sets in managed if rule_sets}):
+        for rule_sets in sorted({row.rule_sets for row in self._rows.values() if row.rule_sets}):
             self._add_firewall(rule_sets)
         created = [name for name, row in self._rows.items() if row.state == "created"]
         self._keys = self._added_keys(sorted({fleet.host_manager(name) for name in created}))
 
     def _add_firewall(self, rule_sets: tuple[str, ...]) -> None:
-        import pulumi_hcloud as hcloud
+        from pulumi_hcloud import Firewall
 
         chosen = firewall_label(rule_sets)
-        hcloud.Firewall(
+        Firewall(
             f"hetzner-cloud-{chosen}",
             name=f"{self.stack}-{chosen}",
             rules=firewall_rules(self.fleet.rules(rule_sets)),
@@ -118,9 +119,9 @@ class HetznerCloudAccount(Account):
                 owners.setdefault(public, []).append(contact)
         added: dict[str, pulumi.Input[str]] = {}
         for public, names in owners.items():
-            import pulumi_hcloud as hcloud
+            from pulumi_hcloud import SshKey
 
-            key = hcloud.SshKey(
+            key = SshKey(
                 # Named by its content, so that adding one renames none.
                 f"hetzner-cloud-key-{digest(public)}",
                 name=f"{self.stack}-{digest(public)}",

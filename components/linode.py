@@ -12,7 +12,7 @@ from fleet.hosts import LinodeHost
 from fleet.model import FirewallRule
 
 if TYPE_CHECKING:
-    from pulumi_linode import FirewallInboundArgsDict
+    import pulumi_linode as linode
 
 FIRST_BOOT_ONLY = [
     "image",
@@ -51,10 +51,10 @@ class LinodeServer(Host):
         if row.state == "registered":
             self.finish(Face(name, row.ipv4, row.ipv6))
             return
-        import pulumi_linode as linode
+        from pulumi_linode import Instance, Rdns
 
         adopted = row.state == "adopted"
-        instance = linode.Instance(
+        instance = Instance(
             name,
             label=name,
             region=row.region,
@@ -75,7 +75,7 @@ class LinodeServer(Host):
         if not adopted:
             for family, address in (("ipv4", ipv4), ("ipv6", ipv6)):
                 # Linode accepts a name only once DNS answers with this address.
-                linode.Rdns(
+                Rdns(
                     f"{name}-{family}",
                     address=address,
                     rdns=name,
@@ -85,17 +85,19 @@ class LinodeServer(Host):
         self.finish(Face(name, ipv4, ipv6, instance.id))
 
 
-def firewall_inbounds(rules: list[FirewallRule]) -> "list[FirewallInboundArgsDict]":
+def firewall_inbounds(rules: list[FirewallRule]) -> "list[linode.FirewallInboundArgs]":
     """Rules that let traffic in, named by what they let in."""
+    from pulumi_linode import FirewallInboundArgs
+
     return [
-        {
-            "label": f"{rule.protocol}-{rule.port or 'any'}",
-            "action": "ACCEPT",
-            "protocol": rule.protocol.upper(),
-            "ports": rule.port,
-            "ipv4s": [source for source in rule.sources if ":" not in source] or None,
-            "ipv6s": [source for source in rule.sources if ":" in source] or None,
-        }
+        FirewallInboundArgs(
+            label=f"{rule.protocol}-{rule.port or 'any'}",
+            action="ACCEPT",
+            protocol=rule.protocol.upper(),
+            ports=rule.port,
+            ipv4s=[source for source in rule.sources if ":" not in source] or None,
+            ipv6s=[source for source in rule.sources if ":" in source] or None,
+        )
         for rule in rules
     ]
 
@@ -119,15 +121,15 @@ class LinodeAccount(Account):
         """Declare the firewalls, with every Linode that they guard."""
         members: dict[tuple[str, ...], list[Any]] = {}
         for name, row in sorted(self.fleet.hosts.items()):
-            if isinstance(row, LinodeHost) and row.state != "registered" and row.rule_sets:
+            if isinstance(row, LinodeHost) and row.rule_sets:
                 linode_id = hosts[name].provider_id
                 known = int(linode_id) if isinstance(linode_id, str) else pulumi.UNKNOWN
                 members.setdefault(row.rule_sets, []).append(known)
         for rule_sets, linodes in sorted(members.items()):
-            import pulumi_linode as linode
+            from pulumi_linode import Firewall
 
             chosen = ".".join(rule_sets)
-            linode.Firewall(
+            Firewall(
                 f"linode-{chosen}",
                 label=fitted(f"{self.stack}-{chosen}", FIREWALL_LABEL),
                 inbounds=firewall_inbounds(self.fleet.rules(rule_sets)),

@@ -49,27 +49,14 @@ def _sites(fleet: Fleet) -> list[Check]:
     for name, service in fleet.services.items():
         environment, manager = fleet.service_environment(name), fleet.service_manager(name)
         told = _told(fleet, manager, environment)
-        hosts = tuple(sorted(service.hosts))
-        provider = next((fleet.hosts[host].provider for host in hosts), None)
         for url, site in service.sites.items():
+            provider = "github-pages" if site.pages else fleet.hosts[service.hosts[0]].provider
+            hosts = () if site.pages else tuple(sorted(service.hosts))
             kinds: list[Kind] = ["keyword" if site.keyword else "http"]
             kinds += ["tls"] if url.startswith("https:") else []
-            where = "github-pages" if site.pages else provider or "github-pages"
-            on = () if site.pages else hosts
-            found += [
-                Check(
-                    kind,
-                    url,
-                    environment,
-                    manager,
-                    told,
-                    (name,),
-                    on,
-                    where,
-                    site.keyword if kind == "keyword" else None,
-                )
-                for kind in kinds
-            ]
+            for kind in kinds:
+                keyword = site.keyword if kind == "keyword" else None
+                found.append(Check(kind, url, environment, manager, told, (name,), hosts, provider, keyword))
     return found
 
 

@@ -29,7 +29,7 @@ class Exporter(Row):
     @model_validator(mode="after")
     def _one_way(self) -> Self:
         if self.none is not None and (self.via is not None or self.port is not None):
-            raise refuse("has both a reason for none and a way to reach it; keep one of them")
+            raise refuse("it has both a reason for none and a way to reach it", "keep one of them")
         return self
 
 
@@ -92,9 +92,13 @@ class CloudRow(HostRow):
     @model_validator(mode="after")
     def _whole(self) -> Self:
         if self.id is not None and self.size is None:
-            raise refuse("is adopted by its id but has no size; write the size that its console shows")
+            raise refuse("it is adopted by its id but has no size", "write the size that its console shows")
         if self.state == "created" and (self.ipv4 is not None or self.ipv6 is not None):
-            raise refuse("is created, so the provider chooses its addresses; leave ipv4 and ipv6 out")
+            raise refuse("it is created, so the provider chooses its addresses", "leave ipv4 and ipv6 out")
+        if self.state == "registered" and self.firewall is not None:
+            raise refuse(
+                "it is only registered, so its firewall is never made", "write its id and size, or leave firewall out"
+            )
         return self
 
 

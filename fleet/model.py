@@ -1,13 +1,13 @@
 """What an inventory may say: one strict model per kind of row, with every default written there and nowhere else."""
 
 from functools import cached_property
-from typing import ClassVar, Literal, Self
+from typing import Annotated, ClassVar, Literal, Self
 from urllib.parse import urlsplit
 
 from pydantic import Field, model_validator
 
 from fleet.hosts import Host, State
-from fleet.row import Row, refuse
+from fleet.row import Row, refuse, said_or_excused
 from fleet.types import (
     Channel,
     Email,
@@ -39,8 +39,7 @@ class Contact(Row):
 
     @model_validator(mode="after")
     def _reachable(self) -> Self:
-        if (self.email is None) == (self.email_missing is None):
-            raise refuse("needs one of email and email_missing; write the address, or say why there is none")
+        said_or_excused(self, "email", "email_missing", "the address")
         return self
 
 
@@ -57,12 +56,14 @@ class FirewallRule(Row):
 
     protocol: Literal["tcp", "udp", "icmp"] = "tcp"
     port: Ports | None = None
-    sources: list[Network] = ["0.0.0.0/0", "::/0"]
+    sources: Annotated[list[Network], Field(min_length=1)] = ["0.0.0.0/0", "::/0"]
 
     @model_validator(mode="after")
     def _ports_where_there_are_ports(self) -> Self:
-        if (self.port is None) != (self.protocol == "icmp"):
-            raise refuse("does not fit its protocol; write a port for tcp and udp, and none for icmp")
+        if self.protocol == "icmp" and self.port is not None:
+            raise refuse("icmp has no ports", "leave port out")
+        if self.protocol != "icmp" and self.port is None:
+            raise refuse(f"{self.protocol} needs a port", 'write port: "443" or port: "8000-8010"')
         return self
 
 
@@ -74,8 +75,7 @@ class Errors(Row):
 
     @model_validator(mode="after")
     def _said(self) -> Self:
-        if (self.sentry is None) == (self.none is None):
-            raise refuse("needs one of sentry and none; write the Sentry project, or say why there is none")
+        said_or_excused(self, "sentry", "none", "the Sentry project")
         return self
 
 
@@ -98,11 +98,13 @@ class Pages(Row):
     @model_validator(mode="after")
     def _one_source(self) -> Self:
         if self.workflow and self.branch is not None:
-            raise refuse("has both workflow and branch; keep the one it is published from")
+            raise refuse("it has both workflow and branch", "keep the one it is published from")
         if self.create and not self.workflow and self.branch is None:
-            raise refuse("is created but not said what from; write workflow: true, or branch: main")
+            raise refuse(
+                "it is created but not said what it is published from", "write workflow: true, or branch: main"
+            )
         if self.create and self.branch not in (None, "main"):
-            raise refuse("is created, and a new repository has only the branch main; write branch: main")
+            raise refuse("it is created, and a new repository has only the branch main", "write branch: main")
         return self
 
 
@@ -116,10 +118,7 @@ class Site(Row):
 
     @model_validator(mode="after")
     def _watched(self) -> Self:
-        if (self.keyword is None) == (self.keyword_missing is None):
-            raise refuse(
-                "needs one of keyword and keyword_missing; write words of the working page, or why there are none"
-            )
+        said_or_excused(self, "keyword", "keyword_missing", "words of the working page")
         return self
 
 
@@ -149,14 +148,14 @@ class Fleet(Row):
     )
     contacts: dict[Name, Contact] = {}
     providers: dict[ProviderName, Provider] = {}
-    firewalls: dict[Name, list[FirewallRule]] = Field({}, description="Rule sets, besides the built-in `web`")
+    firewalls: dict[Name, list[FirewallRule]] = Field({}, description="Rule sets, besides the built-in base and web")
     hosts: dict[HostName, Host] = {}
     services: dict[Name, Service] = {}
 
     def rules(self, rule_sets: tuple[str, ...]) -> list[FirewallRule]:
         """The rules of a firewall composed of these rule sets; SSH and ICMP always among them."""
-        known = self.BUILT_IN | self.firewalls
-        return [rule for name in ("base", *rule_sets) for rule in known[name]]
+        known = self.firewalls | self.BUILT_IN
+        return [rule for name in dict.fromkeys(("base", *rule_sets)) for rule in known[name]]
 
     @cached_property
     def services_on(self) -> dict[str, tuple[str, ...]]:

@@ -2,15 +2,32 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from datetime import date
+from typing import Any, NamedTuple
 
 Path = tuple[Any, ...]
 """Keys from the top of the inventory: `("hosts", "www.example.org", "size")`."""
 
+_MAX_SHOWN = 80
+_MAX_BARE = 300
+_MAX_STEPS = 12
 
-@dataclass(frozen=True, order=True, slots=True)
+
+class Mistake(NamedTuple):
+    """A mistake in the merged inventory, whose file and line have yet to be found."""
+
+    path: Path
+    what: str
+    write: str
+    at_key: bool = False
+    """Whether the path's last key is the mistake, and not the value that stands there."""
+    meant: Path = ()
+    """For a mistyped key or name, the path that it would have or lead to."""
+
+
+@dataclass(frozen=True, slots=True)
 class Problem:
-    """One mistake, ordered by place; printed as `file:line:column: path: what is wrong, and what to write`."""
+    """One mistake in a file; printed as `file:line:column: path: what is wrong; what to write`."""
 
     file: str
     line: int
@@ -24,17 +41,37 @@ class Problem:
         return ": ".join(part for part in (where, shown(self.path), f"{self.what}; {self.write}") if part)
 
 
+def _cut(text: str, length: int) -> str:
+    return text if len(text) <= length else text[: length - 1] + "…"
+
+
+def quoted(value: Any) -> str:
+    """A value as one line can show it: text in quotes, cut where it is long, without control characters."""
+    if isinstance(value, str):
+        return repr(_cut(value, _MAX_SHOWN))
+    if isinstance(value, bool | None):
+        return {True: "true", False: "false", None: "null"}[value]
+    return value.isoformat() if isinstance(value, date) else _cut(str(value), _MAX_SHOWN)
+
+
+def bare(text: str) -> str:
+    """Text as one line can show it, in quotes only where it holds control characters."""
+    text = _cut(text, _MAX_BARE)
+    return text if text.isprintable() else repr(text)
+
+
 def shown(path: Path) -> str:
     """A path for people: `hosts[www.example.org].aliases[0]`; brackets where a key has dots or is a number."""
     text = ""
-    for step in path:
+    for step in path[:_MAX_STEPS]:
         plain = isinstance(step, str) and step.replace("_", "").replace("-", "").isalnum()
-        text += (f".{step}" if text else step) if plain else f"[{step}]"
-    return text
+        written = bare(str(step))
+        text += (f".{written}" if text else written) if plain else f"[{written}]"
+    return text + ("…" if len(path) > _MAX_STEPS else "")
 
 
 class InvalidInventoryError(Exception):
-    """An inventory that can't be used; holds every mistake found in it, in the order of the files."""
+    """An inventory that can't be used; holds every mistake found in it, by file, line and column."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems = sorted(set(problems), key=lambda p: (p.file, p.line, p.column, shown(p.path), p.what))

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from fleet.problems import Problem
+from fleet.problems import Path, Problem
 
 Mark = tuple[int, int]
 """Line and column, from 1."""
@@ -16,18 +16,38 @@ class Source:
     file: str
     data: Any = None
     problems: list[Problem] = field(default_factory=list)
+    places: set[Mark] = field(default_factory=set)
+    """Where the problems are."""
     truncated: bool = False
     """Whether the rest of the file could not be read, so that what is absent may only be unseen."""
+    dropped: list[Any] = field(default_factory=list)
+    """Values under keys that could not be kept, so that what they name is not missed elsewhere."""
     marks: dict[int, dict[Any, tuple[Mark, Mark]]] = field(default_factory=dict)
     """For each container, by identity: where every key and its value stand."""
 
-    def locate(self, path: tuple[Any, ...]) -> tuple[int, Mark, Mark]:
-        """How many steps of a path this file has, and where the last one's key and value stand."""
-        here, depth = self.data, 0
-        places = ((1, 1), (1, 1))
+    def complain(self, mark: Mark, what: str, write: str, path: Path = ()) -> None:
+        """Note a problem; of several at one place only the first, from which the others follow."""
+        if mark not in self.places:
+            self.places.add(mark)
+            self.problems.append(Problem(self.file, *mark, path, what, write))
+
+    def place(self, path: Path, *, at_key: bool = False) -> Mark:
+        """Where to point for a mistake at a path: at its value, or at the key before a value of several lines.
+
+        Of a path that the file has only in part, at the last key of that part.
+        """
+        return self.marks_of(path, at_key=at_key)[0]
+
+    def marks_of(self, path: Path, *, at_key: bool = False) -> tuple[Mark, ...]:
+        """Where to point for a mistake at a path, and where else what is wrong there may have been noted."""
+        here, key, value = self.data, (1, 1), (1, 1)
         for step in path:
             marks = self.marks.get(id(here), {})
-            if step not in marks:
-                break
-            here, places, depth = here[step], marks[step], depth + 1
-        return depth, *places
+            if step not in marks or (isinstance(here, dict) and step not in here):
+                return (key,)
+            here, (key, value) = here[step], marks[step]
+        if at_key:
+            return (key,)
+        if isinstance(here, dict | list) and key[0] != value[0]:
+            return key, value
+        return (value,)

@@ -1,56 +1,121 @@
 """Pydantic's errors in the words of the inventory: what is wrong, and what to write."""
 
-from difflib import get_close_matches
-from functools import cache
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from types import UnionType
 from typing import Annotated, Any, Union, get_args, get_origin
 
 from pydantic import BaseModel
 from pydantic_core import ErrorDetails
 
+from fleet.hosts import Host
 from fleet.model import Fleet
-from fleet.problems import Path
+from fleet.nearest import instead, nearest
+from fleet.problems import Mistake, Path, quoted
 
-_KINDS: dict[type, str] = {
-    bool: "true or false",
-    int: "a whole number",
-    float: "a number",
-    str: "text",
-    list: "a list",
-    dict: "a mapping",
-    type(None): "empty",
+ROWS = "a mapping of names to rows"
+_WANTED = {
+    "string_type": "text",
+    "int_type": "a whole number",
+    "bool_type": "true or false",
+    "list_type": "a list, like [a, b]",
+    "dict_type": ROWS,
+    "model_type": "fields, like {name: value}",
+    "model_attributes_type": "fields, like {name: value}",
 }
-_MAX_SHOWN = 60
+_KINDS: dict[type, str] = {str: "text", list: "a list", dict: "a mapping", type(None): "empty", bool: "true or false"}
+_NUMBERS = {int: "the number ", float: "the number ", bool: ""}
+_MISSING = "this is missing"
+_KEY = "[key]"
+"""What pydantic's location ends in where a mapping's key is the mistake."""
 
 
 def kind(value: Any) -> str:
     """What a value is, for people: `text`, `a list`, `empty`."""
-    return _KINDS.get(type(value), "a date")
+    return _KINDS.get(type(value), "a number" if isinstance(value, int | float) else "a date")
 
 
-def quoted(value: Any) -> str:
-    """A value as it may be shown in one line."""
-    text = repr(value)
-    return text if len(text) <= _MAX_SHOWN else text[: _MAX_SHOWN - 1] + "…"
+def mistyped(value: Any, wanted: str) -> tuple[str, str]:
+    """What is wrong and what to write where a value is of the wrong kind."""
+    if value is None or isinstance(value, dict | list):
+        return f"this is {kind(value)}", f"write {wanted}"
+    if isinstance(value, str):
+        return f"{quoted(value)} is text", f"write {wanted}"
+    # YAML's reading of it is the surprise: `no`, `2020-01-01` and `0x10` look like text.
+    what = f"this reads as {_NUMBERS.get(type(value), 'the date ')}{quoted(value)}"
+    return what, "put it in quotes" if wanted == "text" else f"write {wanted}"
 
 
-def nearest(word: str, known: list[str]) -> str:
-    """What to write instead of an unknown word: the nearest known one, or all of them."""
-    close = get_close_matches(word, known, n=1)
-    return f"did you mean {close[0]!r}?" if close else "write one of " + ", ".join(sorted(known))
+def mistakes(errors: Iterable[ErrorDetails]) -> list[Mistake]:
+    """Pydantic's errors as mistakes: where each is, what is wrong and what to write."""
+    found = [mistake for error in errors for mistake in _mistakes(error)]
+    # What is missing is there after all if another key was meant to be it.
+    misspelt = {mistake.meant for mistake in found if mistake.at_key}
+    return [mistake for mistake in found if mistake.what != _MISSING or mistake.path not in misspelt]
 
 
-def _models(annotation: Any) -> list[Any]:
-    """The alternatives that an annotation stands for, without its trimmings."""
-    origin = get_origin(annotation)
-    if origin is Annotated:
-        return _models(get_args(annotation)[0])
-    if origin in (Union, UnionType):
-        return [model for part in get_args(annotation) for model in _models(part)]
-    return [annotation]
+def _mistakes(error: ErrorDetails) -> Iterator[Mistake]:
+    type_, value, loc = error["type"], error["input"], error["loc"]
+    path: Path = loc
+    provider = None
+    if loc[0] == "hosts" and loc[2:]:
+        # Pydantic's location names the kind of host that was chosen, which is no key of the inventory.
+        provider, path = str(loc[2]), (*loc[:2], *loc[3:])
+    if type_ == "extra_forbidden":
+        yield _unknown(path, provider)
+    elif type_ == "missing":
+        yield Mistake(path, _MISSING, f"write {path[-1]}: …")
+    elif type_ in {"union_tag_not_found", "union_tag_invalid"}:
+        # Without a provider no other field was looked at.
+        yield from (_unknown((*path, key), None) for key in value if key not in fields_at(path, None))
+        path = (*path, "provider")
+        if type_ == "union_tag_invalid":
+            yield Mistake(path, *_unlisted(value["provider"], host_providers()))
+        else:
+            yield Mistake(path, _MISSING, "write provider: …, one of " + ", ".join(host_providers()))
+    else:
+        at_key = loc[-1] == _KEY
+        path = path[:-1] if at_key and path[-1] == _KEY else path
+        yield Mistake(path, *_words(type_, error["msg"], value, error.get("ctx", {})), at_key=at_key)
 
 
-@cache
+def _unknown(path: Path, provider: str | None) -> Mistake:
+    known = fields_at(path[:-1], provider)
+    meant = nearest(path[-1], known)
+    leads = () if meant is None else (*path[:-1], meant)
+    return Mistake(path, f"unknown key {quoted(path[-1])}", instead(meant, known), at_key=True, meant=leads)
+
+
+def _words(type_: str, message: str, value: Any, context: dict[str, Any]) -> tuple[str, str]:
+    if type_ in _WANTED:
+        return mistyped(value, _WANTED[type_])
+    match type_:
+        case "fleet":
+            found = context["what"], context["write"]
+        case "literal_error":
+            words = context["expected"].replace(" or ", ",").split(",")
+            found = _unlisted(value, [word.strip(" '") for word in words])
+        case "string_too_short" | "too_short":
+            found = "this is empty", "write something, or leave the key out"
+        case "string_too_long":
+            found = f"this has {len(value)} characters", f"write {context['max_length']} at most"
+        case "greater_than_equal":
+            found = f"{quoted(value)} is too small", f"write {context['ge']} or more"
+        case "less_than_equal":
+            found = f"{quoted(value)} is too large", f"write {context['le']} at most"
+        case _:
+            found = f"{quoted(value)} does not fit: {message}", "write what the schema says"
+    return found
+
+
+def _unlisted(value: Any, words: list[str]) -> tuple[str, str]:
+    """What is wrong and what to write where a value is none of the few that may stand there."""
+    if isinstance(value, str):
+        return f"{quoted(value)} is not known here", instead(nearest(value, words), words)
+    return mistyped(value, "one of " + ", ".join(sorted(words)))
+
+
+@lru_cache(maxsize=1024)
 def fields_at(path: Path, provider: str | None) -> tuple[str, ...]:
     """The keys that a mapping at this path may have; none if its keys are free.
 
@@ -63,78 +128,34 @@ def fields_at(path: Path, provider: str | None) -> tuple[str, ...]:
         found: list[Any] = []
         for annotation in here:
             if get_origin(annotation) in (dict, list):
-                found += _models(get_args(annotation)[-1])
-            elif isinstance(annotation, type) and issubclass(annotation, BaseModel) and step in annotation.model_fields:
-                found += _models(annotation.model_fields[step].annotation)
+                found += _alternatives(get_args(annotation)[-1])
+            elif _is_model(annotation) and step in annotation.model_fields:
+                found += _alternatives(annotation.model_fields[step].annotation)
         here = found
-    models = [model for model in here if isinstance(model, type) and issubclass(model, BaseModel)]
-    chosen = [
-        m
-        for m in models
-        if "provider" in m.model_fields and provider in get_args(m.model_fields["provider"].annotation)
-    ]
-    return tuple(sorted({field for model in chosen or models for field in model.model_fields}))
+    models = [model for model in here if _is_model(model)]
+    chosen = [model for model in models if provider is None or _provider(model) in {provider, None}]
+    return tuple(sorted({field for model in chosen for field in model.model_fields}))
 
 
-def words(error: ErrorDetails, path: Path, row: Any) -> tuple[str, str]:
-    """What is wrong and what to write, for one of pydantic's errors.
-
-    Args:
-        error: The error.
-        path: Where it is, as the file has it.
-        row: The data of the row it is in.
-    """
-    type_, value, context = error["type"], error["input"], error.get("ctx", {})
-    if type_ == "fleet":
-        what, _, write = error["msg"].partition("; ")
-        return what, write
-    if type_ == "extra_forbidden":
-        provider = row.get("provider") if isinstance(row, dict) else None
-        known = fields_at(path[:-1], provider if isinstance(provider, str) else None)
-        return f"unknown key {quoted(path[-1])}", nearest(str(path[-1]), list(known))
-    if type_ == "missing":
-        return f"{path[-1]} is missing", f"write {path[-1]}: …"
-    if type_ == "literal_error":
-        expected = [part.strip(" '") for part in context["expected"].replace(" or ", ", ").split(",")]
-        return f"{quoted(value)} is not known", nearest(str(value), expected)
-    if type_ in {"union_tag_invalid", "union_tag_not_found"}:
-        expected = [word.strip(" '") for word in context.get("expected_tags", "").split(",") if word] or list(
-            _providers()
-        )
-        missing = type_ == "union_tag_not_found"
-        what = "provider is missing" if missing else f"the provider {quoted(context['tag'])} is not known"
-        return what, "write one of " + ", ".join(expected) if missing else nearest(context["tag"], expected)
-    return _by_type(type_, error["msg"], value, context)
+def host_providers() -> list[str]:
+    """The providers that a host's row may name, sorted."""
+    return sorted(provider for model in _alternatives(Host) if (provider := _provider(model)))
 
 
-def _providers() -> list[str]:
-    hosts = _models(get_args(Fleet.model_fields["hosts"].annotation)[1])
-    return [get_args(model.model_fields["provider"].annotation)[0] for model in hosts]
+def _provider(model: type[BaseModel]) -> str | None:
+    field = model.model_fields.get("provider")
+    return get_args(field.annotation)[0] if field else None
 
 
-def _by_type(type_: str, message: str, value: Any, context: dict[str, Any]) -> tuple[str, str]:
-    shown = (
-        f"{quoted(value)} is {kind(value)}" if not isinstance(value, dict | list | None) else f"this is {kind(value)}"
-    )
-    wanted = {
-        "string_type": "text",
-        "int_type": "a whole number",
-        "bool_type": "true or false",
-        "list_type": "a list: [a, b]",
-        "dict_type": "a mapping of names to rows",
-        "model_type": "a mapping of fields",
-        "model_attributes_type": "a mapping of fields",
-    }.get(type_)
-    if wanted:
-        quotes = ", in quotes" if type_ == "string_type" and not isinstance(value, dict | list | None) else ""
-        return shown, f"write {wanted}{quotes}"
-    if type_ == "string_pattern_mismatch":
-        slash = "/" in context["pattern"]
-        how = (
-            "write it as owner/name"
-            if slash
-            else "use lower-case letters, digits and dashes, beginning with a letter or digit"
-        )
-        return f"{quoted(value)} is not a name that can be used here", how
-    limits = {"string_too_short": "write something, or leave the key out", "string_too_long": "shorten it"}
-    return f"{quoted(value)}: {message[:1].lower()}{message[1:]}", limits.get(type_, "write a value that fits")
+def _is_model(annotation: Any) -> bool:
+    return isinstance(annotation, type) and issubclass(annotation, BaseModel)
+
+
+def _alternatives(annotation: Any) -> list[Any]:
+    """The alternatives that an annotation stands for, without its trimmings."""
+    origin = get_origin(annotation)
+    if origin is Annotated:
+        return _alternatives(get_args(annotation)[0])
+    if origin in (Union, UnionType):
+        return [model for part in get_args(annotation) for model in _alternatives(part)]
+    return [annotation]

@@ -56,3 +56,7 @@ class Kind:
     def id_of(self, new: New) -> str:
         """The id that its cloud gives an object."""
         return self.identify(new) if self.identify else str(self.first_id + new.number)
+
+    def key(self, id_: str, owner: str) -> str:
+        """What the store calls an object: GitHub's ids are names, and two owners may have given the same."""
+        return f"{owner}/{id_}" if owner and self.token.startswith("github:") else id_

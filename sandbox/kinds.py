@@ -131,6 +131,7 @@ _ALL = [
         "hcloud:index/rdns:Rdns",
         identify=lambda new: f"s-{int(new.arguments['serverId'])}-{new.arguments['ipAddress']}",
         replaces=frozenset(["serverId", "ipAddress"]),
+        needs=("serverId",),
     ),
     Kind("hcloud:index/firewall:Firewall", name="name", first_id=3_000_000),
     Kind(
@@ -147,6 +148,7 @@ _ALL = [
         ("fullName", "htmlUrl", "defaultBranch"),
         identify=lambda new: str(new.arguments["name"]),
         name="name",
+        needs=("name",),
         resets={"hasIssues": False, "hasWiki": False, "hasProjects": False, "homepageUrl": ""},
         unread=frozenset(["autoInit", "archiveOnDestroy"]),
         kept=frozenset(["visibility"]),

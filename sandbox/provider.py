@@ -5,6 +5,7 @@ to every refusal; a stand-in for the official plugins needs both right.
 """
 
 import os
+import re
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
@@ -90,7 +91,8 @@ class SimulatedCloud(ResourceProviderServicer):
         failures = [(wrong.path, wrong.reason) for wrong in wrong_arguments(kind.token, given)]
         for argument, other in kind.together:
             if argument in given and other not in given:
-                failures.append((argument, f"all of `{other},{argument}` must be specified"))
+                both = ",".join(sorted(map(_snake, (argument, other))))
+                failures.append((argument, f"all of `{both}` must be specified"))
         inputs = kind.defaults | given
         reason = None if failures else kind.rule(inputs)
         failures += [("", reason)] if reason else []
@@ -181,16 +183,16 @@ class SimulatedCloud(ResourceProviderServicer):
         return self._store.get(kind.token, self._key(kind, id_))
 
     def _key(self, kind: Kind, id_: str) -> str:
-        return key(kind, id_, self._owner)
+        return kind.key(id_, self._owner)
 
     def _name(self, kind: Kind, properties: Properties) -> str | None:
         name = None if kind.name is None else properties.get(kind.name)
         return None if name is None else self._key(kind, name)
 
 
-def key(kind: Kind, id_: str, owner: str) -> str:
-    """What the store calls an object: two owners' repositories may have the same name, and GitHub's ids are names."""
-    return f"{owner}/{id_}" if kind.token.startswith("github:") else id_
+def _snake(name: str) -> str:
+    """An argument by the name that the real plugins' own messages use."""
+    return re.sub("[A-Z]", lambda letter: f"_{letter[0].lower()}", name)
 
 
 def _taken(kind: Kind) -> CloudError:

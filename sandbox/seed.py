@@ -6,7 +6,6 @@ from fleet.hosts import HetznerCloudHost, LinodeHost
 from fleet.model import Fleet, Pages, site_host
 from sandbox.kind import Kind, New
 from sandbox.kinds import KINDS
-from sandbox.provider import key
 from sandbox.store import NameTakenError, Store
 from sandbox.values import Properties
 
@@ -18,15 +17,15 @@ def seed(store: Store, fleet: Fleet) -> None:
     """
     for token, id_, owner, arguments in existing(fleet):
         kind = KINDS[token]
-        if store.is_seeded(token, key(kind, id_, owner)):
+        if store.is_seeded(token, kind.key(id_, owner)):
             continue
         new = New(store.next_number(), arguments, owner)
         properties = kind.resets | kind.defaults | arguments | kind.computed(new)
         try:
-            _put(store, kind, key(kind, id_, owner), properties)
+            _put(store, kind, kind.key(id_, owner), properties)
         except NameTakenError:
             # The fleet's own machine has the name: a row that created one now names another.
-            _put(store, kind, key(kind, id_, owner), properties | {str(kind.name): f"existing-{id_}"})
+            _put(store, kind, kind.key(id_, owner), properties | {str(kind.name): f"existing-{id_}"})
 
 
 def existing(fleet: Fleet) -> Iterator[tuple[str, str, str, Properties]]:

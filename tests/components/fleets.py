@@ -1,0 +1,49 @@
+"""Small fleets, of rows as an inventory has them."""
+
+from base64 import b64encode
+from typing import Any
+
+import components
+from fleet.model import Fleet
+from tests.conftest import Recording, Run
+
+
+def ssh_key(number: int, comment: str = "someone@example.org") -> str:
+    """A public key like no other number's."""
+    blob = (11).to_bytes(4) + b"ssh-ed25519" + (32).to_bytes(4) + number.to_bytes(32)
+    return f"ssh-ed25519 {b64encode(blob).decode()} {comment}"
+
+
+OPS, FRIEND = ssh_key(1), ssh_key(2)
+CONSOLES = ("linode", "hetzner-cloud", "hetzner-dedicated", "bytemark", "github-pages")
+
+
+def fleet_of(
+    hosts: dict[str, Any] | None = None,
+    sites: dict[str, Any] | None = None,
+    *,
+    contacts: dict[str, Any] | None = None,
+    services: dict[str, Any] | None = None,
+    firewalls: dict[str, Any] | None = None,
+) -> Fleet:
+    """A fleet of these hosts, all but `friend`'s managed by `ops`, and one service that runs on all of them."""
+    rows = hosts or {}
+    everything = {"title": "The service", "manager": "ops", "hosts": list(rows), "errors": {"none": "a test"}}
+    people = {
+        "ops": {"name": "Operators", "email": "ops@example.org", "ssh_keys": [OPS]},
+        "friend": {"name": "A friend", "email": "friend@example.org", "ssh_keys": [FRIEND]},
+    }
+    return Fleet.model_validate(
+        {
+            "contacts": people | (contacts or {}),
+            "providers": {name: {"console": f"https://{name}.example/", "manager": "ops"} for name in CONSOLES},
+            "firewalls": firewalls or {},
+            "hosts": rows,
+            "services": services if services is not None else {"app": everything | {"sites": sites or {}}},
+        }
+    )
+
+
+def declared(run: Run, fleet: Fleet, **options: Any) -> Recording:
+    """What the components declare of a fleet, in the stack `test`."""
+    return run(lambda: components.declare(fleet, "test"), **options)

@@ -1,0 +1,149 @@
+import subprocess
+import sys
+from pathlib import Path
+from typing import get_args
+
+import pulumi
+import pytest
+
+import components
+from fleet.checks import checks
+from fleet.types import ProviderName
+from tests.components.fleets import declared, fleet_of
+from tests.conftest import Recording, Run
+
+ROOT = Path(__file__).parents[2]
+SDKS = {"pulumi_linode", "pulumi_hcloud", "pulumi_github"}
+HOSTS = {
+    "d.example.org": {"provider": "linode", "size": "g6-nanode-1"},
+    "c.example.org": {"provider": "hetzner-cloud", "size": "cx23", "firewall": []},
+    "b.example.org": {"provider": "hetzner-dedicated", "ipv4": "192.0.2.7"},
+    "a.example.org": {"provider": "bytemark"},
+}
+SITES = {
+    "https://z.example.org/": {"keyword": "Hello"},
+    "https://y.example.org/": {"keyword": "Hello", "pages": {"repository": "example/y", "workflow": True}},
+}
+
+
+@pytest.fixture
+def told(run: Run) -> Recording:
+    return declared(run, fleet_of(HOSTS, SITES))
+
+
+def test_every_provider_has_an_account_or_sites_only() -> None:
+    assert components.ACCOUNTS.keys() | {"github-pages"} == set(get_args(ProviderName))
+
+
+def test_outputs_are_sorted_and_say_what_the_rows_and_the_clouds_know(told: Recording) -> None:
+    outputs = told.returned
+    assert list(outputs) == ["hosts", "sites", "services", "checks"]
+    assert list(outputs["hosts"]) == sorted(HOSTS)
+    assert list(outputs["sites"]) == sorted(SITES)
+    assert list(outputs["services"]) == ["app"]
+    linode = outputs["hosts"]["d.example.org"]
+    assert linode == {
+        "provider": "linode",
+        "state": "created",
+        "environment": "production",
+        "manager": "ops",
+        "services": ["app"],
+        "aliases": [],
+        "fqdn": "d.example.org",
+        "ipv4": linode["ipv4"],
+        "ipv6": linode["ipv6"],
+        "providerId": linode["providerId"],
+    }
+    assert linode["ipv4"].startswith("198.51.100.")
+    assert outputs["sites"]["https://z.example.org/"]["ipv4"] == linode["ipv4"]
+    assert outputs["sites"]["https://y.example.org/"]["providerId"] == "example/y"
+
+
+def test_outputs_hold_all_that_monitoring_tests(told: Recording) -> None:
+    assert told.returned["checks"] == [check.as_dict() for check in checks(fleet_of(HOSTS, SITES))]
+    assert len(told.returned["checks"]) == 12
+
+
+def test_sites_are_in_the_order_of_their_urls_whatever_their_services(run: Run) -> None:
+    services = {
+        name: {
+            "title": name,
+            "errors": {"none": "a test"},
+            "hosts": ["a.example.org"],
+            "sites": {f"https://{site}.example.org/": {"keyword": "Hello"}},
+        }
+        for name, site in (("one", "z"), ("two", "a"))
+    }
+    told = declared(run, fleet_of({"a.example.org": {"provider": "bytemark"}}, services=services))
+    assert list(told.returned["sites"]) == ["https://a.example.org/", "https://z.example.org/"]
+    assert told.returned["sites"]["https://a.example.org/"]["service"] == "two"
+
+
+def test_a_stack_names_what_two_of_them_could_share(run: Run) -> None:
+    def shared(stack: str) -> set[str]:
+        told = run(lambda: components.declare(fleet_of(HOSTS), stack), stack=stack)
+        kinds = ("hcloud:index/firewall:Firewall", "hcloud:index/sshKey:SshKey", "linode:index/firewall:Firewall")
+        return {row.inputs.get("name") or row.inputs["label"] for row in told.resources if row.type in kinds}
+
+    assert shared("one").isdisjoint(shared("two"))
+
+
+@pytest.mark.parametrize("debug", [True, False])
+def test_debug_lines_are_kept_if_asked_for(run: Run, monkeypatch: pytest.MonkeyPatch, *, debug: bool) -> None:
+    lines: list[str] = []
+
+    async def program() -> None:
+        monkeypatch.setattr(pulumi.log, "debug", lambda line, *_, **__: lines.append(line))
+        await components.declare(fleet_of({"a.example.org": {"provider": "bytemark"}}), "test", debug=debug)
+
+    run(program)
+    assert bool(lines) == debug
+
+
+def test_an_empty_fleet_declares_nothing(run: Run) -> None:
+    told = declared(run, fleet_of(services={}))
+    assert told.resources == []
+    assert told.returned == {"hosts": {}, "sites": {}, "services": {}, "checks": []}
+
+
+PROGRAM = """
+import asyncio, contextvars, sys
+import pulumi
+import components
+from pulumi.runtime import mocks
+from tests.components.fleets import fleet_of
+
+class Clouds(mocks.Mocks):
+    def call(self, args):
+        return {}, None
+    def new_resource(self, args):
+        return "1", args.inputs | {"ipv4s": ["192.0.2.1"], "ipv6": "2001:db8::1/128"}
+
+async def main():
+    mocks.set_mocks(Clouds())
+    await components.declare(fleet_of(*eval(sys.argv[1])), "test")
+asyncio.run(main())
+print(*sorted(sys.modules.keys() & {"pulumi_linode", "pulumi_hcloud", "pulumi_github"}))
+"""
+
+
+@pytest.mark.parametrize(
+    ("hosts", "sites", "imported"),
+    [
+        ({"a.example.org": {"provider": "bytemark"}}, {}, set()),
+        ({"a.example.org": {"provider": "hetzner-dedicated"}}, {}, set()),
+        ({"a.example.org": {"provider": "linode"}, "b.example.org": {"provider": "hetzner-cloud"}}, {}, set()),
+        ({}, {"https://a.example.org/": {"keyword": "Hello", "pages": {"repository": "a/b"}}}, set()),
+        ({"a.example.org": HOSTS["d.example.org"]}, {}, {"pulumi_linode"}),
+        ({"a.example.org": HOSTS["c.example.org"]}, {}, {"pulumi_hcloud"}),
+        ({}, {"https://a.example.org/": SITES["https://y.example.org/"]}, {"pulumi_github"}),
+    ],
+)
+def test_an_sdk_is_imported_only_where_a_row_needs_it(
+    hosts: dict[str, object], sites: dict[str, object], imported: set[str]
+) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", PROGRAM, repr((hosts, sites))], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    assert set(done.stdout.split()) == imported

@@ -1,0 +1,132 @@
+from typing import Any
+
+import pytest
+
+from components.github_pages import GitHubPagesAccount
+from fleet.model import Site
+from tests.components.fleets import declared, fleet_of
+from tests.conftest import Declared, Recording, Run
+
+SITE, REPOSITORY, PAGES, PROVIDER = (
+    "fleet:hosting:GitHubPagesSite",
+    "github:index/repository:Repository",
+    "github:index/repositoryPages:RepositoryPages",
+    "pulumi:providers:github",
+)
+URL = "https://www.example.org/"
+
+
+def pages(repository: str = "example/website", **more: Any) -> dict[str, Any]:
+    return {"keyword": "Hello", "pages": {"repository": repository} | more}
+
+
+def one_site(run: Run, row: dict[str, Any], url: str = URL, **options: Any) -> Recording:
+    return declared(run, fleet_of(sites={url: row}), **options)
+
+
+def provider(told: Recording, row: Declared) -> Declared:
+    (found,) = (candidate for candidate in told.resources if candidate.urn == row.provider)
+    return found
+
+
+def test_a_registered_site_is_a_component_alone(run: Run) -> None:
+    told = one_site(run, pages())
+    site = told.one(SITE)
+    assert (site.name, site.protect, told.children(site)) == (URL, False, [])
+    assert site.parent == told.one("fleet:service:Service").urn
+    assert told.names(PROVIDER) == []
+    assert told.outputs[site.urn] == {"fqdn": "www.example.org", "providerId": "example/website"}
+
+
+@pytest.mark.parametrize(
+    ("built", "inputs"),
+    [
+        ({"workflow": True}, {"buildType": "workflow"}),
+        ({"branch": "gh-pages"}, {"buildType": "legacy", "source": {"branch": "gh-pages", "path": "/"}}),
+        ({"branch": "main", "path": "/docs"}, {"buildType": "legacy", "source": {"branch": "main", "path": "/docs"}}),
+    ],
+)
+def test_of_an_existing_repository_only_its_pages_are_managed(
+    run: Run, built: dict[str, Any], inputs: dict[str, Any]
+) -> None:
+    told = one_site(run, pages(**built))
+    site = told.one(SITE)
+    (child,) = told.children(site)
+    assert told.names(REPOSITORY) == []
+    assert (child.type, child.name, child.import_id) == (PAGES, f"{URL}-pages", "website")
+    assert child.inputs == {"repository": "website", "cname": "www.example.org"} | inputs
+    assert child.ignore_changes == ("public", "httpsEnforced")
+    assert (site.protect, child.protect) == (True, True)
+
+
+def test_a_site_on_githubs_own_domain_is_not_told_it(run: Run) -> None:
+    told = one_site(run, pages(workflow=True), url="https://example.github.io/website/")
+    child = told.one(PAGES)
+    assert child.inputs == {"repository": "website", "buildType": "workflow"}
+    # GitHub takes https_enforced only together with a domain; ignoring it would send what the import read.
+    assert child.ignore_changes == ("public",)
+
+
+def test_a_created_repository_is_whole(run: Run) -> None:
+    told = one_site(run, pages(create=True, workflow=True))
+    site = told.one(SITE)
+    repository, child = told.one(REPOSITORY), told.one(PAGES)
+    assert {row.urn for row in told.children(site)} == {repository.urn, child.urn}
+    assert repository.name == f"{URL}-repository"
+    assert repository.inputs == {
+        "name": "website",
+        "visibility": "public",
+        "homepageUrl": URL,
+        "hasIssues": True,
+        "autoInit": True,
+        "archiveOnDestroy": True,
+    }
+    assert child.inputs == {"repository": "website", "buildType": "workflow", "cname": "www.example.org"}
+    assert {row.import_id for row in (repository, child)} == {""}
+    assert {row.ignore_changes for row in (repository, child)} == {()}
+    assert all(row.protect for row in (site, repository, child))
+
+
+def test_the_pages_of_a_created_repository_wait_for_it(run: Run) -> None:
+    told = one_site(run, pages(create=True, workflow=True), slow=0.02)
+    events = [(event, urn.rpartition("-")[2]) for event, urn in told.order if urn.startswith("urn") and URL in urn]
+    assert events.index(("answered", "repository")) < events.index(("asked", "pages"))
+
+
+def test_each_owner_has_a_provider_with_the_stacks_token(run: Run) -> None:
+    sites = {
+        f"https://{name}.example.org/": pages(repository, workflow=True)
+        for name, repository in (("a", "one/a"), ("b", "one/b"), ("c", "two/c"))
+    }
+    config = {"github:token": "ghp_very_secret", "github:baseUrl": "https://github.example.org/"}
+    told = declared(run, fleet_of(sites=sites), config=config, secrets=("github:token",))
+    assert told.names(PROVIDER) == ["github-one", "github-two"]
+    owners = {row.name: provider(told, row).inputs["owner"] for row in told.resources if row.type == PAGES}
+    assert owners == {
+        f"https://{name}.example.org/-pages": owner for name, owner in zip("abc", ("one", "one", "two"), strict=True)
+    }
+    for row in (row for row in told.resources if row.type == PROVIDER):
+        assert row.inputs["token"] == "ghp_very_secret"
+        assert row.secret == {"token"}
+        assert row.inputs["baseUrl"] == "https://github.example.org/"
+
+
+def test_a_created_repository_belongs_to_its_owner(run: Run) -> None:
+    told = one_site(run, pages("someone/website", create=True, workflow=True))
+    assert {provider(told, told.one(type_)).inputs["owner"] for type_ in (REPOSITORY, PAGES)} == {"someone"}
+
+
+def test_without_a_token_the_environment_decides(run: Run) -> None:
+    told = one_site(run, pages(workflow=True))
+    assert told.one(PROVIDER).inputs == {"owner": "example", "baseUrl": "https://api.github.com/"}
+
+
+def test_a_new_url_replaces_nothing(run: Run) -> None:
+    told = one_site(run, pages(create=True, workflow=True) | {"aliases": ["https://old.example.org/"]})
+    for row in (told.one(SITE), told.one(REPOSITORY), told.one(PAGES)):
+        assert row.aliases == {row.urn.replace(URL, "https://old.example.org/")}, row.name
+
+
+def test_a_site_that_github_does_not_serve_is_refused() -> None:
+    with pytest.raises(ValueError, match=r"https://www\.example\.org/ is not served by GitHub Pages"):
+        GitHubPagesAccount().site(URL, Site(keyword="Hello"))

@@ -1,0 +1,202 @@
+from typing import Any
+
+from tests.components.fleets import FRIEND, OPS, declared, fleet_of, ssh_key
+from tests.conftest import UNKNOWN, Run
+
+HOST, SERVER, RDNS, FIREWALL, KEY = (
+    "fleet:hosting:HetznerCloudServer",
+    "hcloud:index/server:Server",
+    "hcloud:index/rdns:Rdns",
+    "hcloud:index/firewall:Firewall",
+    "hcloud:index/sshKey:SshKey",
+)
+CREATED = {"provider": "hetzner-cloud", "size": "cx23"}
+ADOPTED = CREATED | {"id": 456}
+
+
+def rule(port: str | None, protocol: str = "tcp") -> dict[str, Any]:
+    found = {"direction": "in", "protocol": protocol, "sourceIps": ["0.0.0.0/0", "::/0"]}
+    return found | ({"port": port} if port else {})
+
+
+BASE = [rule("22"), rule(None, "icmp")]
+WEB = [rule("80"), rule("443")]
+
+
+def test_a_created_server_is_what_its_row_says(run: Run) -> None:
+    told = declared(run, fleet_of({"www.example.org": CREATED}))
+    server = told.one(SERVER)
+    assert server.name == "www.example.org"
+    assert server.inputs == {
+        "name": "www.example.org",
+        "serverType": "cx23",
+        "location": "fsn1",
+        "image": "ubuntu-24.04",
+        "sshKeys": [told.one(KEY).inputs["name"]],
+        "labels": {
+            "fleet": "test",
+            "environment": "production",
+            "manager": "ops",
+            "firewall": "web",
+            "service/app": "",
+        },
+        "backups": True,
+        "deleteProtection": True,
+        "rebuildProtection": True,
+    }
+    assert (server.import_id, server.ignore_changes) == ("", ("image", "sshKeys", "userData"))
+
+
+def test_a_row_decides_on_region_image_backups_environment_and_manager(run: Run) -> None:
+    row = {"region": "nbg1", "image": "debian-13", "backups": False, "environment": "staging", "manager": "friend"}
+    told = declared(run, fleet_of({"www.example.org": CREATED | row}))
+    inputs = told.one(SERVER).inputs
+    assert (inputs["location"], inputs["image"], inputs["backups"]) == ("nbg1", "debian-13", False)
+    assert (inputs["labels"]["environment"], inputs["labels"]["manager"]) == ("staging", "friend")
+
+
+def test_a_created_server_has_four_resources_all_protected(run: Run) -> None:
+    told = declared(run, fleet_of({"www.example.org": CREATED}))
+    component = told.one(HOST)
+    assert (component.name, component.parent, component.protect) == ("www.example.org", "", True)
+    children = told.children(component)
+    assert sorted(child.type for child in children) == [RDNS, RDNS, SERVER]
+    assert all(child.protect for child in children)
+
+
+def test_reverse_dns_is_for_both_addresses_by_the_servers_number(run: Run) -> None:
+    told = declared(run, fleet_of({"www.example.org": CREATED}))
+    face = told.outputs[told.one(HOST).urn]
+    assert {name: told.one(RDNS, name).inputs for name in told.names(RDNS)} == {
+        f"www.example.org-{family}": {
+            # An id is a text where the engine tells it and a number where the plugin asks for it.
+            "serverId": int(face["providerId"]),
+            "ipAddress": face[family],
+            "dnsPtr": "www.example.org",
+        }
+        for family in ("ipv4", "ipv6")
+    }
+
+
+def test_an_adopted_server_keeps_what_would_replace_it(run: Run) -> None:
+    told = declared(run, fleet_of({"www.example.org": ADOPTED}))
+    server = told.one(SERVER)
+    assert server.inputs == {
+        "name": "www.example.org",
+        "serverType": "cx23",
+        "labels": {"fleet": "test", "environment": "production", "manager": "ops", "service/app": ""},
+        "backups": True,
+        "deleteProtection": True,
+        "rebuildProtection": True,
+    }
+    assert (server.import_id, server.protect) == ("456", True)
+    assert server.ignore_changes == ("image", "sshKeys", "userData", "location")
+
+
+def test_an_adopted_server_brings_nothing_else(run: Run) -> None:
+    told = declared(run, fleet_of({"www.example.org": ADOPTED}))
+    assert [child.type for child in told.children(told.one(HOST))] == [SERVER]
+    assert (told.names(FIREWALL), told.names(KEY)) == ([], [])
+
+
+def test_a_registered_server_is_a_component_alone(run: Run) -> None:
+    row = {"provider": "hetzner-cloud", "ipv6": "2001:db8::9"}
+    told = declared(run, fleet_of({"www.example.org": row}))
+    component = told.one(HOST)
+    assert not component.protect
+    assert {row.type for row in told.resources} == {HOST, "fleet:service:Service"}
+    assert told.outputs[component.urn] == {"fqdn": "www.example.org", "ipv6": "2001:db8::9"}
+
+
+def test_a_firewall_finds_the_servers_with_its_rules_by_label(run: Run) -> None:
+    hosts = {
+        "a.example.org": CREATED,
+        "b.example.org": CREATED | {"firewall": ["web", "mosh"]},
+        "c.example.org": CREATED | {"firewall": ["mosh", "web", "mosh"]},
+        "d.example.org": CREATED | {"firewall": []},
+        "e.example.org": ADOPTED | {"firewall": ["web"]},
+    }
+    mosh = [{"protocol": "udp", "port": "60000-61000"}]
+    told = declared(run, fleet_of(hosts, firewalls={"mosh": mosh}))
+    assert told.names(FIREWALL) == ["hetzner-cloud-mosh.web", "hetzner-cloud-web"]
+    web, both = told.one(FIREWALL, "hetzner-cloud-web"), told.one(FIREWALL, "hetzner-cloud-mosh.web")
+    assert (web.parent, web.protect) == ("", False)
+    assert web.inputs == {
+        "name": "test-web",
+        "rules": BASE + WEB,
+        "applyTos": [{"labelSelector": "fleet=test,firewall=web"}],
+        "labels": {"fleet": "test"},
+    }
+    assert both.inputs["name"] == "test-mosh.web"
+    assert both.inputs["rules"] == [*BASE, rule("60000-61000", "udp"), *WEB]
+    assert both.inputs["applyTos"] == [{"labelSelector": "fleet=test,firewall=mosh.web"}]
+    chosen = {row.name: row.inputs["labels"].get("firewall") for row in told.resources if row.type == SERVER}
+    assert chosen == dict(zip(sorted(hosts), ["web", "mosh.web", "mosh.web", None, "web"], strict=True))
+    assert all("firewallIds" not in row.inputs for row in told.resources if row.type == SERVER)
+
+
+def test_long_firewall_labels_fit_and_stay_two(run: Run) -> None:
+    sets = {f"rules-for-the-proxies-of-the-{place}": [{"port": "8080"}] for place in ("north", "south", "elsewhere")}
+    pairs = [sorted(sets)[:2], sorted(sets)[::2]]
+    told = declared(
+        run, fleet_of({f"n{i}.example.org": CREATED | {"firewall": p} for i, p in enumerate(pairs)}, firewalls=sets)
+    )
+    selectors = {row.inputs["applyTos"][0]["labelSelector"] for row in told.resources if row.type == FIREWALL}
+    values = {row.inputs["labels"]["firewall"] for row in told.resources if row.type == SERVER}
+    assert selectors == {f"fleet=test,firewall={value}" for value in values}
+    assert {len(value) for value in values} == {63}
+    assert len(values) == 2
+
+
+def test_each_key_is_there_once_whoever_has_it(run: Run) -> None:
+    shared = ssh_key(3, "at@work")
+    contacts = {
+        "ops": {"name": "Operators", "email": "o@example.org", "ssh_keys": [OPS, shared, ssh_key(3, "at@home")]},
+        "friend": {"name": "A friend", "email": "f@example.org", "ssh_keys": [shared, FRIEND]},
+    }
+    hosts = {"a.example.org": CREATED, "b.example.org": CREATED | {"manager": "friend"}}
+    told = declared(run, fleet_of(hosts, contacts=contacts))
+    keys = {row.inputs["publicKey"]: row.inputs for row in told.resources if row.type == KEY}
+    ops, friend, both = (" ".join(key.split()[:2]) for key in (OPS, FRIEND, shared))
+    assert keys.keys() == {ops, friend, both}
+    assert keys[ops]["labels"] == {"fleet": "test", "contact/ops": ""}
+    assert keys[both]["labels"] == {"fleet": "test", "contact/friend": "", "contact/ops": ""}
+    assert told.one(SERVER, "a.example.org").inputs["sshKeys"] == [keys[key]["name"] for key in (ops, both)]
+    assert told.one(SERVER, "b.example.org").inputs["sshKeys"] == [keys[key]["name"] for key in (both, friend)]
+
+
+def test_another_key_renames_none(run: Run) -> None:
+    def names(*keys: str) -> set[str]:
+        contacts = {"ops": {"name": "Operators", "email": "o@example.org", "ssh_keys": list(keys)}}
+        told = declared(run, fleet_of({"a.example.org": CREATED}, contacts=contacts))
+        return {row.urn + row.inputs["name"] for row in told.resources if row.type == KEY}
+
+    assert names(ssh_key(4), OPS) > names(OPS)
+    assert names(OPS) == names(OPS.replace("someone", "someone-else"))
+
+
+def test_only_managers_of_created_servers_bring_keys(run: Run) -> None:
+    hosts = {"a.example.org": CREATED, "b.example.org": ADOPTED | {"manager": "friend"}}
+    told = declared(run, fleet_of(hosts))
+    assert told.one(KEY).inputs["publicKey"] == " ".join(OPS.split()[:2])
+
+
+def test_a_preview_does_not_know_the_addresses_and_says_so(run: Run) -> None:
+    told = declared(run, fleet_of({"www.example.org": CREATED}), preview=True)
+    for name in told.names(RDNS):
+        inputs = told.one(RDNS, name).inputs
+        assert (inputs["serverId"], inputs["ipAddress"]) == (UNKNOWN, UNKNOWN)
+    face = told.outputs[told.one(HOST).urn]
+    assert face == {"fqdn": "www.example.org", "ipv4": UNKNOWN, "ipv6": UNKNOWN, "providerId": UNKNOWN}
+
+
+def test_a_new_name_replaces_nothing(run: Run) -> None:
+    told = declared(run, fleet_of({"new.example.org": CREATED | {"aliases": ["old.example.org"]}}))
+    for row in (told.one(HOST), *told.children(told.one(HOST))):
+        assert row.aliases == {row.urn.replace("new.example.org", "old.example.org")}, row.name
+
+
+def test_twenty_servers_take_four_resources_each_a_firewall_and_a_key(run: Run) -> None:
+    told = declared(run, fleet_of({f"n{number}.example.org": CREATED for number in range(20)}))
+    assert sum(row.type.partition(":")[0] == "hcloud" for row in told.resources) == 20 * 3 + 2
+    assert len(told.names(HOST)) == 20

@@ -1,0 +1,208 @@
+from typing import Any
+
+import pytest
+
+from components.linode import FIRST_BOOT_ONLY, LinodeAccount
+from tests.components.fleets import FRIEND, OPS, declared, fleet_of
+from tests.conftest import UNKNOWN, Run
+
+HOST, INSTANCE, RDNS, FIREWALL = (
+    "fleet:hosting:LinodeServer",
+    "linode:index/instance:Instance",
+    "linode:index/rdns:Rdns",
+    "linode:index/firewall:Firewall",
+)
+CREATED = {"provider": "linode", "size": "g6-standard-1"}
+ADOPTED = CREATED | {"id": 123}
+REPLACING = (
+    "image",
+    "authorizedKeys",
+    "authorizedUsers",
+    "rootPass",
+    "metadatas",
+    "diskEncryption",
+    "networkHelper",
+)
+"""What replaces a Linode when it changes (measured), but for what is never given to one that exists."""
+
+
+def inbound(label: str, port: str | None, protocol: str = "TCP") -> dict[str, Any]:
+    rule = {"label": label, "action": "ACCEPT", "protocol": protocol, "ipv4s": ["0.0.0.0/0"], "ipv6s": ["::/0"]}
+    return rule | ({"ports": port} if port else {})
+
+
+BASE = [inbound("tcp-22", "22"), inbound("icmp-any", None, "ICMP")]
+WEB = [inbound("tcp-80", "80"), inbound("tcp-443", "443")]
+
+
+def test_a_created_linode_is_what_its_row_says(run: Run) -> None:
+    told = declared(run, fleet_of({"www.example.org": CREATED}))
+    server = told.one(INSTANCE)
+    assert server.name == "www.example.org"
+    assert server.inputs == {
+        "label": "www.example.org",
+        "region": "gb-lon",
+        "type": "g6-standard-1",
+        "image": "linode/ubuntu24.04",
+        "authorizedKeys": [" ".join(OPS.split()[:2])],
+        "tags": ["environment:production", "fleet:test", "manager:ops", "service:app"],
+        "backupsEnabled": True,
+    }
+    assert (server.import_id, server.ignore_changes) == ("", REPLACING)
+
+
+def test_a_row_decides_on_region_image_backups_environment_and_manager(run: Run) -> None:
+    row = {"region": "eu-west", "image": "linode/debian13", "backups": False, "environment": "staging"}
+    told = declared(run, fleet_of({"www.example.org": CREATED | row | {"manager": "friend"}}))
+    inputs = told.one(INSTANCE).inputs
+    assert (inputs["region"], inputs["image"], inputs["backupsEnabled"]) == ("eu-west", "linode/debian13", False)
+    assert inputs["tags"] == ["environment:staging", "fleet:test", "manager:friend", "service:app"]
+    assert inputs["authorizedKeys"] == [" ".join(FRIEND.split()[:2])]
+
+
+def test_a_created_linode_has_four_resources_all_protected(run: Run) -> None:
+    told = declared(run, fleet_of({"www.example.org": CREATED}))
+    component = told.one(HOST)
+    assert (component.name, component.parent, component.protect) == ("www.example.org", "", True)
+    children = told.children(component)
+    assert sorted(child.type for child in children) == [INSTANCE, RDNS, RDNS]
+    assert all(child.protect for child in children)
+
+
+def test_reverse_dns_is_for_both_addresses_without_a_prefix_length(run: Run) -> None:
+    told = declared(run, fleet_of({"www.example.org": CREATED}))
+    addresses = {name: told.one(RDNS, name).inputs for name in told.names(RDNS)}
+    face = told.outputs[told.one(HOST).urn]
+    assert addresses == {
+        f"www.example.org-{family}": {"address": face[family], "rdns": "www.example.org", "waitForAvailable": True}
+        for family in ("ipv4", "ipv6")
+    }
+    assert face["ipv4"].startswith("198.51.100.")
+    assert face["ipv6"].startswith("2001:db8::")
+    assert "/" not in face["ipv6"]
+
+
+def test_an_adopted_linode_is_given_nothing_that_needs_an_image(run: Run) -> None:
+    told = declared(run, fleet_of({"www.example.org": ADOPTED | {"region": "eu-west", "image": "linode/debian13"}}))
+    server = told.one(INSTANCE)
+    assert server.inputs == {
+        "label": "www.example.org",
+        "region": "eu-west",
+        "type": "g6-standard-1",
+        "tags": ["environment:production", "fleet:test", "manager:ops", "service:app"],
+        "backupsEnabled": True,
+    }
+
+
+def test_an_adopted_linode_keeps_what_would_replace_or_move_it(run: Run) -> None:
+    told = declared(run, fleet_of({"www.example.org": ADOPTED}))
+    server = told.one(INSTANCE)
+    assert (server.import_id, server.protect) == ("123", True)
+    # Ignoring what needs an image would set it to what the import read, and an import reads no image.
+    assert server.ignore_changes == (*REPLACING, "firewallId", "region")
+
+
+def test_an_adopted_linode_brings_neither_reverse_dns_nor_a_firewall(run: Run) -> None:
+    told = declared(run, fleet_of({"www.example.org": ADOPTED}))
+    assert [child.type for child in told.children(told.one(HOST))] == [INSTANCE]
+    assert told.names(FIREWALL) == []
+    assert told.outputs[told.one(HOST).urn]["providerId"] == "123"
+
+
+def test_a_registered_linode_is_a_component_alone(run: Run) -> None:
+    row = {"provider": "linode", "ipv4": "192.0.2.9"}
+    told = declared(run, fleet_of({"www.example.org": row}))
+    component = told.one(HOST)
+    assert not component.protect
+    assert told.children(component) == []
+    assert told.names(FIREWALL) == []
+    assert told.outputs[component.urn] == {"fqdn": "www.example.org", "ipv4": "192.0.2.9"}
+
+
+def test_hosts_with_the_same_rules_share_a_firewall(run: Run) -> None:
+    hosts = {
+        "a.example.org": CREATED,
+        "b.example.org": CREATED | {"firewall": ["web", "mosh"]},
+        "c.example.org": CREATED | {"firewall": ["mosh", "web"]},
+        "d.example.org": CREATED | {"firewall": []},
+        "e.example.org": ADOPTED | {"firewall": ["web"]},
+    }
+    mosh = [{"protocol": "udp", "port": "60000-61000", "sources": ["192.0.2.0/24"]}]
+    told = declared(run, fleet_of(hosts, firewalls={"mosh": mosh}))
+    number = {
+        row.name: float(told.returned["hosts"][row.name]["providerId"]) for row in told.resources if row.type == HOST
+    }
+    web, both = told.one(FIREWALL, "linode-web"), told.one(FIREWALL, "linode-mosh.web")
+    assert told.names(FIREWALL) == ["linode-mosh.web", "linode-web"]
+    assert (web.parent, web.protect) == ("", False)
+    assert web.inputs == {
+        "label": "test-web",
+        "inbounds": BASE + WEB,
+        "inboundPolicy": "DROP",
+        "outboundPolicy": "ACCEPT",
+        "linodes": [number["a.example.org"], number["e.example.org"]],
+        "tags": ["fleet:test"],
+    }
+    assert both.inputs["label"] == "test-mosh.web"
+    assert both.inputs["linodes"] == [number["b.example.org"], number["c.example.org"]]
+    only_ipv4 = {"label": "udp-60000-61000", "action": "ACCEPT", "protocol": "UDP", "ports": "60000-61000"}
+    assert both.inputs["inbounds"] == [*BASE, only_ipv4 | {"ipv4s": ["192.0.2.0/24"]}, *WEB]
+
+
+def test_a_rule_for_ipv6_alone_opens_nothing_to_ipv4(run: Run) -> None:
+    six = [{"port": "7231", "sources": ["2001:db8::/64"]}]
+    told = declared(run, fleet_of({"www.example.org": CREATED | {"firewall": ["six"]}}, firewalls={"six": six}))
+    *_, rule = told.one(FIREWALL).inputs["inbounds"]
+    assert rule == {
+        "label": "tcp-7231",
+        "action": "ACCEPT",
+        "protocol": "TCP",
+        "ports": "7231",
+        "ipv6s": ["2001:db8::/64"],
+    }
+
+
+def test_long_firewall_labels_fit_and_stay_two(run: Run) -> None:
+    sets = {f"rules-for-the-proxies-of-the-{place}": [{"port": "8080"}] for place in ("north", "south")}
+    hosts = {f"{name[-5:]}.example.org": CREATED | {"firewall": [name]} for name in sets}
+    told = declared(run, fleet_of(hosts, firewalls=sets))
+    labels = {row.inputs["label"] for row in told.resources if row.type == FIREWALL}
+    assert len(labels) == 2
+    assert {len(label) for label in labels} == {32}
+
+
+def test_a_preview_does_not_know_the_addresses_and_says_so(run: Run) -> None:
+    told = declared(run, fleet_of({"www.example.org": CREATED}), preview=True)
+    assert {told.one(RDNS, name).inputs["address"] for name in told.names(RDNS)} == {UNKNOWN}
+    assert told.one(FIREWALL).inputs["linodes"] == [UNKNOWN]
+    face = told.outputs[told.one(HOST).urn]
+    assert face == {"fqdn": "www.example.org", "ipv4": UNKNOWN, "ipv6": UNKNOWN, "providerId": UNKNOWN}
+
+
+def test_a_preview_knows_the_number_of_an_adopted_linode(run: Run) -> None:
+    told = declared(run, fleet_of({"www.example.org": ADOPTED | {"firewall": ["web"]}}), preview=True)
+    assert told.one(FIREWALL).inputs["linodes"] == [123]
+
+
+def test_a_new_name_replaces_nothing(run: Run) -> None:
+    told = declared(run, fleet_of({"new.example.org": CREATED | {"aliases": ["old.example.org", "older.example.org"]}}))
+    for row in (told.one(HOST), *told.children(told.one(HOST))):
+        assert row.aliases == {row.urn.replace("new.example.org", f"{old}.example.org") for old in ("old", "older")}, (
+            row.name
+        )
+
+
+def test_twenty_linodes_take_four_resources_each_and_one_firewall(run: Run) -> None:
+    told = declared(run, fleet_of({f"n{number}.example.org": CREATED for number in range(20)}))
+    assert sum(row.type.partition(":")[0] != "linode" for row in told.resources) == 20 + 1
+    assert sum(row.type.partition(":")[0] == "linode" for row in told.resources) == 20 * 3 + 1
+
+
+def test_an_account_takes_only_its_own_hosts() -> None:
+    account = LinodeAccount(fleet_of({"www.example.org": {"provider": "bytemark"}}), "test")
+    with pytest.raises(TypeError, match=r"www\.example\.org is not a Linode"):
+        account.host("www.example.org")
+
+
+def test_what_a_first_boot_sets_is_what_replaces() -> None:
+    assert tuple(FIRST_BOOT_ONLY) == REPLACING

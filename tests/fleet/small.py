@@ -1,0 +1,50 @@
+"""A small fleet that has one of everything that checks and facts tell apart."""
+
+from typing import Any
+
+from fleet.model import Fleet
+from tests.fleet.strategies import KEY
+
+CONTACTS = {
+    "ocp": {"name": "OCP", "email_missing": "not published"},
+    "ods": {"name": "ODS", "email": "code@example.org", "ssh_keys": [KEY]},
+    "partner": {"name": "Partner", "email": "ops@example.net"},
+}
+PROVIDERS = {
+    "bytemark": {"console": "https://panel.example.org/", "manager": "ods"},
+    "hetzner-cloud": {"console": "https://console.hetzner.cloud/", "manager": "partner"},
+}
+
+
+def fleet(**sections: Any) -> Fleet:
+    """A fleet of OCP's contacts and providers."""
+    return Fleet.model_validate({"organisation": "ocp", "contacts": CONTACTS, "providers": PROVIDERS, **sections})
+
+
+def service(*hosts: str, **row: Any) -> dict[str, Any]:
+    """A service's row."""
+    return {"title": "Website", "hosts": list(hosts), "errors": {"none": "static"}, **row}
+
+
+FLEET = fleet(
+    hosts={
+        "www.example.org": {"provider": "bytemark"},
+        "new.example.org": {"provider": "hetzner-cloud", "size": "cx23", "environment": "staging"},
+        "kingfisher": {"provider": "bytemark", "ipv6": "2001:db8::5", "exporter": {"none": "closed"}},
+    },
+    services={
+        "website": service(
+            "www.example.org",
+            "kingfisher",
+            sites={
+                "https://www.example.org/": {"keyword": "Welcome"},
+                "http://old.example.org/": {"keyword_missing": "a redirect"},
+            },
+        ),
+        "preview": service("new.example.org"),
+        "explorer": service(
+            manager="partner",
+            sites={"https://explorer.example.org/": {"keyword_missing": "none", "pages": {"repository": "a/b"}}},
+        ),
+    },
+)

@@ -1,0 +1,228 @@
+"""Inventories for property tests: fleets that are right, and data that is anything at all."""
+
+from collections.abc import Callable
+from datetime import date, datetime
+from typing import Any
+
+import yaml
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+
+from fleet.model import Fleet
+
+QUICK = settings(
+    max_examples=100,
+    derandomize=True,
+    database=None,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+)
+"""The same examples in every run, few enough for each commit."""
+
+KEY = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIPTxepr/FbCm0Yc1xowZGYe7OBxLDZJ0jWOHRyIj8a2N"
+HOST_PROVIDERS = ("linode", "hetzner-cloud", "hetzner-dedicated", "bytemark")
+CLOUDS = ("linode", "hetzner-cloud")
+ENVIRONMENTS = ("production", "staging", "development")
+
+names = st.from_regex(r"[a-z][a-z0-9-]{0,8}", fullmatch=True)
+words = st.text(st.characters(exclude_categories=("Cc", "Cs", "Zl", "Zp")), min_size=1, max_size=12).filter(str.strip)
+labels = st.from_regex(r"[a-z0-9]([a-z0-9-]{0,6}[a-z0-9])?", fullmatch=True)
+
+
+def some(values: list[str]) -> st.SearchStrategy[list[str]]:
+    """Up to three of the values, none twice."""
+    return st.lists(st.sampled_from(values), unique=True, max_size=3) if values else st.just([])
+
+
+@st.composite
+def inventories(draw: st.DrawFn) -> dict[str, Any]:
+    """The data of an inventory without mistakes."""
+    contacts = draw(st.lists(names, min_size=1, max_size=3, unique=True))
+    rule_sets = draw(st.lists(names.filter(lambda name: name not in Fleet.BUILT_IN), max_size=2, unique=True))
+    hosts = _hosts(draw, contacts, rule_sets)
+    services = _services(draw, contacts, list(hosts))
+    for name in hosts.keys() - {host for service in services.values() for host in service.get("hosts", [])}:
+        if "role" not in hosts[name]:
+            hosts[name]["spare"] = draw(words)
+    found = {
+        "contacts": {key: _contact(draw, number) for number, key in enumerate(contacts)},
+        "providers": {
+            provider: {"console": f"https://{provider}.example.org/", "manager": draw(st.sampled_from(contacts))}
+            for provider in (*HOST_PROVIDERS, "github-pages")
+        },
+        "firewalls": {name: draw(st.lists(_rules(), max_size=2)) for name in rule_sets},
+        "hosts": hosts,
+        "services": services,
+    }
+    if draw(st.booleans()):
+        found["organisation"] = draw(st.sampled_from(contacts))
+    return found
+
+
+def fleets() -> st.SearchStrategy[Fleet]:
+    """Fleets without mistakes."""
+    return inventories().map(Fleet.model_validate)
+
+
+def texts(data: st.SearchStrategy[Any]) -> st.SearchStrategy[str]:
+    """Data as YAML, in one style or another."""
+
+    def dumped(value: Any, *, flow: bool | None, unicode: bool, width: int) -> str:
+        return yaml.safe_dump(value, default_flow_style=flow, allow_unicode=unicode, width=width, sort_keys=False)
+
+    return st.builds(
+        dumped, data, flow=st.sampled_from([None, True, False]), unicode=st.booleans(), width=st.sampled_from([20, 120])
+    )
+
+
+def _contact(draw: st.DrawFn, number: int) -> dict[str, Any]:
+    row: dict[str, Any] = {"name": f"{draw(words)} {number}", "ssh_keys": [KEY]}
+    return row | draw(
+        st.sampled_from([{"email": f"contact{number}@example.org"}, {"email_missing": "not published"}])
+        | st.just({"email": f"contact{number}@example.net", "notices": ["sentry", "prometheus"]})
+    )
+
+
+def _rules() -> st.SearchStrategy[dict[str, Any]]:
+    port = st.integers(1, 65534).flatmap(
+        lambda low: st.sampled_from([str(low), f"{low}-65535"]).map(lambda port: {"port": port})
+    )
+    sources = st.sampled_from([{}, {"sources": ["203.0.113.0/24", "2001:db8::/64"]}])
+    protocol = st.sampled_from([{}, {"protocol": "udp"}])
+    return st.just({"protocol": "icmp"}) | st.builds(
+        lambda *parts: parts[0] | parts[1] | parts[2], port, sources, protocol
+    )
+
+
+def _hosts(draw: st.DrawFn, contacts: list[str], rule_sets: list[str]) -> dict[str, dict[str, Any]]:
+    rows: dict[str, dict[str, Any]] = {}
+    for number, label in enumerate(draw(st.lists(labels, max_size=5, unique=True))):
+        provider = draw(st.sampled_from(HOST_PROVIDERS))
+        row: dict[str, Any] = {"provider": provider, "environment": draw(st.sampled_from(ENVIRONMENTS))}
+        state = draw(st.sampled_from(("created", "adopted", "registered"))) if provider in CLOUDS else "registered"
+        if state != "registered":
+            row |= {"size": "size-1", "firewall": draw(some([*rule_sets, "base", "web"]))}
+        if state == "adopted":
+            row["id"] = number + 1
+        if state != "created":
+            row |= draw(st.sampled_from([{}, {"ipv4": f"203.0.113.{number}"}, {"ipv6": f"2001:db8::{number + 1:x}"}]))
+        if provider == "hetzner-dedicated":
+            row |= draw(st.sampled_from([{}, {"server_number": number + 1, "product": "EX44"}]))
+        row |= draw(
+            st.sampled_from(
+                [{}, {"manager": contacts[0]}, {"account": contacts[-1]}, {"role": "prometheus"}, {"note": "a note"}]
+            )
+        )
+        exporters: list[dict[str, Any]] = [{}, {"port": 8080}, {"via": "direct"}, {"via": "proxy"}, {"none": "closed"}]
+        row["exporter"] = draw(st.sampled_from(exporters))
+        row["aliases"] = draw(st.sampled_from([[], [f"old-{number}.example.net"]]))
+        rows[f"{label}.example.org"] = row
+        if state == "registered" and row["exporter"].keys() & {"none"} and row.keys() & {"ipv4", "ipv6"}:
+            # A name that DNS doesn't know, for an address that the row gives.
+            rows[f"short-{number}"] = rows.pop(f"{label}.example.org")
+    return rows
+
+
+def _services(draw: st.DrawFn, contacts: list[str], hosts: list[str]) -> dict[str, dict[str, Any]]:
+    rows: dict[str, dict[str, Any]] = {}
+    for number, name in enumerate(draw(st.lists(names, max_size=4, unique=True))):
+        row: dict[str, Any] = {"title": f"{draw(words)} {number}", "manager": draw(st.sampled_from(contacts))}
+        row["errors"] = draw(st.sampled_from([{"sentry": "project"}, {"none": "static"}]))
+        row["hosts"] = draw(some(hosts))
+        row |= draw(
+            st.sampled_from([{}, {"environment": "staging"}, {"note": "a note"}, {"aliases": [f"old-{number}.x"]}])
+        )
+        row.pop("aliases", None)
+        row["sites"] = {
+            url: _site(draw, f"example/site-{number}-{index}", pages=not row["hosts"])
+            for index, url in enumerate(_urls(draw, number, at_least=0 if row["hosts"] else 1))
+        }
+        rows[name] = row
+    return rows
+
+
+def _urls(draw: st.DrawFn, number: int, *, at_least: int) -> list[str]:
+    count = draw(st.integers(at_least, 2))
+    scheme = draw(st.sampled_from(["http", "https"]))
+    return [
+        f"{scheme}://www{number}.example.org{draw(st.sampled_from(['', ':8443']))}/{index}" for index in range(count)
+    ]
+
+
+def _site(draw: st.DrawFn, repository: str, *, pages: bool) -> dict[str, Any]:
+    row: dict[str, Any] = draw(st.sampled_from([{"keyword": "Welcome"}, {"keyword_missing": "for programs"}]))
+    if pages or draw(st.booleans()):
+        sources: list[dict[str, Any]] = [
+            {},
+            {"branch": "gh-pages"},
+            {"workflow": True},
+            {"create": True, "branch": "main"},
+        ]
+        row = row | {"pages": {"repository": repository, **draw(st.sampled_from(sources))}}
+    return row
+
+
+_scalars: st.SearchStrategy[Any] = (
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats()
+    | st.text(max_size=8)
+    | st.dates(date(1, 1, 1))
+    | st.datetimes(datetime(1, 1, 1))  # noqa: DTZ001 # YAML has some without a zone
+    | st.binary(max_size=4)
+    | st.sampled_from(["linode", "bytemark", "production", "www.example.org", "https://www.example.org/", "ods", "<<"])
+)
+_keys = (
+    st.sampled_from(sorted(Fleet.model_fields))
+    | st.sampled_from(["provider", "ods", "www.example.org", "bytemark", "sites", "exporter", "errors", "pages", "<<"])
+    | st.text(max_size=4)
+    | st.none()
+    | st.booleans()
+    | st.integers()
+    | st.dates()
+)
+
+
+def anything() -> st.SearchStrategy[Any]:
+    """Whatever YAML can hold, as often as not with keys that an inventory has."""
+    return st.recursive(
+        _scalars, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(_keys, inner, max_size=4), max_leaves=20
+    )
+
+
+@st.composite
+def mutations(draw: st.DrawFn, data: Callable[[], Any]) -> Any:
+    """Data in which something was removed, replaced or put in, at any depth."""
+    changed = data()
+    for _ in range(draw(st.integers(1, 3))):
+        places = list(_places(changed))
+        if not places:
+            break
+        container, key = draw(st.sampled_from(places))
+        match draw(st.sampled_from(["delete", "replace", "insert", "move"])):
+            case "delete":
+                del container[key]
+            case "replace":
+                container[key] = draw(anything())
+            case "insert" if isinstance(container, list):
+                container.insert(key, draw(anything()))
+            case "insert":
+                container[draw(_keys)] = draw(anything())
+            case _:
+                container[key] = draw(st.sampled_from(places))[0]
+    return changed
+
+
+def _places(value: Any) -> list[tuple[Any, Any]]:
+    """Every place of a tree as its container and key; a tree that holds itself has none beyond the first."""
+    found: list[tuple[Any, Any]] = []
+    left, seen = [value], set()
+    while left:
+        here = left.pop()
+        if isinstance(here, dict | list) and id(here) not in seen:
+            seen.add(id(here))
+            keys = list(here) if isinstance(here, dict) else list(range(len(here)))
+            found += [(here, key) for key in keys]
+            left += [here[key] for key in keys]
+    return found

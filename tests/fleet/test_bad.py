@@ -1,0 +1,42 @@
+"""Every kind of mistake, each in an inventory of its own, with exactly the words that are expected of it."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from fleet.load import load
+from fleet.problems import InvalidInventoryError
+
+BAD = Path(__file__).parent.parent / "fleets" / "bad"
+CASES = sorted(BAD.iterdir())
+EXPECTED = re.compile(rb"^(?:\xef\xbb\xbf)?# expect: (.*)$", re.MULTILINE)
+
+
+def problems(inventory: Path) -> list[str]:
+    with pytest.raises(InvalidInventoryError) as caught:
+        load(inventory)
+    assert str(caught.value) == "\n".join(map(str, caught.value.problems))
+    return [str(problem).replace(f"{BAD}/", "") for problem in caught.value.problems]
+
+
+def expected(inventory: Path) -> list[str]:
+    files = sorted(inventory.glob("*.yaml")) if inventory.is_dir() else [inventory]
+    return [
+        f"{file.relative_to(BAD)}:{words.decode()}" for file in files for words in EXPECTED.findall(file.read_bytes())
+    ]
+
+
+@pytest.mark.parametrize("inventory", CASES, ids=[case.stem for case in CASES])
+def test_every_mistake_is_located_and_named(inventory: Path) -> None:
+    assert expected(inventory)
+    assert problems(inventory) == expected(inventory)
+
+
+def test_twelve_mistakes_of_different_kinds_are_twelve_problems_in_order() -> None:
+    with pytest.raises(InvalidInventoryError) as caught:
+        load(BAD / "twelve-mistakes.yaml")
+    found = caught.value.problems
+    places = [(problem.line, problem.column) for problem in found]
+    assert len(found) == len({problem.what for problem in found}) == len(set(places)) == 12
+    assert places == sorted(places)

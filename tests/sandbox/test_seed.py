@@ -1,0 +1,139 @@
+from pathlib import Path
+
+import pytest
+
+from fleet.load import load
+from fleet.model import Fleet
+from sandbox.arguments import argument_names
+from sandbox.seed import seed
+from sandbox.store import Store
+from tests.components.fleets import fleet_of
+from tests.sandbox.client import LINODE, MINIMAL, PAGES, SERVER
+from tests.sandbox.conftest import MakeCloud
+
+ROOT = Path(__file__).parents[2]
+HOSTS = {
+    "a.example.org": {"provider": "linode", "id": 7, "size": "g6-nanode-1", "region": "eu-west", "backups": False},
+    "b.example.org": {"provider": "hetzner-cloud", "id": 8, "size": "cx23", "region": "nbg1"},
+    "c.example.org": {"provider": "linode", "size": "g6-nanode-1"},
+    "d.example.org": {"provider": "hetzner-dedicated", "server_number": 9},
+    "e.example.org": {"provider": "bytemark"},
+}
+
+
+def with_pages(url: str, **pages: object) -> Fleet:
+    return fleet_of(sites={url: {"keyword": "Hello", "pages": {"repository": "example/website"} | pages}})
+
+
+def test_the_sandbox_fleet_finds_what_it_adopts(store: Store) -> None:
+    seed(store, load(ROOT / "stacks" / "sandbox"))
+    assert [(one.kind, one.id) for one in store.all()] == [
+        (PAGES, "example-org/standard"),
+        (SERVER, "52000001"),
+        (LINODE, "41000001"),
+    ]
+
+
+def test_the_production_fleet_adopts_nothing_yet(store: Store) -> None:
+    seed(store, load(ROOT / "stacks" / "production"))
+    assert store.all() == []
+
+
+def test_what_is_adopted_is_as_if_made_by_hand(store: Store) -> None:
+    seed(store, fleet_of(HOSTS))
+    linode, server = store.get(LINODE, "7"), store.get(SERVER, "8")
+    assert linode is not None
+    assert server is not None
+    assert len(store.all()) == 2
+    assert (
+        linode.properties.items()
+        >= {
+            "label": "a.example.org",
+            "region": "eu-west",
+            "type": "g6-nanode-1",
+            "tags": [],
+            "backupsEnabled": False,
+        }.items()
+    )
+    assert (
+        server.properties.items()
+        >= {
+            "name": "b.example.org",
+            "location": "nbg1",
+            "serverType": "cx23",
+            "labels": {},
+            "backups": True,
+            "deleteProtection": False,
+            "rebuildProtection": False,
+        }.items()
+    )
+    for stored in (linode, server):
+        assert {"203.0.113.1", "203.0.113.2"} & {str(value) for value in stored.properties.values()}
+        assert stored.properties.keys() & argument_names(stored.kind) > {"image"}
+    assert store.writes() == []
+
+
+@pytest.mark.parametrize(
+    ("url", "pages", "expected"),
+    [
+        (
+            "https://www.example.org/",
+            {"branch": "main", "path": "/docs"},
+            {
+                "buildType": "legacy",
+                "source": {"branch": "main", "path": "/docs"},
+                "cname": "www.example.org",
+                "httpsEnforced": True,
+            },
+        ),
+        (
+            "https://www.example.org/",
+            {"workflow": True},
+            {"buildType": "workflow", "cname": "www.example.org", "httpsEnforced": True},
+        ),
+        ("https://example.github.io/website/", {"workflow": True}, {"buildType": "workflow"}),
+    ],
+)
+def test_adopted_pages_are_as_their_row_says(
+    store: Store, url: str, pages: dict[str, object], expected: dict[str, object]
+) -> None:
+    seed(store, with_pages(url, **pages))
+    (stored,) = store.all()
+    assert (stored.kind, stored.id) == (PAGES, "example/website")
+    arguments = {name: value for name, value in stored.properties.items() if name in argument_names(PAGES)}
+    assert arguments == {"repository": "website", "public": True} | expected
+
+
+@pytest.mark.parametrize("pages", [{}, {"create": True, "workflow": True}])
+def test_pages_that_are_registered_or_created_are_not_there_yet(store: Store, pages: dict[str, object]) -> None:
+    seed(store, with_pages("https://www.example.org/", **pages))
+    assert store.all() == []
+
+
+def test_each_object_is_there_once_for_good(store: Store) -> None:
+    fleet = fleet_of(HOSTS)
+    seed(store, fleet)
+    before = store.all()
+    store.remove(LINODE, "7")
+    store.change(SERVER, "8", "renamed", {"name": "renamed"})
+    for _ in range(3):
+        seed(store, fleet)
+    assert [(one.kind, one.properties) for one in store.all()] == [(SERVER, {"name": "renamed"})]
+    assert len(before) == 2
+    # A run that seeds nothing must not use up addresses.
+    assert store.next_number() == 3
+
+
+def test_an_id_for_a_machine_that_the_fleet_made_names_another(store: Store, cloud: MakeCloud) -> None:
+    made = cloud(LINODE).create(LINODE, MINIMAL[LINODE] | {"label": "a.example.org"})
+    seed(store, fleet_of(HOSTS))
+    own, other = store.get(LINODE, made.id), store.get(LINODE, "7")
+    assert own is not None
+    assert other is not None
+    assert (own.properties["label"], other.properties["label"]) == ("a.example.org", "existing-7")
+
+
+def test_the_id_of_what_the_fleet_made_itself_is_left_as_it_is(store: Store, cloud: MakeCloud) -> None:
+    made = cloud(PAGES).create(PAGES, MINIMAL[PAGES] | {"cname": "old.example.org"})
+    seed(store, with_pages("https://www.example.org/", branch="main"))
+    assert cloud(PAGES).refresh(made).state == made.state

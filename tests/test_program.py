@@ -1,0 +1,236 @@
+"""The real program under mocks, on the real inventories."""
+
+import json
+import runpy
+from collections import Counter
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import Any
+
+import pulumi
+import pytest
+
+from fleet.load import load
+from fleet.model import Fleet
+from fleet.types import ProviderName
+from tests.conftest import UNKNOWN, Recording, Run
+
+ROOT = Path(__file__).parents[1]
+PROGRAM = ROOT / "__main__.py"
+COMPONENTS = {
+    "linode": "fleet:hosting:LinodeServer",
+    "hetzner-cloud": "fleet:hosting:HetznerCloudServer",
+    "hetzner-dedicated": "fleet:hosting:HetznerDedicatedServer",
+    "bytemark": "fleet:hosting:BytemarkServer",
+    "github-pages": "fleet:hosting:GitHubPagesSite",
+}
+Main = Callable[[], Awaitable[Any]]
+
+
+@pytest.fixture
+def main(monkeypatch: pytest.MonkeyPatch) -> Main:
+    """The coroutine that the program hands to Pulumi."""
+    given: list[Main] = []
+    monkeypatch.setattr(pulumi, "run", given.append)
+    runpy.run_path(str(PROGRAM), run_name="__main__")
+    (found,) = given
+    return found
+
+
+@pytest.fixture(params=["production", "sandbox"])
+def stack(request: pytest.FixtureRequest) -> str:
+    name: str = request.param
+    return name
+
+
+@pytest.fixture
+def fleet(stack: str) -> Fleet:
+    return load(ROOT / "stacks" / stack)
+
+
+@pytest.fixture
+def told(run: Run, main: Main, stack: str) -> Recording:
+    return run(main, stack=stack)
+
+
+def own(told: Recording) -> Counter[tuple[str, str]]:
+    """The fleet's own components: type and name."""
+    return Counter((row.type, row.name) for row in told.resources if row.type.startswith("fleet:"))
+
+
+def expected(fleet: Fleet) -> Counter[tuple[str, str]]:
+    found = [(COMPONENTS[row.provider], name) for name, row in fleet.hosts.items()]
+    for name, service in fleet.services.items():
+        found.append(("fleet:service:Service", name))
+        found += [
+            (COMPONENTS["github-pages"] if site.pages else "fleet:service:Site", url)
+            for url, site in service.sites.items()
+        ]
+    return Counter(found)
+
+
+@pytest.mark.parametrize("preview", [True, False])
+def test_every_row_is_declared_once(run: Run, main: Main, stack: str, fleet: Fleet, *, preview: bool) -> None:
+    told = run(main, stack=stack, preview=preview)
+    assert own(told) == expected(fleet)
+    assert len(told.resources) > 20
+
+
+def test_every_row_has_its_outputs(told: Recording, fleet: Fleet) -> None:
+    outputs = told.returned
+    assert list(outputs) == ["hosts", "sites", "services", "checks"]
+    assert list(outputs["hosts"]) == sorted(fleet.hosts)
+    assert list(outputs["services"]) == sorted(fleet.services)
+    assert list(outputs["sites"]) == sorted(url for service in fleet.services.values() for url in service.sites)
+    order = [(check["kind"], check["target"]) for check in outputs["checks"]]
+    assert order == sorted(order)
+    assert len(order) > len(fleet.hosts)
+
+
+def test_outputs_are_flat_and_plain(told: Recording) -> None:
+    def plain(value: object) -> bool:
+        return value is None or isinstance(value, str | bool | int)
+
+    for table in ("hosts", "sites", "services"):
+        for name, row in told.returned[table].items():
+            for key, value in row.items():
+                flat = value.values() if isinstance(value, dict) else value if isinstance(value, list) else [value]
+                assert all(map(plain, flat)), (table, name, key)
+
+
+def test_the_sandbox_fleet_shows_an_object_of_every_kind(run: Run, main: Main) -> None:
+    told = run(main, stack="sandbox")
+    made = Counter(row.type for row in told.resources if not row.type.startswith("fleet:"))
+    assert made == {
+        "linode:index/instance:Instance": 2,
+        "linode:index/rdns:Rdns": 2,
+        "linode:index/firewall:Firewall": 1,
+        "hcloud:index/server:Server": 3,
+        "hcloud:index/rdns:Rdns": 4,
+        "hcloud:index/firewall:Firewall": 2,
+        "hcloud:index/sshKey:SshKey": 2,
+        "github:index/repository:Repository": 1,
+        "github:index/repositoryPages:RepositoryPages": 2,
+        "pulumi:providers:github": 1,
+    }
+    hosts = told.returned["hosts"]
+    assert hosts["data.example.org"]["ipv4"] == "203.0.113.44"
+    assert hosts["forum.example.org"]["providerId"] == "41000001"
+    assert hosts["crm.example.org"]["ipv4"] == told.returned["sites"]["https://crm.example.org/"]["ipv4"]
+
+
+def test_nothing_of_the_production_fleet_is_touched(run: Run, main: Main) -> None:
+    told = run(main, stack="production")
+    assert {row.type.partition(":")[0] for row in told.resources} == {"fleet"}
+    assert {row["state"] for row in told.returned["hosts"].values()} == {"registered"}
+
+
+def test_what_is_managed_and_all_it_holds_is_protected(run: Run, main: Main) -> None:
+    told = run(main, stack="sandbox")
+    shared = ("linode:index/firewall", "hcloud:index/firewall", "hcloud:index/sshKey", "pulumi:providers")
+    for row in told.resources:
+        if row.type.startswith("fleet:hosting:"):
+            assert row.protect == bool(told.children(row)), row.name
+        elif not row.type.startswith(("fleet:", *shared)):
+            assert row.protect, row.name
+
+
+def test_no_secret_is_in_the_outputs(run: Run, main: Main) -> None:
+    config = {"github:token": "ghp_very_secret", "hcloud:token": "hc_very_secret", "linode:token": "ln_very_secret"}
+    told = run(main, stack="sandbox", config=config, secrets=tuple(config))
+    assert "very_secret" not in json.dumps([told.returned, told.outputs])
+    for row in told.resources:
+        assert "very_secret" not in json.dumps({k: v for k, v in row.inputs.items() if k not in row.secret}), row.name
+
+
+def test_a_preview_knows_what_the_rows_say(run: Run, main: Main) -> None:
+    hosts = run(main, stack="sandbox", preview=True).returned["hosts"]
+    assert hosts["data.example.org"]["ipv4"] == "203.0.113.44"
+    assert hosts["crm.example.org"]["ipv4"] == UNKNOWN
+
+
+OTHER = """
+contacts: {ops: {name: Operators, email: ops@example.org}}
+providers: {bytemark: {console: https://panel.example/, manager: ops}}
+hosts: {%s: {provider: bytemark, spare: a test}}
+"""
+
+
+def inventory(folder: Path, host: str) -> str:
+    file = folder / f"{host}.yaml"
+    file.write_text(OTHER % host, encoding="utf-8")
+    return str(file)
+
+
+def test_the_stacks_settings_may_name_another_inventory(run: Run, main: Main, tmp_path: Path) -> None:
+    config = {"fleet:inventory": inventory(tmp_path, "settings.example.org")}
+    assert list(run(main, stack="production", config=config).returned["hosts"]) == ["settings.example.org"]
+
+
+def test_an_inventory_is_named_from_the_projects_folder(
+    run: Run, main: Main, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told = run(main, stack="nosuch", config={"fleet:inventory": "stacks/sandbox/../production"})
+    assert "kingfisher" in told.returned["hosts"]
+    monkeypatch.chdir(tmp_path)
+    given: list[Main] = []
+    monkeypatch.setattr(pulumi, "run", given.append)
+    runpy.run_path(str(PROGRAM), run_name="__main__")
+    assert "kingfisher" in run(given[0], stack="production").returned["hosts"]
+
+
+def test_the_command_line_may_name_another_inventory(
+    run: Run, main: Main, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("FLEET_INVENTORY", inventory(tmp_path, "given.example.org"))
+    config = {"fleet:inventory": inventory(tmp_path, "settings.example.org")}
+    assert list(run(main, stack="production", config=config).returned["hosts"]) == ["given.example.org"]
+
+
+def test_an_empty_setting_is_none(run: Run, main: Main) -> None:
+    assert "kingfisher" in run(main, stack="production", config={"fleet:inventory": ""}).returned["hosts"]
+
+
+@pytest.mark.parametrize(("setting", "kept"), [("true", True), ("false", False), (None, False)])
+def test_debug_lines_are_kept_if_the_stack_wants_them(
+    run: Run, main: Main, monkeypatch: pytest.MonkeyPatch, setting: str | None, *, kept: bool
+) -> None:
+    lines: list[str] = []
+
+    async def program() -> None:
+        monkeypatch.setattr(pulumi.log, "debug", lambda line, *_, **__: lines.append(line))
+        await main()
+
+    run(program, stack="production", config={"fleet:debug": setting} if setting else {})
+    assert bool(lines) == kept
+
+
+def test_a_broken_inventory_declares_nothing_and_names_every_mistake(
+    run: Run, main: Main, tmp_path: Path, recordings: list[Recording]
+) -> None:
+    good = OTHER % "www.example.org"
+    (tmp_path / "broken.yaml").write_text(
+        good.replace("ops@example.org", "nowhere").replace("spare", "spair") + "extra: {}\n", encoding="utf-8"
+    )
+    with pytest.raises(pulumi.RunError) as raised:
+        run(main, config={"fleet:inventory": str(tmp_path)})
+    lines = str(raised.value).splitlines()
+    assert lines[0] == "the inventory has mistakes:"
+    assert [line.split(":")[1:4:2] for line in lines[1:]] == [
+        ["2", " contacts.ops.email"],
+        ["4", " hosts[www.example.org].spair"],
+        ["5", " extra"],
+    ]
+    assert [told.resources for told in recordings] == [[]]
+
+
+def test_a_stack_without_an_inventory_says_so(run: Run, main: Main) -> None:
+    with pytest.raises(pulumi.RunError, match=r"stacks/nosuch.* does not exist"):
+        run(main, stack="nosuch")
+
+
+def test_the_program_is_short_and_knows_no_provider() -> None:
+    text = PROGRAM.read_text(encoding="utf-8")
+    assert len(text.splitlines()) <= 40
+    words = [*ProviderName.__args__, "hetzner", "hcloud", "github"]  # type: ignore[attr-defined]
+    assert [word for word in words if word in text.lower()] == []
