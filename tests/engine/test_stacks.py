@@ -201,7 +201,7 @@ def test_a_broken_inventory_is_refused_before_anything_is_touched(sandbox: MakeS
     run = stack.run("up")
     assert run.code == 1
     assert run.out == ""
-    assert "hosts[crm.example.org]: the provider 'linod' is not known; did you mean 'linode'?" in run.err
+    assert "hosts[crm.example.org].provider: 'linod' is not known here; did you mean 'linode'?" in run.err
     assert not stack.home.exists()
 
 
