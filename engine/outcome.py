@@ -29,7 +29,7 @@ class Step:
 
 @dataclass(frozen=True)
 class Line:
-    """One row of the inventory that changes: `section` is hosts, services, sites or shared."""
+    """One row of the inventory that changes: `section` is hosts, services, sites or, without a row, other."""
 
     section: str
     name: str
@@ -101,7 +101,7 @@ class Outcome:
                 if changes:
                     yield Line(section, name, _detail(section, after.get(name) or before.get(name) or {}), changes)
         for owner, shared in sorted(by_owner.items()):
-            yield Line("shared", owner, "", tuple(shared))
+            yield Line("other", owner, "", tuple(shared))
 
     def as_json(self) -> dict[str, Any]:
         """The same for machines; keys are stable, lists sorted."""

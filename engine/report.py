@@ -25,7 +25,7 @@ _DONE = {
     "destroy": ("created", "adopted", "updated", "replaced", "deleted"),
 }
 _ORDER = ("create", "adopt", "update", "replace", "delete")
-_PROSE = {"hosts": "Host", "services": "Service", "sites": "Site", "shared": "Shared"}
+_PROSE = {"hosts": "Host", "services": "Service", "sites": "Site", "other": "Other"}
 
 
 def console(*, stderr: bool = False) -> Console:
@@ -53,8 +53,9 @@ def summed_up(outcome: Outcome) -> Text:
     if outcome.refused:
         text = f"{outcome.verb} of {where}: refused, and nothing was touched"
     else:
-        failed = "failed after: " if outcome.errors else ""
-        text = f"{outcome.verb} of {where}: {failed}{', '.join(done) or 'no changes'}; {outcome.unchanged} unchanged"
+        done = done or ["no changes"]
+        failed = f"failed after {', '.join(done)}" if outcome.errors else ", ".join(done)
+        text = f"{outcome.verb} of {where}: {failed}; {outcome.unchanged} unchanged"
     return Text(f"{text} ({outcome.seconds:.1f} s)", style="bold red" if outcome.errors else "bold")
 
 

@@ -184,7 +184,8 @@ def run(
                 break
     if outcome.refused:
         outcome.steps.clear()
-    if outcome.verb == "refresh" or outcome.refused:
+    if outcome.verb == "refresh" or outcome.errors:
+        # The engine notes a stack's facts last, so a run that failed has changed none.
         outcome.after = outcome.before
     outcome.seconds = time.monotonic() - begun
     return outcome

@@ -44,7 +44,8 @@ def prepare(home: Path, root: Path, stack: str) -> tuple[Path, dict[str, str]]:
     return work, {
         STORE: str(clouds(home, stack)),
         "FLEET_PYTHON": sys.executable,
-        "PULUMI_BACKEND_URL": state.as_uri(),
+        # Without files of attributes beside the state: one that a kill left empty makes the state unreadable.
+        "PULUMI_BACKEND_URL": f"{state.as_uri()}?metadata=skip",
         "PULUMI_CONFIG_PASSPHRASE": PASSPHRASE,
         "PULUMI_HOME": str(home / "home"),
         "PULUMI_SKIP_UPDATE_CHECK": "1",

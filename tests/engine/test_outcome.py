@@ -53,7 +53,7 @@ def test_resources_are_told_with_their_row_and_shared_ones_last() -> None:
     outcome = Outcome("up", "s", sandbox=False, steps=steps, before=facts, after=facts)
     assert list(outcome.lines()) == [
         Line("hosts", "a", "linode, created", ("create Rdns x2", "update Server (labels, name)")),
-        Line("shared", "", "", ("create Firewall",)),
+        Line("other", "", "", ("create Firewall",)),
     ]
     assert outcome.counts == {"create": 3, "update": 1}
 
@@ -91,7 +91,7 @@ def test_errors_and_refusals_are_told() -> None:
     assert "warning: old" in text
     assert "refused, and nothing was touched" in text
     outcome.refused = False
-    assert "failed after: no changes" in told(outcome)
+    assert "failed after no changes" in told(outcome)
 
 
 def test_json_is_complete_and_plain() -> None:

@@ -83,7 +83,7 @@ def test_the_environment_keeps_everything_in_the_sandbox(tmp_path: Path, root: P
     assert env == {
         STORE: str(home / "one" / "clouds.sqlite"),
         "FLEET_PYTHON": sys.executable,
-        "PULUMI_BACKEND_URL": f"file://{home}/state",
+        "PULUMI_BACKEND_URL": f"file://{home}/state?metadata=skip",
         "PULUMI_CONFIG_PASSPHRASE": PASSPHRASE,
         "PULUMI_HOME": str(home / "home"),
         "PULUMI_SKIP_UPDATE_CHECK": "1",
