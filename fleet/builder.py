@@ -6,9 +6,6 @@ from typing import Any
 from fleet.problems import quoted
 from fleet.source import Mark, Source
 
-_ROWS = 2
-"""How deep rows lie: in a section, in the file."""
-
 Container = dict[str, Any] | list[Any]
 
 
@@ -50,7 +47,7 @@ class Builder:
         steps = (len(f.container) if isinstance(f.container, list) else f.key for f in self._stack)
         self.source.complain(mark, what, write, tuple(step for step in steps if not isinstance(step, _Key)))
 
-    def add(self, mark: Mark, value: Any, size: int = 1, written: str | None = None) -> None:
+    def add(self, mark: Mark, value: Any, size: int, written: str | None = None) -> None:
         """Put a finished value where it belongs: a key or a value of the innermost container.
 
         Args:
@@ -140,5 +137,5 @@ class Builder:
         rows = innermost.container
         if innermost is top and isinstance(rows, dict):
             rows = next(reversed(rows.values()), {})
-        if innermost.key is _Key.NONE and self.depth <= _ROWS and isinstance(rows, dict) and rows:
+        if innermost.key is _Key.NONE and isinstance(rows, dict) and rows:
             rows.popitem()

@@ -61,8 +61,6 @@ class Reader:
             self._builder.salvage()
             if not isinstance(error, Stop):
                 raise
-        finally:
-            loader.dispose()
 
     def _take(self, event: yaml.Event | None) -> bool:
         """Take in an event; whether there are more."""

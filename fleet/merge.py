@@ -1,6 +1,6 @@
 """One inventory from the files that hold its parts."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from typing import Any, get_origin
 
 from fleet.model import Fleet
@@ -26,9 +26,8 @@ class Merged:
     dropped: list[Any]
     """What stands in the files but not in the data, its place being taken or unknown."""
 
-    def __init__(self, sources: Sequence[Source]) -> None:
+    def __init__(self, sources: Iterable[Source]) -> None:
         self.data, self.unread, self.dropped = {}, set(), []
-        self._first = sources[0]
         self._owners: dict[Path, Source] = {}
         for source in sources:
             self._add_file(source)
@@ -36,7 +35,7 @@ class Merged:
     def located(self, mistake: Mistake) -> Problem | None:
         """A mistake in the file where it is; none where that place has a problem already, of which it is the echo."""
         path = mistake.path
-        source = self._owners.get(path[:2]) or self._owners.get(path[:1]) or self._first
+        source = self._owners.get(path[:2]) or self._owners[path[:1]]
         mark, *others = source.marks_of(path, at_key=mistake.at_key)
         if source.places & {mark, *others}:
             return None

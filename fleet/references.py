@@ -10,7 +10,6 @@ from typing import Any, NamedTuple
 from fleet.model import Fleet, Service
 from fleet.nearest import Names
 from fleet.problems import Mistake, Path, quoted, shown
-from fleet.wording import host_providers
 
 _REFERENCES = (
     # Where a reference is written (`*` is every row, `#` every item of a list), and the section that it leads to.
@@ -128,8 +127,6 @@ def unresolved(known: Known) -> Iterator[Mistake]:
         for path, name in known.written(pattern):
             if name in names or name in known.set_aside:
                 continue
-            if section == "providers" and name not in host_providers():
-                continue  # what is no hosting provider at all is a mistake of the row's own
             meant = names.meant(name)
             if section == "providers":
                 write = f"add a row there: {name}: {{console: …, manager: …}}"

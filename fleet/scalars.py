@@ -27,7 +27,4 @@ def meaning(written: str) -> Any:
         return written
     if len(written) > MAX_LENGTH:
         raise ValueError(written)
-    try:
-        return SafeConstructor().construct_object(yaml.ScalarNode(tag, written))
-    except OverflowError:
-        raise ValueError(written) from None
+    return SafeConstructor().construct_object(yaml.ScalarNode(tag, written))

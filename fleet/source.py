@@ -38,12 +38,12 @@ class Source:
         """
         return self.marks_of(path, at_key=at_key)[0]
 
-    def marks_of(self, path: Path, *, at_key: bool = False) -> tuple[Mark, ...]:
+    def marks_of(self, path: Path, *, at_key: bool) -> tuple[Mark, ...]:
         """Where to point for a mistake at a path, and where else what is wrong there may have been noted."""
         here, key, value = self.data, (1, 1), (1, 1)
         for step in path:
             marks = self.marks.get(id(here), {})
-            if step not in marks or (isinstance(here, dict) and step not in here):
+            if step not in marks:
                 return (key,)
             here, (key, value) = here[step], marks[step]
         if at_key:

@@ -63,6 +63,7 @@ def test_what_is_changed_below_was_right(mistakes: Mistakes) -> None:
         ("www.example.org: { provider: bytemark }", "www.example.org: { provider: bitemark }", "not known here"),
         ("www.example.org: { provider: bytemark }", "www.example.org: { provder: bytemark }", "unknown key 'provder'"),
         ("www.example.org: { provider: bytemark }", "www.example.org: { <<: { provider: bytemark } }", "merge keys"),
+        ("www.example.org: {", "www.example.org: { <<: { provider: aws, note: here },", "merge keys"),
         ("www.example.org: { provider: bytemark }", "www.example.org: bytemark", "is text"),
         ("www.example.org: { provider: bytemark }", "www.example.org:", "this is empty"),
         ("www.example.org: {", "ww.example.org: {", "did you mean 'ww.example.org'?"),
@@ -199,6 +200,22 @@ def test_all_mistakes_of_a_row_without_a_provider_are_found(mistakes: Mistakes) 
 def test_a_key_that_is_wrong_hides_no_mistake_in_what_it_leads_to(mistakes: Mistakes) -> None:
     assert len(mistakes(changed("ods: {", "5: { zzz: 1,"))) == 3  # the key, the field, and the provider's manager
     assert len(mistakes(changed("www.example.org: {", "www.example.org: !row { sise: 1,"))) == 2
+
+
+def test_a_key_that_is_no_text_is_known_as_it_is_written(mistakes: Mistakes) -> None:
+    found = mistakes(changed("ods: {", "yes: { zzz: 1,").replace("manager: ods", "manager: 'yes'"))
+    assert [problem.split("; ")[0] for problem in found] == [
+        "2:3: contacts: the key reads as true, not as text",
+        "2:10: contacts.yes.zzz: unknown key 'zzz'",
+    ]
+
+
+def test_what_a_merge_key_stands_for_is_looked_at_where_it_stands(mistakes: Mistakes) -> None:
+    found = mistakes(changed("www.example.org: { provider: bytemark }", "www.example.org: { <<: { provider: aws } }"))
+    assert [problem.split("; ")[0] for problem in found] == [
+        "6:22: hosts[www.example.org]: merge keys (<<) are not read",
+        "6:38: hosts[www.example.org].provider: 'aws' is not known here",
+    ]
 
 
 def test_what_is_misspelt_and_there_too_is_looked_at(mistakes: Mistakes) -> None:
