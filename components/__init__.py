@@ -55,8 +55,7 @@ async def declare(fleet: Fleet, stack: str, *, debug: bool = False) -> pulumi.In
 
 
 async def _declare_hosts(fleet: Fleet, stack: str) -> dict[str, Face]:
-    used = sorted({row.provider for row in fleet.hosts.values()})
-    accounts = {provider: ACCOUNTS[provider](fleet, stack) for provider in used}
+    accounts = {provider: account(fleet, stack) for provider, account in ACCOUNTS.items()}
     hosts = await paced((name, accounts[row.provider].host(name)) for name, row in sorted(fleet.hosts.items()))
     for account in accounts.values():
         account.close(hosts)

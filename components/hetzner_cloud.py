@@ -117,19 +117,18 @@ class HetznerCloudAccount(Account):
         for contact in contacts:
             for public in public_keys(self.fleet, contact):
                 owners.setdefault(public, []).append(contact)
-        added: dict[str, pulumi.Input[str]] = {}
-        for public, names in owners.items():
-            from pulumi_hcloud import SshKey
+        return {public: self._added_key(public, names) for public, names in owners.items()}
 
-            key = SshKey(
-                # Named by its content, so that adding one renames none.
-                f"hetzner-cloud-key-{digest(public)}",
-                name=f"{self.stack}-{digest(public)}",
-                public_key=public,
-                labels={"fleet": self.stack} | {f"contact/{name}": "" for name in names},
-            )
-            added[public] = key.name
-        return added
+    def _added_key(self, public: str, contacts: list[str]) -> pulumi.Input[str]:
+        from pulumi_hcloud import SshKey
+
+        # Named by its content, so that adding one renames none.
+        return SshKey(
+            f"hetzner-cloud-key-{digest(public)}",
+            name=f"{self.stack}-{digest(public)}",
+            public_key=public,
+            labels={"fleet": self.stack} | {f"contact/{contact}": "" for contact in contacts},
+        ).name
 
     def host(self, name: str) -> HetznerCloudServer:
         """Declare a server of the fleet."""

@@ -58,7 +58,7 @@ class RegisteredHost(Host):
 
 
 class Account(ABC):
-    """The account at a hosting provider: made when the first row needs it, closed after the last host."""
+    """The account at a hosting provider: declares its hosts, what they share, and nothing if it has none."""
 
     def __init__(self, fleet: Fleet, stack: str) -> None:
         self.fleet, self.stack = fleet, stack

@@ -119,22 +119,29 @@ class LinodeAccount(Account):
 
     def close(self, hosts: Mapping[str, Face]) -> None:
         """Declare the firewalls, with every Linode that they guard."""
+        for rule_sets, linodes in sorted(self._members(hosts).items()):
+            self._add_firewall(rule_sets, linodes)
+
+    def _members(self, hosts: Mapping[str, Face]) -> dict[tuple[str, ...], list[Any]]:
+        """The numbers of the Linodes behind each firewall; one that is yet to be created has none in a preview."""
         members: dict[tuple[str, ...], list[Any]] = {}
         for name, row in sorted(self.fleet.hosts.items()):
             if isinstance(row, LinodeHost) and row.rule_sets:
                 linode_id = hosts[name].provider_id
                 known = int(linode_id) if isinstance(linode_id, str) else pulumi.UNKNOWN
                 members.setdefault(row.rule_sets, []).append(known)
-        for rule_sets, linodes in sorted(members.items()):
-            from pulumi_linode import Firewall
+        return members
 
-            chosen = ".".join(rule_sets)
-            Firewall(
-                f"linode-{chosen}",
-                label=fitted(f"{self.stack}-{chosen}", FIREWALL_LABEL),
-                inbounds=firewall_inbounds(self.fleet.rules(rule_sets)),
-                inbound_policy="DROP",
-                outbound_policy="ACCEPT",
-                linodes=linodes,
-                tags=[f"fleet:{self.stack}"],
-            )
+    def _add_firewall(self, rule_sets: tuple[str, ...], linodes: list[Any]) -> None:
+        from pulumi_linode import Firewall
+
+        chosen = ".".join(rule_sets)
+        Firewall(
+            f"linode-{chosen}",
+            label=fitted(f"{self.stack}-{chosen}", FIREWALL_LABEL),
+            inbounds=firewall_inbounds(self.fleet.rules(rule_sets)),
+            inbound_policy="DROP",
+            outbound_policy="ACCEPT",
+            linodes=linodes,
+            tags=[f"fleet:{self.stack}"],
+        )

@@ -5,7 +5,7 @@ from typing import Any
 
 from sandbox.arguments import argument_names
 from sandbox.kind import Kind
-from sandbox.values import UNKNOWN, Properties
+from sandbox.values import Properties
 
 
 def changes(kind: Kind, old: Properties, new: Properties) -> dict[str, str]:
@@ -18,7 +18,7 @@ def changes(kind: Kind, old: Properties, new: Properties) -> dict[str, str]:
     for name, value in new.items():
         if name not in old:
             found[name] = "ADD"
-        elif value == UNKNOWN or _comparable(kind, name, old[name]) != _comparable(kind, name, value):
+        elif _comparable(kind, name, old[name]) != _comparable(kind, name, value):
             found[name] = "UPDATE"
     left_out = argument_names(kind.token) & (old.keys() - new.keys() - kind.stays - kind.resets.keys() - kind.unread)
     found |= {name: "DELETE" for name in left_out if old[name] not in ("", False, [], {})}

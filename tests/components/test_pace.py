@@ -5,7 +5,7 @@ import pytest
 
 from components.face import Component, Face
 from components.pace import WINDOW, paced, silence_debug
-from tests.conftest import Run
+from tests.conftest import Recording, Run
 
 
 class Thing(Component):
@@ -18,19 +18,33 @@ def things(count: int) -> Iterator[tuple[str, Component]]:
     return ((f"n{number}", Thing(f"n{number}")) for number in range(count))
 
 
-@pytest.mark.parametrize(("count", "window"), [(7, 3), (6, 3), (1, 3), (0, 3), (5, 1)])
-def test_at_most_a_window_is_under_way(run: Run, count: int, window: int) -> None:
-    async def program() -> object:
-        return {name: face.as_dict() for name, face in (await paced(things(count), window)).items()}
+@pytest.mark.parametrize(
+    ("count", "options", "most"),
+    [
+        (7, {"window": 3}, 3),
+        (6, {"window": 3}, 3),
+        (2, {"window": 3}, 2),
+        (0, {"window": 3}, 0),
+        (5, {"window": 1}, 1),
+        (2 * WINDOW, {}, WINDOW),
+    ],
+)
+def test_at_most_a_window_is_under_way(
+    run: Run, recordings: list[Recording], count: int, options: dict[str, int], most: int
+) -> None:
+    under_way = [0]
 
-    told = run(program, slow=0.01)
-    under_way = most = 0
-    for event, urn in told.order:
-        if "Thing" in urn:
-            under_way += {"asked": 1, "answered": -1}[event]
-            most = max(most, under_way)
-    assert most <= window
-    assert (most > 1) == (min(count, window) > 1)
+    def watched() -> Iterator[tuple[str, Component]]:
+        for number, thing in enumerate(things(count), 1):
+            answered = sum(event == "answered" and "Thing" in urn for event, urn in recordings[0].order)
+            under_way.append(number - answered)
+            yield thing
+
+    async def program() -> object:
+        return {name: face.as_dict() for name, face in (await paced(watched(), **options)).items()}
+
+    told = run(program)
+    assert max(under_way) == most
     assert list(told.returned) == [f"n{number}" for number in range(count)]
     assert all(face["ipv4"] == "192.0.2.1" for face in told.returned.values())
 

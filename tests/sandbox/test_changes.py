@@ -46,6 +46,7 @@ def test_leaving_out_what_was_empty_is_no_change() -> None:
 def test_what_the_cloud_keeps_may_be_left_out() -> None:
     assert changes(KINDS[LINODE], {"type": "t", "swapSize": 512.0, "image": "i", "diskEncryption": "enabled"}, {}) == {}
     assert changes(KINDS[LINODE], {"type": "t"}, {"type": "u"}) == {"type": "UPDATE"}
+    assert changes(KINDS[LINODE_FIREWALL], {"linodes": [1.0]}, {}) == {}
     assert changes(KINDS[SERVER], {"location": "fsn1", "firewallIds": [1.0], "sshKeys": ["a"]}, {}) == {}
     assert changes(KINDS[PAGES], {"public": True, "cname": "a"}, {}) == {"cname": "DELETE"}
 

@@ -255,6 +255,25 @@ def test_an_import_tells_what_the_api_does(cloud: MakeCloud) -> None:
     assert "status" in state.keys() - inputs.keys()
 
 
+UNREAD: dict[str, Properties] = {
+    # What only a create can say; an API doesn't tell it again.
+    LINODE: {"image": "linode/debian13", "rootPass": "x", "authorizedKeys": ["x"], "authorizedUsers": ["x"]}
+    | {"metadatas": [{"userData": "eA=="}], "swapSize": 512},
+    LINODE_RDNS: {"waitForAvailable": True},
+    SERVER: {"sshKeys": ["x"], "userData": "x", "keepDisk": True, "shutdownBeforeDeletion": True},
+    REPOSITORY: {"autoInit": True, "archiveOnDestroy": True},
+}
+
+
+@pytest.mark.parametrize("token", UNREAD)
+def test_an_import_does_not_tell_what_the_api_never_does(cloud: MakeCloud, token: str) -> None:
+    there = cloud(token)
+    made = there.create(token, MINIMAL[token] | UNREAD[token])
+    found, _ = there.adopt(token, made.id, MINIMAL[token])
+    assert UNREAD[token].keys().isdisjoint(found.inputs.keys() | found.state.keys())
+    assert there.refresh(made) == made
+
+
 def test_a_refresh_keeps_what_the_api_never_tells(cloud: MakeCloud) -> None:
     there = cloud(SERVER)
     made = there.create(SERVER, MINIMAL[SERVER] | {"userData": "x", "sshKeys": ["a"]})
@@ -269,6 +288,15 @@ def test_a_refresh_finds_what_was_changed_behind_its_back(cloud: MakeCloud, stor
     assert found.inputs == made.inputs | {"labels": {}, "backups": True}
     assert found.state == made.state | {"labels": {}, "backups": True}
     assert there.diff(found, made.inputs).fields == {"backups": "UPDATE", "labels": "UPDATE"}
+
+
+def test_a_refresh_finds_what_was_taken_away_behind_its_back(cloud: MakeCloud, store: Store) -> None:
+    there = cloud(SERVER)
+    made = there.create(SERVER, MINIMAL[SERVER] | {"labels": {"a": "b"}})
+    without = {name: value for name, value in made.state.items() if name != "labels"}
+    store.change(SERVER, made.id, "www.example.org", without, by_hand=True)
+    assert there.refresh(made).state == without
+    assert there.diff(there.refresh(made), made.inputs).fields == {"labels": "ADD"}
 
 
 # Update

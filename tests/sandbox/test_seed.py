@@ -14,7 +14,7 @@ from tests.sandbox.conftest import MakeCloud
 ROOT = Path(__file__).parents[2]
 HOSTS = {
     "a.example.org": {"provider": "linode", "id": 7, "size": "g6-nanode-1", "region": "eu-west", "backups": False},
-    "b.example.org": {"provider": "hetzner-cloud", "id": 8, "size": "cx23", "region": "nbg1"},
+    "b.example.org": {"provider": "hetzner-cloud", "id": 8, "size": "cx23", "region": "nbg1", "backups": False},
     "c.example.org": {"provider": "linode", "size": "g6-nanode-1"},
     "d.example.org": {"provider": "hetzner-dedicated", "server_number": 9},
     "e.example.org": {"provider": "bytemark"},
@@ -62,7 +62,7 @@ def test_what_is_adopted_is_as_if_made_by_hand(store: Store) -> None:
             "location": "nbg1",
             "serverType": "cx23",
             "labels": {},
-            "backups": True,
+            "backups": False,
             "deleteProtection": False,
             "rebuildProtection": False,
         }.items()

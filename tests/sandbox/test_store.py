@@ -170,6 +170,19 @@ def test_a_thread_does_not_see_what_another_takes_back(store: Store) -> None:
         assert read[0].result(timeout=10) is None
 
 
+def test_a_write_waits_for_another_processs(file: Path, store: Store) -> None:
+    other = sqlite3.connect(file, isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    with ThreadPoolExecutor(1) as pool:
+        adding = pool.submit(store.add, "kind", "1", None, {})
+        time.sleep(0.05)
+        assert not adding.done()
+        other.execute("COMMIT")
+        adding.result(timeout=10)
+    other.close()
+    assert store.get("kind", "1") is not None
+
+
 def test_processes_share_a_file(file: Path, store: Store) -> None:
     program = f"""
 from pathlib import Path
