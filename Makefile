@@ -22,6 +22,7 @@ up: setup ## make it so, on simulated clouds
 	@$(BIN)/python -m fleet up --sandbox --stack $(STACK)
 
 test: setup lint ## everything that must hold
+	@$(BIN)/python -m tests.debian
 	$(BIN)/python -m pytest --numprocesses auto
 
 lint: .venv/ready ## format, lint, types and workflows
