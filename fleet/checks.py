@@ -3,7 +3,7 @@
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
-from fleet.hosts import EXPORTER_PORT, PROXY_PORT, HostRow, address
+from fleet.hosts import EXPORTER_PORT, PROXY_NAME, PROXY_PORT, HostRow, address
 from fleet.model import Fleet
 from fleet.types import Environment
 
@@ -35,7 +35,10 @@ class Check:
 
 
 def checks(fleet: Fleet) -> list[Check]:
-    """Everything to be tested, sorted: each site's page and certificate, each host's answer and node exporter."""
+    """Everything to be tested, sorted: each site's page and certificate, each host's answer and node exporter.
+
+    A host that is being retired isn't tested: nobody should be woken by it.
+    """
     return sorted([*_sites(fleet), *_hosts(fleet)], key=lambda check: (check.kind, check.target))
 
 
@@ -63,6 +66,8 @@ def _sites(fleet: Fleet) -> list[Check]:
 def _hosts(fleet: Fleet) -> list[Check]:
     found = []
     for name, host in fleet.hosts.items():
+        if host.retire is not None:
+            continue
         manager = fleet.host_manager(name)
         told = _told(fleet, manager, host.environment)
         kinds: list[tuple[Kind, str]] = [("icmp", address(name, host))]
@@ -81,7 +86,7 @@ def exporter(name: str, host: HostRow) -> str:
 
     Machines the fleet creates are asked directly; those it found stand behind a reverse proxy with a name of its own.
     """
-    direct = host.exporter.via == "direct" or (host.exporter.via is None and host.state == "created")
-    where = address(name, host) if direct else f"prom-client.{name}"
+    direct = host.exporter_is_direct
+    where = address(name, host) if direct else f"{PROXY_NAME}.{name}"
     bracketed = f"[{where}]" if ":" in where else where
     return f"{bracketed}:{host.exporter.port or (EXPORTER_PORT if direct else PROXY_PORT)}"

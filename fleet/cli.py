@@ -20,6 +20,11 @@ SandboxOption = Annotated[
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print the outcome for machines.")]
 ExpectOption = Annotated[bool, typer.Option("--expect-no-changes", help="Exit 7 if there are changes.")]
+CheckOption = Annotated[bool, typer.Option("--check", help="Ask DNS for each record; exit 1 if any differs.")]
+ResolverOption = Annotated[
+    str | None,
+    typer.Option("--resolver", metavar="ADDRESS[:PORT]", help="Whom --check asks, instead of the system's resolver."),
+]
 YesOption = Annotated[bool, typer.Option("--yes", "-y", help="Don't ask before changing anything real.")]
 
 
@@ -113,3 +118,18 @@ def cancel(stack: StackOption = "production", *, sandbox: SandboxOption = False)
     """Release the lock that a killed run left on the stack."""
     open_stack(stack, None, sandbox=sandbox).cancel()
     typer.echo(f"{stack} is unlocked; the next up finishes what the killed run began")
+
+
+@app.command()
+def dns(
+    stack: StackOption = "production",
+    *,
+    sandbox: SandboxOption = False,
+    check: CheckOption = False,
+    resolver: ResolverOption = None,
+    json: JsonOption = False,
+) -> None:
+    """Print the stack's DNS records, those to be set by hand first, or check that DNS has them."""
+    from fleet.dns_command import show_records
+
+    show_records(stack, sandbox=sandbox, check=check, resolver=resolver, json=json)

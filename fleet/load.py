@@ -5,7 +5,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from fleet.merge import Merged
+from fleet.merge import OF_ROWS, Merged
 from fleet.model import Fleet
 from fleet.problems import InvalidInventoryError, Mistake, Problem
 from fleet.read import read
@@ -69,7 +69,8 @@ def _validate(data: dict[str, Any]) -> tuple[Fleet, list[Mistake]]:
     except ValidationError as error:
         # The text of an inventory may be private, and pydantic's own report would print it whole.
         wrong = mistakes(error.errors(include_url=False))
-    rows = {found.path[:2] for found in wrong}
+    # A section that is one row is left out whole.
+    rows = {found.path[: 2 if found.path[0] in OF_ROWS else 1] for found in wrong}
     right = {
         section: {key: row for key, row in found.items() if (section, key) not in rows}
         if isinstance(found, dict)

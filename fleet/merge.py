@@ -10,7 +10,7 @@ from fleet.source import Source
 from fleet.wording import ROWS, kind, mistyped
 
 _SECTIONS = frozenset(Fleet.model_fields)
-_OF_ROWS = frozenset(name for name, field in Fleet.model_fields.items() if get_origin(field.annotation) is dict)
+OF_ROWS = frozenset(name for name, field in Fleet.model_fields.items() if get_origin(field.annotation) is dict)
 
 
 class Merged:
@@ -58,7 +58,7 @@ class Merged:
             write = instead(nearest(section, _SECTIONS), _SECTIONS)
             source.complain(mark, f"unknown key {quoted(section)}", write, (section,))
             self.dropped.append(rows)
-        elif section not in _OF_ROWS:
+        elif section not in OF_ROWS:
             self._keep(source, (section,), self.data, rows)
         elif isinstance(rows, dict):
             kept = self.data.setdefault(section, {})

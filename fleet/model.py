@@ -9,6 +9,7 @@ from pydantic import Field, model_validator
 from fleet.hosts import Host, State
 from fleet.row import Row, refuse, said_or_excused
 from fleet.types import (
+    BcryptHash,
     Channel,
     Email,
     Environment,
@@ -22,6 +23,7 @@ from fleet.types import (
     Text,
     Url,
 )
+from fleet.zones import Zone
 
 ENVIRONMENTS: tuple[Environment, ...] = ("production", "staging", "development")
 """The one that people depend on most comes first."""
@@ -87,6 +89,9 @@ class Pages(Row):
     path: Literal["/", "/docs"] = "/"
     workflow: bool = Field(default=False, description="It is published by a GitHub Actions workflow")
     create: bool = Field(default=False, description="The fleet makes the repository too")
+    https: bool | None = Field(
+        None, description="Enforce HTTPS as soon as the certificate exists; by default where the fleet made the site"
+    )
 
     @property
     def state(self) -> State:
@@ -135,12 +140,21 @@ class Service(Row):
     note: Text | None = None
 
 
+class Exporters(Row):
+    """How Prometheus logs in to the node exporters of created machines."""
+
+    user: Name = "prometheus"
+    password_hash: BcryptHash = Field(description="The password's bcrypt hash; take a long random password")
+
+
 class Fleet(Row):
     """Everything the organisation runs. Files of one inventory hold parts of it and are read as one."""
 
     BUILT_IN: ClassVar[dict[str, list[FirewallRule]]] = {
         "base": [FirewallRule(port="22"), FirewallRule(protocol="icmp")],
         "web": [FirewallRule(port="80"), FirewallRule(port="443")],
+        # Its one rule lets in the fleet's Prometheus servers, whose addresses a cloud may choose.
+        "exporter": [],
     }
 
     organisation: Name | None = Field(
@@ -148,9 +162,16 @@ class Fleet(Row):
     )
     contacts: dict[Name, Contact] = {}
     providers: dict[ProviderName, Provider] = {}
-    firewalls: dict[Name, list[FirewallRule]] = Field({}, description="Rule sets, besides the built-in base and web")
+    firewalls: dict[Name, list[FirewallRule]] = Field({}, description="Rule sets, besides base, web and exporter")
     hosts: dict[HostName, Host] = {}
     services: dict[Name, Service] = {}
+    zones: dict[HostName, Zone] = Field({}, description="DNS zones that names of hosts and sites are in")
+    exporters: Exporters | None = Field(None, description="Without it, created machines get no node exporter")
+
+    @cached_property
+    def prometheus(self) -> tuple[str, ...]:
+        """The hosts that are Prometheus servers, sorted."""
+        return tuple(sorted(name for name, row in self.hosts.items() if row.role == "prometheus"))
 
     def rules(self, rule_sets: tuple[str, ...]) -> list[FirewallRule]:
         """The rules of a firewall composed of these rule sets; SSH and ICMP always among them."""

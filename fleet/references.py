@@ -21,6 +21,7 @@ _REFERENCES = (
     (("services", "*", "hosts", "#"), "hosts"),
     (("hosts", "*", "firewall", "#"), "firewalls"),
     (("hosts", "*", "provider"), "providers"),
+    (("zones", "*", "provider"), "providers"),
 )
 
 
@@ -55,6 +56,7 @@ _ONCE = (
     _Once("name", str, (("services", "="), ("services", "*", "aliases", "#"))),
     _Once("host", str, (("services", "*", "hosts", "#"),), in_list=True),
     _Once("URL", _bare, (("services", "*", "sites", "="), ("services", "*", "sites", "*", "aliases", "#"))),
+    _Once("authority", str, (("zones", "*", "caa", "#"),), in_list=True),
     _Once("repository", str.casefold, (("services", "*", "sites", "*", "pages", "repository"),)),
 )
 
@@ -145,11 +147,12 @@ def repeated(known: Known) -> Iterator[Mistake]:
                 form = once.form(value.strip())
                 yield from _again(seen, once.what, value, path, (path[:-1], form) if once.in_list else form)
     numbered: dict[Any, Path] = {}
-    for name, row in known.rows("hosts").items():
-        for field in ("id", "server_number") if isinstance(row, dict) else ():
-            provider, number = row.get("provider"), row.get(field)
-            if isinstance(provider, str) and type(number) is int:
-                yield from _again(numbered, field, number, ("hosts", name, field), (provider, number))
+    for section, fields in (("hosts", ("id", "server_number")), ("zones", ("id",))):
+        for name, row in known.rows(section).items():
+            for field in fields if isinstance(row, dict) else ():
+                provider, number = row.get("provider"), row.get(field)
+                if isinstance(provider, str) and type(number) is int:
+                    yield from _again(numbered, field, number, (section, name, field), (section, provider, number))
 
 
 def _again(seen: dict[Any, Path], what: str, value: Any, path: Path, form: Any) -> Iterator[Mistake]:

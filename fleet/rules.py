@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 
-from fleet.hosts import Host, LinodeHost
+from fleet.dns_rules import broken_zones
+from fleet.hosts import CloudRow, Host, LinodeHost
 from fleet.model import Fleet, Service
 from fleet.problems import Mistake, Path
 from fleet.references import Known, repeated, unresolved, usage
@@ -10,6 +11,8 @@ from fleet.types import is_fqdn
 
 LINODE_LABEL = 64
 """Characters of a Linode's label at most (Linode's API)."""
+LINUX_NAME = 64
+"""Characters of a machine's own name at most (Linux, HOST_NAME_MAX)."""
 
 
 def broken_rules(fleet: Fleet, known: Known) -> Iterator[Mistake]:
@@ -25,6 +28,9 @@ def broken_rules(fleet: Fleet, known: Known) -> Iterator[Mistake]:
     yield from _hosts(fleet, known)
     yield from _keys(fleet)
     yield from _services(fleet)
+    yield from _retiring(fleet)
+    yield from _exporters(fleet)
+    yield from broken_zones(fleet, known)
 
 
 def _firewalls(known: Known) -> Iterator[Mistake]:
@@ -44,7 +50,7 @@ def _hosts(fleet: Fleet, known: Known) -> Iterator[Mistake]:
             if name in used.certain or host.role is not None:
                 what = "it is marked spare but used"
                 yield Mistake((*path, "spare"), what, "remove spare, or whatever uses it")
-        elif used.complete and host.role is None and name not in maybe_used:
+        elif used.complete and host.role is None and host.retire is None and name not in maybe_used:
             yield Mistake(path, "no service runs on it", "add it to a service's hosts, or say why it is kept: spare: …")
         yield from _named(name, host)
 
@@ -63,6 +69,9 @@ def _named(name: str, host: Host) -> Iterator[Mistake]:
             yield Mistake((*path, "exporter"), what, "write exporter: {via: direct}, or exporter: {none: why}")
     if isinstance(host, LinodeHost) and host.state != "registered" and len(name) > LINODE_LABEL:
         what = f"its name has {len(name)} characters, and a Linode's label {LINODE_LABEL} at most"
+        yield Mistake(path, what, "shorten the name")
+    elif host.state == "created" and len(name) > LINUX_NAME:
+        what = f"its name has {len(name)} characters, and Linux lets a machine's have {LINUX_NAME} at most"
         yield Mistake(path, what, "shorten the name")
 
 
@@ -107,3 +116,28 @@ def _without_hosts(path: Path, service: Service) -> Iterator[Mistake]:
         yield Mistake((*path, "sites", url), "nothing serves it", write)
     if not elsewhere and service.manager is None:
         yield Mistake(path, "it has no manager, nor a host to take one from", "write manager: …")
+
+
+def _retiring(fleet: Fleet) -> Iterator[Mistake]:
+    for name, service in fleet.services.items():
+        for index, key in enumerate(service.hosts):
+            host = fleet.hosts.get(key)
+            if host and host.retire and service.sites:
+                what = f"{key} is being retired, and this service has sites on it"
+                write = "move the service to another host first, or leave retire out of the host's row"
+                yield Mistake(("services", name, "hosts", index), what, write)
+
+
+def _exporters(fleet: Fleet) -> Iterator[Mistake]:
+    guarded = {name: row for name, row in fleet.hosts.items() if isinstance(row, CloudRow) and row.rule_sets}
+    for name in fleet.prometheus:
+        row = fleet.hosts[name]
+        opens = [key for key, other in guarded.items() if "exporter" in other.rule_sets and key != name]
+        if opens and row.state == "registered" and row.ipv4 is None and row.ipv6 is None:
+            what = f"the firewall of {opens[0]} lets Prometheus in by its address, and it has none"
+            yield Mistake(("hosts", name), what, "write ipv4: … or ipv6: …")
+    for name, row in guarded.items():
+        asked = fleet.prometheus and name not in fleet.prometheus and row.exporter.none is None
+        if asked and row.state == "created" and row.exporter_is_direct and "exporter" not in row.rule_sets:
+            what = "Prometheus can't reach its node exporter through this firewall"
+            yield Mistake(("hosts", name, "firewall"), what, "add exporter to the list, or write exporter: {none: why}")

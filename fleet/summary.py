@@ -2,13 +2,18 @@
 
 from typing import Any
 
+from fleet.dns import is_kept
+from fleet.first_boot import first_boot_digest
+from fleet.hosts import CloudRow, HetznerDedicatedHost, LinodeHost
+from fleet.keys import digest, public_keys
 from fleet.model import Fleet
+from fleet.retire import pointing_at
 
 
 def host(fleet: Fleet, name: str) -> dict[str, Any]:
     """A host: who hosts and operates it, and what it is for."""
     row = fleet.hosts[name]
-    return {
+    found: dict[str, Any] = {
         "provider": row.provider,
         "state": row.state,
         "environment": row.environment,
@@ -16,6 +21,29 @@ def host(fleet: Fleet, name: str) -> dict[str, Any]:
         "services": list(fleet.services_on.get(name, ())),
         "aliases": sorted(row.aliases),
     }
+    if isinstance(row, CloudRow):
+        found |= _machine(fleet, name, row)
+    else:
+        found["console"] = fleet.providers[row.provider].console
+    if isinstance(row, HetznerDedicatedHost):
+        found |= {"product": row.product, "server_number": row.server_number}
+    if row.retire is not None:
+        found |= {"retire": row.retire.isoformat(), "pointed_at_by": pointing_at(fleet, name)}
+    return found
+
+
+def _machine(fleet: Fleet, name: str, row: CloudRow) -> dict[str, Any]:
+    """What an API makes of a host; the latter half only when it creates it."""
+    if row.state == "registered":
+        return {}
+    found: dict[str, Any] = {"size": row.size, "backups": row.backups, "firewall": list(row.rule_sets)}
+    if row.state == "created":
+        keys = sorted(map(digest, public_keys(fleet, fleet.host_manager(name))))
+        found |= {"image": row.image, "swap": row.swap_mb, "keys": keys}
+        found["user_data"] = first_boot_digest(fleet, name, row)
+        if isinstance(row, LinodeHost):
+            found["reverse_dns"] = row.reverse_dns_at(zone_kept=is_kept(fleet, name))
+    return found
 
 
 def service(fleet: Fleet, name: str) -> dict[str, Any]:

@@ -9,10 +9,11 @@ import binascii
 import ipaddress
 import re
 from collections.abc import Callable
+from datetime import date
 from typing import Annotated, Any, Literal
 
 from email_validator import EmailNotValidError, validate_email
-from pydantic import AfterValidator, Field, StringConstraints, WithJsonSchema
+from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints, WithJsonSchema
 
 from fleet.problems import quoted
 from fleet.row import refuse
@@ -26,6 +27,7 @@ _URL = re.compile(
 _USER = re.compile(r"[^/]*//[^/?#]*@")
 _NOT_IN_URL = re.compile(r"[^A-Za-z0-9._~:/?@!$&'()*+,;=%-]")  # RFC 3986, section 2, without brackets
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+_BCRYPT = re.compile(r"\$2[aby]\$(?:0[4-9]|[12][0-9]|3[01])\$[./A-Za-z0-9]{53}")
 _DEFAULT_PORTS = {"http": "80", "https": "443"}
 _MAX_PORT = 65535
 _BOUNDS = 2
@@ -154,6 +156,19 @@ def _ssh_key(text: str) -> str:
     return text
 
 
+def _bcrypt(text: Any) -> Any:
+    if not isinstance(text, str) or not _BCRYPT.fullmatch(text):
+        # Never shown, not even where it is a number: it may be the password itself.
+        raise refuse("this is not a bcrypt hash", "write what `htpasswd -nbB prometheus …` prints after the colon")
+    return text
+
+
+def _day(value: Any) -> Any:
+    if type(value) is not date:
+        raise refuse(f"{quoted(value)} is not a day", "write a date like 2027-01-31, with neither quotes nor a time")
+    return value
+
+
 def _as(**schema: Any) -> WithJsonSchema:
     return WithJsonSchema({"type": "string", **schema})
 
@@ -183,11 +198,15 @@ Ipv4 = Annotated[str, AfterValidator(_address(4)), _as(format="ipv4")]
 Ipv6 = Annotated[str, AfterValidator(_address(6)), _as(format="ipv6")]
 Network = Annotated[str, AfterValidator(_network)]
 """An IPv4 or IPv6 network in CIDR form."""
+Day = Annotated[date, BeforeValidator(_day)]
+"""A date without a time, which YAML reads as such only where it stands without quotes."""
 Port = Annotated[int, Field(ge=1, le=_MAX_PORT)]
 Ports = Annotated[str, AfterValidator(_ports)]
 """One port or a range, as both clouds' firewalls write it: `443`, `8000-8010`."""
 SshKey = Annotated[str, AfterValidator(_ssh_key)]
 """One line of an OpenSSH public key file."""
+BcryptHash = Annotated[str, BeforeValidator(_bcrypt)]
+"""A password as bcrypt hashes it; of a long random one it may be read by anyone."""
 Repository = Annotated[
     str,
     AfterValidator(_matching(_REPOSITORY, "a repository at GitHub", "write it as owner/name")),

@@ -3,12 +3,16 @@
 from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any
+from urllib.parse import urlsplit
 
 import yaml
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
+from fleet.hosts import EXPORTER_PORT, PROXY_NAME
 from fleet.model import Fleet
+from fleet.sizes import MEMORY
+from fleet.zones import LINODE_TTLS
 
 QUICK = settings(
     max_examples=100,
@@ -20,9 +24,13 @@ QUICK = settings(
 """The same examples in every run, few enough for each commit."""
 
 KEY = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIPTxepr/FbCm0Yc1xowZGYe7OBxLDZJ0jWOHRyIj8a2N"
+HASH = "$2y$10$" + "N9qo8uLOickgx2ZMRZoMyeIjZAgcfl7p92ldGxad68LJZdL17lhWy"
 HOST_PROVIDERS = ("linode", "hetzner-cloud", "hetzner-dedicated", "bytemark")
 CLOUDS = ("linode", "hetzner-cloud")
+DOMAINS = ("example.org", "inner.example.org", "example.net", "example.com")
 ENVIRONMENTS = ("production", "staging", "development")
+ADDRESSED = {"ipv4", "ipv6", "size"}
+"""What a row has one of if its host has an address: the address itself, or the size that a cloud gives one to."""
 
 names = st.from_regex(r"[a-z][a-z0-9-]{0,8}", fullmatch=True)
 words = st.text(st.characters(exclude_categories=("Cc", "Cs", "Zl", "Zp")), min_size=1, max_size=12).filter(str.strip)
@@ -40,11 +48,11 @@ def inventories(draw: st.DrawFn) -> dict[str, Any]:
     contacts = draw(st.lists(names, min_size=1, max_size=3, unique=True))
     rule_sets = draw(st.lists(names.filter(lambda name: name not in Fleet.BUILT_IN), max_size=2, unique=True))
     hosts = _hosts(draw, contacts, rule_sets)
-    services = _services(draw, contacts, list(hosts))
+    services = _services(draw, contacts, hosts)
     for name in hosts.keys() - {host for service in services.values() for host in service.get("hosts", [])}:
-        if "role" not in hosts[name]:
+        if not hosts[name].keys() & {"role", "retire"}:
             hosts[name]["spare"] = draw(words)
-    found = {
+    found: dict[str, Any] = {
         "contacts": {key: _contact(draw, number) for number, key in enumerate(contacts)},
         "providers": {
             provider: {"console": f"https://{provider}.example.org/", "manager": draw(st.sampled_from(contacts))}
@@ -56,7 +64,13 @@ def inventories(draw: st.DrawFn) -> dict[str, Any]:
     }
     if draw(st.booleans()):
         found["organisation"] = draw(st.sampled_from(contacts))
-    return found
+    organisation = found["contacts"].get(found.get("organisation"), {})
+    found["zones"] = _zones(draw, found, reachable="email" in organisation)
+    return found | draw(
+        st.sampled_from(
+            [{}, {"exporters": {"password_hash": HASH}}, {"exporters": {"user": "a", "password_hash": HASH}}]
+        )
+    )
 
 
 def fleets() -> st.SearchStrategy[Fleet]:
@@ -100,12 +114,12 @@ def _hosts(draw: st.DrawFn, contacts: list[str], rule_sets: list[str]) -> dict[s
         provider = draw(st.sampled_from(HOST_PROVIDERS))
         row: dict[str, Any] = {"provider": provider, "environment": draw(st.sampled_from(ENVIRONMENTS))}
         state = draw(st.sampled_from(("created", "adopted", "registered"))) if provider in CLOUDS else "registered"
-        if state != "registered":
-            row |= {"size": "size-1", "firewall": draw(some([*rule_sets, "base", "web"]))}
-        if state == "adopted":
-            row["id"] = number + 1
-        if state != "created":
+        if state == "created":
+            row |= _created(draw, provider, rule_sets)
+        else:
             row |= draw(st.sampled_from([{}, {"ipv4": f"203.0.113.{number}"}, {"ipv6": f"2001:db8::{number + 1:x}"}]))
+        if state == "adopted":
+            row |= _adopted(draw, provider, number + 1, rule_sets)
         if provider == "hetzner-dedicated":
             row |= draw(st.sampled_from([{}, {"server_number": number + 1, "product": "EX44"}]))
         row |= draw(
@@ -113,45 +127,114 @@ def _hosts(draw: st.DrawFn, contacts: list[str], rule_sets: list[str]) -> dict[s
                 [{}, {"manager": contacts[0]}, {"account": contacts[-1]}, {"role": "prometheus"}, {"note": "a note"}]
             )
         )
-        exporters: list[dict[str, Any]] = [{}, {"port": 8080}, {"via": "direct"}, {"via": "proxy"}, {"none": "closed"}]
+        row |= draw(st.sampled_from([{}, {}, {}, {"retire": date(2027, 1, 31)}]))
+        port = EXPORTER_PORT if state == "created" else 8080
+        exporters: list[dict[str, Any]] = [{}, {"port": port}, {"via": "direct"}, {"via": "proxy"}, {"none": "closed"}]
         row["exporter"] = draw(st.sampled_from(exporters))
+        if row.get("role") and state == "registered" and not row.keys() & {"ipv4", "ipv6"}:
+            row["ipv4"] = f"203.0.113.{number}"
         row["aliases"] = draw(st.sampled_from([[], [f"old-{number}.example.net"]]))
-        rows[f"{label}.example.org"] = row
+        name = f"{label}.{draw(st.sampled_from(DOMAINS))}"
+        rows[name] = row
         if state == "registered" and row["exporter"].keys() & {"none"} and row.keys() & {"ipv4", "ipv6"}:
             # A name that DNS doesn't know, for an address that the row gives.
-            rows[f"short-{number}"] = rows.pop(f"{label}.example.org")
+            rows[f"short-{number}"] = rows.pop(name)
+    if any("role" in row for row in rows.values()):
+        for row in rows.values():
+            if row.get("firewall") and "id" not in row and "exporter" not in row["firewall"]:
+                row["firewall"].append("exporter")
     return rows
 
 
-def _services(draw: st.DrawFn, contacts: list[str], hosts: list[str]) -> dict[str, dict[str, Any]]:
+def _created(draw: st.DrawFn, provider: str, rule_sets: list[str]) -> dict[str, Any]:
+    cloud: Any = provider
+    row: dict[str, Any] = {"size": draw(st.sampled_from(["default", *MEMORY[cloud]]))}
+    row = draw(st.sampled_from([row, row | {"swap": 0}, {"size": "size-1", "swap": 512}]))
+    row = row | draw(st.sampled_from([{}, {"backups": True}, {"backups": False}, {"grow_disk": True}]))
+    if draw(st.booleans()):
+        row["firewall"] = draw(some([*rule_sets, "base", "web", "exporter"]))
+    return row
+
+
+def _adopted(draw: st.DrawFn, provider: str, id_: int, rule_sets: list[str]) -> dict[str, Any]:
+    row: dict[str, Any] = {"id": id_, "size": "size-1"}
+    row["firewall"] = draw(some([*rule_sets, "base", "web", "exporter"]))
+    # A label is how a firewall at Hetzner finds its machines.
+    found_by_label = provider == "hetzner-cloud" and bool(row["firewall"])
+    row["keep"] = draw(some(["name", "backups", "size", *([] if found_by_label else ["tags"])]))
+    return row | draw(st.sampled_from([{}, {"grow_disk": True}, {"backups": False}]))
+
+
+def _services(draw: st.DrawFn, contacts: list[str], hosts: dict[str, dict[str, Any]]) -> dict[str, dict[str, Any]]:
     rows: dict[str, dict[str, Any]] = {}
     for number, name in enumerate(draw(st.lists(names, max_size=4, unique=True))):
         row: dict[str, Any] = {"title": f"{draw(words)} {number}", "manager": draw(st.sampled_from(contacts))}
         row["errors"] = draw(st.sampled_from([{"sentry": "project"}, {"none": "static"}]))
-        row["hosts"] = draw(some(hosts))
+        row["hosts"] = draw(some(list(hosts)))
         row |= draw(
             st.sampled_from([{}, {"environment": "staging"}, {"note": "a note"}, {"aliases": [f"old-{number}.x"]}])
         )
         row.pop("aliases", None)
-        row["sites"] = {
-            url: _site(draw, f"example/site-{number}-{index}", pages=not row["hosts"])
-            for index, url in enumerate(_urls(draw, number, at_least=0 if row["hosts"] else 1))
-        }
+        if not any("retire" in hosts[host] for host in row["hosts"]):
+            row["sites"] = _sites(draw, number, row["hosts"])
         rows[name] = row
     return rows
 
 
-def _urls(draw: st.DrawFn, number: int, *, at_least: int) -> list[str]:
-    count = draw(st.integers(at_least, 2))
-    scheme = draw(st.sampled_from(["http", "https"]))
-    return [
-        f"{scheme}://www{number}.example.org{draw(st.sampled_from(['', ':8443']))}/{index}" for index in range(count)
-    ]
+def _sites(draw: st.DrawFn, number: int, hosts: list[str]) -> dict[str, dict[str, Any]]:
+    """Sites of a service, those with one name all on the same host, or all at GitHub Pages."""
+    rows = {}
+    for index in range(draw(st.integers(0 if hosts else 1, 3))):
+        domain = draw(st.sampled_from(DOMAINS))
+        pages = not hosts or draw(st.booleans())
+        # Longer than a host's first label, so that no host has the name by chance.
+        choices = [f"pages-for-{number}.{domain}"] if pages else [f"website-{number}.{domain}"]
+        if not pages and "." in hosts[0]:
+            choices.append(hosts[0])
+        if number == 0:
+            choices.append("example.com" if pages else "example.net")
+        name = draw(st.sampled_from(choices))
+        scheme, port = draw(st.sampled_from(["http", "https"])), draw(st.sampled_from(["", ":8443"]))
+        url = f"{scheme}://{name}{port}/{number}/{index}"
+        rows[url] = _site(draw, f"{draw(st.sampled_from(['Example', 'example']))}/site-{number}-{index}", pages=pages)
+    return rows
+
+
+def _zones(draw: st.DrawFn, found: dict[str, Any], *, reachable: bool) -> dict[str, dict[str, Any]]:
+    """Zones, one of them within another, with some names of hosts and sites to be left as they are."""
+    zones = draw(st.lists(st.sampled_from(DOMAINS), unique=True))
+    urls = [url for service in found["services"].values() for url in service.get("sites", {})]
+    proxies = [f"{PROXY_NAME}.{host}" for host in found["hosts"]]
+    names: dict[str, list[str]] = {zone: [] for zone in zones}
+    for name in sorted({*found["hosts"], *proxies, *(urlsplit(url).hostname or "" for url in urls), *zones}):
+        inside = [zone for zone in zones if name == zone or name.endswith(f".{zone}")]
+        if inside:
+            names[max(inside, key=len)].append(name)
+    rows = {zone: _zone(draw, names[zone], number, reachable=reachable) for number, zone in enumerate(zones, start=1)}
+    for zone, row in rows.items():
+        if "provider" in row:
+            # A host with no address has no record that the fleet could keep.
+            nowhere = [name for name in names[zone] if ADDRESSED.isdisjoint(found["hosts"].get(name, ADDRESSED))]
+            row["keep"] = sorted({*row["keep"], *nowhere})
+    return rows
+
+
+def _zone(draw: st.DrawFn, names: list[str], number: int, *, reachable: bool) -> dict[str, Any]:
+    row: dict[str, Any] = {"keep": draw(some(names)), "caa": draw(some(["letsencrypt.org", "example.net"]))}
+    match draw(st.sampled_from(["linode", "hetzner-cloud", "elsewhere"])):
+        case "elsewhere":
+            return row | {"elsewhere": "the registrar"}
+        case "linode":
+            row |= {"provider": "linode", "ttl": draw(st.sampled_from(LINODE_TTLS))}
+            row |= {} if reachable and draw(st.booleans()) else {"email": "dns@example.org"}
+        case _:
+            row |= {"provider": "hetzner-cloud", "ttl": draw(st.integers(60, 2_419_200))}
+    return row | draw(st.sampled_from([{}, {"id": number}]))
 
 
 def _site(draw: st.DrawFn, repository: str, *, pages: bool) -> dict[str, Any]:
     row: dict[str, Any] = draw(st.sampled_from([{"keyword": "Welcome"}, {"keyword_missing": "for programs"}]))
-    if pages or draw(st.booleans()):
+    if pages:
         sources: list[dict[str, Any]] = [
             {},
             {"branch": "gh-pages"},
@@ -175,7 +258,21 @@ _scalars: st.SearchStrategy[Any] = (
 )
 _keys = (
     st.sampled_from(sorted(Fleet.model_fields))
-    | st.sampled_from(["provider", "ods", "www.example.org", "bytemark", "sites", "exporter", "errors", "pages", "<<"])
+    | st.sampled_from(
+        [
+            "provider",
+            "ods",
+            "www.example.org",
+            "bytemark",
+            "sites",
+            "exporter",
+            "errors",
+            "pages",
+            "retire",
+            "keep",
+            "<<",
+        ]
+    )
     | st.text(max_size=4)
     | st.none()
     | st.booleans()

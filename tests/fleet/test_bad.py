@@ -1,7 +1,12 @@
 """Every kind of mistake, each in an inventory of its own, with exactly the words that are expected of it."""
 
+import ast
 import re
+import sys
+from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -40,3 +45,36 @@ def test_twelve_mistakes_of_different_kinds_are_twelve_problems_in_order() -> No
     places = [(problem.line, problem.column) for problem in found]
     assert len(found) == len({problem.what for problem in found}) == len(set(places)) == 12
     assert places == sorted(places)
+
+
+COMPLAINTS = {"Mistake", "refuse"}
+MODULES = ["dns_rules", "hosts", "model", "references", "row", "rules", "types", "zones"]
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_every_rule_is_broken_by_some_inventory(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    module = import_module(f"fleet.{name}")
+    complained: set[int] = set()
+
+    def watched(complaint: Any) -> Any:
+        def call(*args: Any, **options: Any) -> Any:
+            complained.add(sys._getframe(1).f_lineno)
+            return complaint(*args, **options)
+
+        return call
+
+    for word in COMPLAINTS & vars(module).keys():
+        monkeypatch.setattr(module, word, watched(getattr(module, word)))
+    for inventory in CASES:
+        with pytest.raises(InvalidInventoryError):
+            load(inventory)
+    written = set(complaints(Path(str(module.__file__))))
+    assert written
+    assert written - complained == set()
+
+
+def complaints(source: Path) -> Iterator[int]:
+    """The lines of a module where it complains."""
+    for node in ast.walk(ast.parse(source.read_text("utf-8"))):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in COMPLAINTS:
+            yield node.lineno

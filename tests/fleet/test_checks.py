@@ -1,5 +1,7 @@
 """What is tested of a fleet, and who is told."""
 
+from datetime import date
+
 import pytest
 
 from fleet.checks import Check, checks, exporter
@@ -148,7 +150,7 @@ def test_a_pages_site_of_a_service_with_hosts_is_on_none_of_them() -> None:
             "prom-client.www.example.org:8080",
         ),
         ("www.example.org", BytemarkHost(provider="bytemark", exporter=Exporter(via="direct")), "www.example.org:7231"),
-        ("www.example.org", HetznerCloudHost(provider="hetzner-cloud", size="s"), "www.example.org:7231"),
+        ("www.example.org", HetznerCloudHost(provider="hetzner-cloud", size="cx23"), "www.example.org:7231"),
         (
             "www.example.org",
             HetznerCloudHost(provider="hetzner-cloud", size="s", id=5),
@@ -157,13 +159,18 @@ def test_a_pages_site_of_a_service_with_hosts_is_on_none_of_them() -> None:
         ("www.example.org", HetznerCloudHost(provider="hetzner-cloud"), "prom-client.www.example.org:80"),
         (
             "www.example.org",
-            HetznerCloudHost(provider="hetzner-cloud", size="s", exporter=Exporter(via="proxy")),
+            HetznerCloudHost(provider="hetzner-cloud", size="cx23", exporter=Exporter(via="proxy")),
             "prom-client.www.example.org:80",
         ),
         (
             "www.example.org",
-            HetznerCloudHost(provider="hetzner-cloud", size="s", exporter=Exporter(port=9100)),
+            HetznerCloudHost(provider="hetzner-cloud", size="s", id=5, exporter=Exporter(via="direct", port=9100)),
             "www.example.org:9100",
+        ),
+        (
+            "www.example.org",
+            HetznerCloudHost(provider="hetzner-cloud", size="cx23", exporter=Exporter(port=7231)),
+            "www.example.org:7231",
         ),
         (
             "www",
@@ -179,6 +186,17 @@ def test_a_pages_site_of_a_service_with_hosts_is_on_none_of_them() -> None:
 )
 def test_where_a_node_exporter_answers(name: str, row: HostRow, expected: str) -> None:
     assert exporter(name, row) == expected
+
+
+def test_a_host_that_is_retired_is_not_tested_and_the_others_are() -> None:
+    found = fleet(
+        hosts={
+            "old.example.org": {"provider": "bytemark", "retire": date(2027, 1, 31)},
+            "www.example.org": {"provider": "bytemark"},
+        },
+        services={"website": service("old.example.org", "www.example.org")},
+    )
+    assert {check.hosts for check in checks(found)} == {("www.example.org",)}
 
 
 def test_a_check_as_plain_data_has_only_what_it_has() -> None:

@@ -20,7 +20,7 @@ def fleet(*args: str, cwd: Path = ROOT, env: dict[str, str] | None = None) -> su
 
 
 @pytest.mark.parametrize(
-    ("stack", "counts"), [("production", "11 hosts, 12 services, 9 sites"), ("sandbox", "8 hosts")]
+    ("stack", "counts"), [("production", "11 hosts, 12 services, 9 sites"), ("sandbox", "10 hosts, 7 services")]
 )
 def test_check_says_what_it_read(stack: str, counts: str) -> None:
     done = fleet("check", "--stack", stack)

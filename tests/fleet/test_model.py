@@ -1,6 +1,6 @@
 """Defaults, and what follows from a row."""
 
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 from pydantic import TypeAdapter, ValidationError
@@ -17,7 +17,11 @@ from fleet.hosts import (
     LinodeHost,
     address,
 )
-from fleet.model import Contact, Errors, FirewallRule, Fleet, Pages, Provider, Service, Site, site_host
+from fleet.model import Contact, Errors, Exporters, FirewallRule, Fleet, Pages, Provider, Service, Site, site_host
+from fleet.sizes import MEMORY
+from fleet.types import Environment
+from fleet.zones import Zone
+from tests.fleet.strategies import HASH
 
 CONTACTS = {
     "ods": {"name": "Open Data Services", "email": "code@example.org"},
@@ -29,7 +33,22 @@ PROVIDERS = {
 }
 
 
+CLOUD: dict[str, Any] = {
+    "id": None,
+    "size": None,
+    "backups": True,
+    "firewall": None,
+    "swap": None,
+    "grow_disk": False,
+    "keep": [],
+}
+
+
 def host(**row: Any) -> Any:
+    return host_of(row)
+
+
+def host_of(row: Any) -> Any:
     return TypeAdapter(Host).validate_python(row, strict=True)
 
 
@@ -44,19 +63,12 @@ def fleet(hosts: dict[str, Any], **services: dict[str, Any]) -> Fleet:
         (
             "linode",
             LinodeHost,
-            {
-                "id": None,
-                "size": None,
-                "backups": True,
-                "firewall": None,
-                "region": "gb-lon",
-                "image": "linode/ubuntu24.04",
-            },
+            {**CLOUD, "region": "gb-lon", "image": "linode/ubuntu24.04", "reverse_dns": None},
         ),
         (
             "hetzner-cloud",
             HetznerCloudHost,
-            {"id": None, "size": None, "backups": True, "firewall": None, "region": "fsn1", "image": "ubuntu-24.04"},
+            {**CLOUD, "region": "fsn1", "image": "ubuntu-24.04"},
         ),
         ("hetzner-dedicated", HetznerDedicatedHost, {"product": None, "server_number": None}),
         ("bytemark", BytemarkHost, {}),
@@ -76,6 +88,7 @@ def test_defaults_of_a_host(provider: str, model: type[HostRow], own: dict[str, 
         "role": None,
         "spare": None,
         "aliases": [],
+        "retire": None,
         "note": None,
         **own,
     }
@@ -98,6 +111,7 @@ def test_defaults_of_other_rows() -> None:
         "path": "/",
         "workflow": False,
         "create": False,
+        "https": None,
     }
     assert Site(keyword="a").model_dump() == {"keyword": "a", "keyword_missing": None, "pages": None, "aliases": []}
     assert Service(title="a", errors=Errors(none="b")).model_dump(exclude={"title", "errors"}) == {
@@ -115,6 +129,17 @@ def test_defaults_of_other_rows() -> None:
         "firewalls": {},
         "hosts": {},
         "services": {},
+        "zones": {},
+        "exporters": None,
+    }
+    assert Exporters(password_hash=HASH).user == "prometheus"
+    assert Zone(elsewhere="a").model_dump(exclude={"elsewhere"}) == {
+        "provider": None,
+        "id": None,
+        "ttl": 86_400,
+        "caa": [],
+        "email": None,
+        "keep": [],
     }
 
 
@@ -134,10 +159,14 @@ def test_a_row_can_not_be_changed() -> None:
     ("row", "state", "provider_id", "rule_sets"),
     [
         ({}, "registered", None, ()),
-        ({"size": "s"}, "created", None, ("web",)),
-        ({"size": "s", "firewall": []}, "created", None, ()),
-        ({"size": "s", "firewall": ["web", "base", "mosh", "web"]}, "created", None, ("base", "mosh", "web")),
+        ({"role": "prometheus"}, "registered", None, ()),
+        ({"size": "default"}, "created", None, ("exporter", "web")),
+        ({"size": "default", "role": "prometheus"}, "created", None, ("web",)),
+        ({"size": "default", "role": "prometheus", "firewall": ["exporter"]}, "created", None, ("exporter",)),
+        ({"size": "default", "firewall": []}, "created", None, ()),
+        ({"size": "default", "firewall": ["web", "base", "mosh", "web"]}, "created", None, ("base", "mosh", "web")),
         ({"size": "s", "id": 5}, "adopted", "5", ()),
+        ({"size": "s", "id": 5, "role": "prometheus"}, "adopted", "5", ()),
         ({"size": "s", "id": 5, "firewall": ["web"]}, "adopted", "5", ("web",)),
     ],
 )
@@ -147,6 +176,94 @@ def test_what_a_cloud_row_says(
     found = host(provider=provider, **row)
     assert isinstance(found, CloudRow)
     assert (found.state, found.provider_id, found.rule_sets) == (state, provider_id, rule_sets)
+
+
+@pytest.mark.parametrize(
+    ("provider", "environment", "size", "swap"),
+    [
+        ("linode", "production", "g6-standard-1", 1024),
+        ("linode", "staging", "g6-nanode-1", 1024),
+        ("linode", "development", "g6-nanode-1", 1024),
+        ("hetzner-cloud", "production", "cx23", 2048),
+        ("hetzner-cloud", "staging", "cx23", 2048),
+        ("hetzner-cloud", "development", "cx23", 2048),
+    ],
+)
+def test_the_default_size_is_the_usual_one_of_the_environment(
+    provider: str, environment: str, size: str, swap: int
+) -> None:
+    found = host(provider=provider, size="default", environment=environment)
+    assert (found.size, found.swap_mb) == (size, swap)
+
+
+def test_every_cloud_has_a_default_size_in_every_environment_whose_memory_is_known() -> None:
+    for cloud in CloudRow.__subclasses__():
+        assert cloud.USUAL_SIZE.keys() == set(get_args(Environment))
+        assert set(cloud.USUAL_SIZE.values()) <= MEMORY[cloud.PROVIDER].keys()
+
+
+@pytest.mark.parametrize("provider", ["linode", "hetzner-cloud"])
+@pytest.mark.parametrize(
+    ("row", "backups"),
+    [
+        ({}, True),
+        ({"environment": "production"}, True),
+        ({"environment": "staging"}, True),
+        ({"environment": "development"}, False),
+        ({"environment": "development", "backups": True}, True),
+        ({"environment": "production", "backups": False}, False),
+    ],
+)
+def test_backups_are_made_but_of_what_is_only_tried_out(provider: str, row: dict[str, Any], *, backups: bool) -> None:
+    assert host(provider=provider, **row).backups is backups
+
+
+def test_a_row_that_was_checked_is_taken_as_it_is() -> None:
+    found = host(provider="linode", environment="development")
+    assert host_of(found) is found
+
+
+@pytest.mark.parametrize(
+    ("row", "swap"),
+    [
+        ({"size": "g6-standard-6"}, 8192),
+        ({"size": "g6-standard-6", "swap": 512}, 512),
+        ({"size": "g6-standard-6", "swap": 0}, 0),
+        ({"size": "g9-new", "swap": 512}, 512),
+    ],
+)
+def test_swap_goes_with_the_size_unless_the_row_says_how_much(row: dict[str, Any], swap: int) -> None:
+    assert host(provider="linode", **row).swap_mb == swap
+
+
+@pytest.mark.parametrize("port", [None, EXPORTER_PORT])
+def test_a_created_hosts_exporter_listens_on_the_usual_port(port: int | None) -> None:
+    assert host(provider="linode", size="default", exporter={"port": port}).exporter.port == port
+
+
+def test_an_adopted_host_keeps_what_its_row_says() -> None:
+    everything = ["name", "tags", "backups", "size"]
+    assert host(provider="linode", id=5, size="s", firewall=["web"], keep=everything).keep == everything
+    assert host(provider="hetzner-cloud", id=5, size="s", keep=everything).keep == everything
+    assert host(provider="hetzner-cloud", id=5, size="s", firewall=[], keep=everything).keep == everything
+    assert host(provider="hetzner-cloud", id=5, size="s", firewall=["web"], keep=["name"]).keep == ["name"]
+
+
+@pytest.mark.parametrize(
+    ("said", "kept", "expected"),
+    [(None, True, True), (None, False, False), (True, False, True), (False, True, False)],
+)
+def test_reverse_dns_goes_with_the_zone_unless_the_row_says_otherwise(
+    *, said: bool | None, kept: bool, expected: bool
+) -> None:
+    found = host(provider="linode", size="default", reverse_dns=said)
+    assert found.reverse_dns_at(zone_kept=kept) is expected
+
+
+def test_the_prometheus_servers_are_sorted() -> None:
+    row = {"provider": "bytemark", "role": "prometheus"}
+    found = fleet({"b.example.org": row, "c.example.org": {"provider": "bytemark"}, "a.example.org": row})
+    assert found.prometheus == ("a.example.org", "b.example.org")
 
 
 def test_an_adopted_host_may_say_its_addresses() -> None:
@@ -180,6 +297,7 @@ def test_ssh_and_icmp_are_among_all_rules_once() -> None:
     assert [(rule.protocol, rule.port) for rule in web] == [("tcp", "80"), ("tcp", "443")]
     assert found.rules(()) == found.rules(("base",)) == base
     assert found.rules(("base", "mosh", "web")) == [*base, mosh, *web]
+    assert found.rules(("exporter", "web")) == [*base, *web], "whom exporter lets in, the inventory may not know"
 
 
 def test_no_row_takes_the_place_of_a_built_in_rule_set() -> None:

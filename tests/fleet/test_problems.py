@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from pydantic_core import ErrorDetails
 
+from fleet.model import Fleet
 from fleet.nearest import Names, instead, nearest
 from fleet.problems import InvalidInventoryError, Problem, bare, quoted, shown
 from fleet.wording import fields_at, host_providers, kind, mistakes
@@ -153,11 +154,22 @@ def test_of_several_names_the_first_is_meant() -> None:
 
 
 def test_the_keys_of_a_row() -> None:
-    assert fields_at((), None) == ("contacts", "firewalls", "hosts", "organisation", "providers", "services")
+    assert fields_at((), None) == tuple(sorted(Fleet.model_fields))
+    assert fields_at(("exporters",), None) == ("password_hash", "user")
+    assert fields_at(("zones", "example.org"), None) == (
+        "caa",
+        "elsewhere",
+        "email",
+        "id",
+        "keep",
+        "provider",
+        "ttl",
+    )
     assert fields_at(("services", "a", "sites"), None) == ()
     assert fields_at(("services", "a", "sites", "https://a.org/", "pages"), None) == (
         "branch",
         "create",
+        "https",
         "path",
         "repository",
         "workflow",

@@ -1,12 +1,13 @@
 """What each kind of text accepts; what it refuses is in `fleets/bad`."""
 
+from datetime import date
 from typing import Any
 
 import pytest
 from pydantic import TypeAdapter, ValidationError
 
 from fleet import types
-from tests.fleet.strategies import KEY
+from tests.fleet.strategies import HASH, KEY
 
 ACCEPTED: list[tuple[Any, Any, list[Any]]] = [
     (
@@ -50,6 +51,18 @@ ACCEPTED: list[tuple[Any, Any, list[Any]]] = [
     ("Network", types.Network, ["203.0.113.0/24", "203.0.113.7/32", "0.0.0.0/0", "::/0", "2001:db8::/64"]),
     ("Port", types.Port, [1, 80, 65535]),
     ("Ports", types.Ports, ["1", "443", "65535", "8000-8010", "1-65535"]),
+    ("Day", types.Day, [date(2027, 1, 31), date(1, 1, 1)]),
+    (
+        "BcryptHash",
+        types.BcryptHash,
+        [
+            HASH,
+            HASH.replace("2y", "2a"),
+            HASH.replace("2y", "2b"),
+            HASH.replace("$10$", "$04$"),
+            "$2y$31$" + "./" * 26 + "A",
+        ],
+    ),
     ("SshKey", types.SshKey, [KEY, KEY + " sysadmin@example.org", KEY + " two words"]),
     (
         "Repository",
@@ -100,6 +113,34 @@ def test_a_key_that_is_refused_is_not_shown() -> None:
     with pytest.raises(ValidationError) as caught:
         TypeAdapter(types.SshKey).validate_python("-----BEGIN OPENSSH PRIVATE KEY-----")
     assert "PRIVATE" not in caught.value.errors()[0]["msg"]
+
+
+@pytest.mark.parametrize(
+    "secret",
+    [
+        "secret",
+        1234567890,
+        HASH + "secret",
+        HASH + "\n",
+        HASH[:-1],
+        HASH.replace("2y", "2x"),
+        HASH.replace("2y", "1"),
+        HASH.replace("$10$", "$03$"),
+        HASH.replace("$10$", "$32$"),
+        HASH.replace("$10$", "$5$"),
+        HASH[:-1] + "=",
+        "",
+        None,
+        ["secret"],
+        HASH.encode(),
+    ],
+    ids=str,
+)
+def test_what_is_no_bcrypt_hash_is_refused_and_not_shown(secret: Any) -> None:
+    with pytest.raises(ValidationError) as caught:
+        TypeAdapter(types.BcryptHash).validate_python(secret, strict=True)
+    message = caught.value.errors()[0]["msg"]
+    assert message == "this is not a bcrypt hash; write what `htpasswd -nbB prometheus …` prints after the colon"
 
 
 def test_a_password_in_a_url_is_not_shown() -> None:

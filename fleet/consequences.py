@@ -1,0 +1,66 @@
+"""What a changed fact means for a running machine, and what is left for people to do."""
+
+from collections.abc import Iterator
+from typing import Any
+
+Facts = dict[str, Any]
+"""What `fleet.summary.host` says of a host."""
+
+NEW_ONLY = "applies to new machines only"
+ONLY_AT_FIRST = ("image", "keys", "swap", "user_data")
+"""Facts that a machine is given when it is created and never again."""
+RESIZING = {
+    # How long, from the providers' documentation: Akamai's of compute migrations, Hetzner's gives no figure.
+    "linode": "the machine runs while it is copied to another host, then is off for a reboot; where no warm "
+    "migration is possible, off for 20 minutes to hours",
+    "hetzner-cloud": "powers the machine off for some minutes, longer where the disk grows",
+}
+"""What a change of size does to a running machine, by provider."""
+_ORDERED_BY_HAND = ("hetzner-dedicated", "bytemark")
+
+
+def consequence(field: str, after: Facts) -> str:
+    """What a changed fact of a host does to the running machine; empty where it does nothing of note."""
+    if field == "size" and after.get("size"):
+        return RESIZING.get(after["provider"], "")
+    if field in ONLY_AT_FIRST:
+        return NEW_ONLY
+    if field == "manager" and after["state"] == "created":
+        return "the keys on the running machine are Salt's to change"
+    if field == "retire" and after.get("retire"):
+        return "nobody is told of it any more, and its protection ends; from that day on its row may be removed"
+    return ""
+
+
+def by_hand(name: str, before: Facts | None, after: Facts | None) -> Iterator[str]:
+    """What no API does for a host that is new, is being retired or is gone, each as a step for a person."""
+    facts = after or before or {}
+    if facts.get("provider") in _ORDERED_BY_HAND:
+        yield from _contract(name, before, after)
+    elif after and facts["provider"] == "linode":
+        if after.get("retire") and not (before or {}).get("retire"):
+            yield (
+                f"{name}: save what is still needed of it; no snapshot is taken at Linode through the official plugin, "
+                "and its backups are deleted with it"
+            )
+        if after.get("reverse_dns") is False and before is None:
+            yield (
+                f"{name}: once it is up, set its A and AAAA records (`python -m fleet dns` has them), then write "
+                "reverse_dns: true in its row; Linode takes the name only then"
+            )
+
+
+def _contract(name: str, before: Facts | None, after: Facts | None) -> Iterator[str]:
+    facts = after or before or {}
+    where, product = facts.get("console", "its console"), facts.get("product") or "a machine"
+    if after is None:
+        yield f"{name}: cancel it at {where}, if that is not done; the fleet only forgets it"
+    elif after.get("retire") and not (before or {}).get("retire"):
+        yield f"{name}: save what is still needed of it, and cancel it at {where}; then remove its row"
+    elif before is None and facts["provider"] == "hetzner-dedicated" and not facts.get("server_number"):
+        yield (
+            f"{name}: order {product} at {where} if it is not there yet, with the managers' SSH keys; then write its "
+            "server_number, ipv4 and ipv6 in its row, and set its reverse DNS there"
+        )
+    elif before is None and facts["provider"] == "bytemark":
+        yield f"{name}: order it at {where} if it is not there yet, and set its reverse DNS there"
