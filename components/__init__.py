@@ -1,15 +1,16 @@
 """Turn a fleet into resources: one component for each host, service and site."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import pulumi
 
 from components.bytemark import BytemarkAccount
+from components.dns import Zones
 from components.face import Component, Face
 from components.github_pages import GitHubPagesAccount
 from components.hetzner_cloud import HetznerCloudAccount
 from components.hetzner_dedicated import HetznerDedicatedAccount
-from components.host import Account
+from components.host import Account, Host
 from components.linode import LinodeAccount
 from components.pace import paced, silence_debug
 from components.service import Service, ServiceArgs
@@ -37,12 +38,15 @@ async def declare(fleet: Fleet, stack: str, *, debug: bool = False) -> pulumi.In
         debug: Keep the SDK's debug lines.
 
     Returns:
-        The stack's outputs: `hosts`, `sites` and `services` by name, and the list of `checks`; sorted, without secrets.
+        The stack's outputs: `hosts`, `sites` and `services` by name, and the lists of `checks` and `dns` records; all
+        sorted and without secrets.
     """
     if not debug:
         silence_debug()
-    hosts = await _declare_hosts(fleet, stack)
+    zones = Zones(fleet, stack)
+    hosts = await _declare_hosts(fleet, stack, zones)
     sites = await paced(_services(fleet, hosts))
+    zones.close(hosts)
     service_of = {url: name for name, row in fleet.services.items() for url in row.sites}
     return {
         "hosts": {name: summary.host(fleet, name) | face.as_dict() for name, face in hosts.items()},
@@ -51,15 +55,24 @@ async def declare(fleet: Fleet, stack: str, *, debug: bool = False) -> pulumi.In
         },
         "services": {name: summary.service(fleet, name) for name in sorted(fleet.services)},
         "checks": [check.as_dict() for check in checks(fleet)],
+        "dns": zones.outputs(hosts),
     }
 
 
-async def _declare_hosts(fleet: Fleet, stack: str) -> dict[str, Face]:
-    accounts = {provider: account(fleet, stack) for provider, account in ACCOUNTS.items()}
-    hosts = await paced((name, accounts[row.provider].host(name)) for name, row in sorted(fleet.hosts.items()))
+async def _declare_hosts(fleet: Fleet, stack: str, zones: Zones) -> dict[str, Face]:
+    accounts = {provider: account(fleet, stack, zones) for provider, account in ACCOUNTS.items()}
+
+    def declared(names: Iterable[str]) -> Iterator[tuple[str, Host]]:
+        return ((name, accounts[fleet.hosts[name].provider].host(name)) for name in sorted(names))
+
+    # The other hosts' firewalls let these in by their addresses, and should be there before the hosts are.
+    prometheus = await paced(declared(fleet.prometheus))
+    for account in accounts.values():
+        account.open(prometheus)
+    hosts = prometheus | await paced(declared(fleet.hosts.keys() - set(fleet.prometheus)))
     for account in accounts.values():
         account.close(hosts)
-    return hosts
+    return dict(sorted(hosts.items()))
 
 
 def _services(fleet: Fleet, hosts: dict[str, Face]) -> Iterator[tuple[str, Component]]:

@@ -1,6 +1,6 @@
 """Bytemark: machines whose API is not used, so they are registered and nothing more."""
 
-from components.host import Account, HostArgs, RegisteredHost
+from components.host import Account, RegisteredHost
 
 
 class BytemarkServer(RegisteredHost):
@@ -14,4 +14,4 @@ class BytemarkAccount(Account):
 
     def host(self, name: str) -> BytemarkServer:
         """Declare a machine as it is."""
-        return BytemarkServer(name, HostArgs.of(self.fleet, name, self.fleet.hosts[name], self.stack))
+        return BytemarkServer(name, self.args(name, self.fleet.hosts[name]))

@@ -1,7 +1,9 @@
 """GitHub Pages: sites without a machine."""
 
+import json
 from dataclasses import dataclass
 from functools import cache
+from http import HTTPStatus
 
 import pulumi
 from pulumi import ResourceOptions
@@ -36,13 +38,17 @@ class GitHubPagesSite(Component):
         super().__init__("fleet:hosting:GitHubPagesSite", url, None, ResourceOptions.merge(own, opts))
         child = ResourceOptions(parent=self, provider=args.provider)
         _, _, repository = pages.repository.partition("/")
+        # Without a domain of its own a site can't say https.
+        wanted = pages.https if pages.https is not None else pages.state == "created"
+        asked = wanted and pages.state != "registered" and _domain(url)
+        https = _once_certified(pages, args.provider) if asked else None
         if pages.state == "created":
-            _declare_pages(url, pages, _declared_repository(url, repository, child), child)
+            _declare_pages(url, pages, _declared_repository(url, repository, child), https, child)
         elif pages.state == "adopted":
-            # What isn't given would otherwise be switched off; without a domain of its own a site can't say https.
-            kept = ["public", "httpsEnforced"] if _domain(url) else ["public"]
+            # What isn't given would otherwise be switched off.
+            kept = ["public", "httpsEnforced"] if _domain(url) and pages.https is None else ["public"]
             adopt = ResourceOptions(import_=repository, ignore_changes=kept)
-            _declare_pages(url, pages, repository, ResourceOptions.merge(child, adopt))
+            _declare_pages(url, pages, repository, https, ResourceOptions.merge(child, adopt))
         self.finish(Face(site_host(url), provider_id=pages.repository))
 
 
@@ -68,7 +74,30 @@ def _declared_repository(url: str, name: str, opts: ResourceOptions) -> pulumi.O
     ).name
 
 
-def _declare_pages(url: str, pages: Pages, repository: pulumi.Input[str], opts: ResourceOptions) -> None:
+def _once_certified(pages: Pages, provider: pulumi.ProviderResource | None) -> pulumi.Output[bool | None]:
+    """True once the site's certificate exists, and nothing before: GitHub would answer that there is none."""
+    from pulumi_github import get_rest_api_output
+
+    asked = get_rest_api_output(f"repos/{pages.repository}/pages", opts=pulumi.InvokeOptions(provider=provider))
+    return asked.apply(lambda answer: is_certified(answer.code, answer.body) or None)
+
+
+def is_certified(code: int, body: str) -> bool:
+    """Whether GitHub's answer about a site says that it has a certificate, or that HTTPS is enforced already."""
+    if code != HTTPStatus.OK:
+        return False
+    told = json.loads(body)
+    certificate = told.get("https_certificate") or {}
+    return bool(told.get("https_enforced")) or certificate.get("state") == "approved"
+
+
+def _declare_pages(
+    url: str,
+    pages: Pages,
+    repository: pulumi.Input[str],
+    https: pulumi.Input[bool | None],
+    opts: ResourceOptions,
+) -> None:
     from pulumi_github import RepositoryPages
 
     RepositoryPages(
@@ -77,6 +106,7 @@ def _declare_pages(url: str, pages: Pages, repository: pulumi.Input[str], opts: 
         build_type="workflow" if pages.workflow else "legacy",
         source=None if pages.workflow else {"branch": pages.branch or "", "path": pages.path},
         cname=_domain(url),
+        https_enforced=https,
         opts=opts,
     )
 

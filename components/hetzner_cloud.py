@@ -1,14 +1,19 @@
 """Hetzner Cloud servers, and the firewalls and keys that they share."""
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
 
 import pulumi
 from pulumi import ResourceOptions
 
+from components.dns import Zones
 from components.face import Face
-from components.host import Account, Host, HostArgs, digest, fitted, public_keys
-from fleet.hosts import HetznerCloudHost
-from fleet.model import FirewallRule, Fleet
+from components.firewall import Inbound, inbound
+from components.host import Account, Host, HostArgs, fitted, kept
+from fleet.first_boot import first_boot
+from fleet.hosts import HetznerCloudHost, Kept
+from fleet.keys import digest, public_keys
+from fleet.model import Fleet
 
 if TYPE_CHECKING:
     import pulumi_hcloud as hcloud
@@ -17,6 +22,13 @@ FIRST_BOOT_ONLY = ["image", "sshKeys", "userData"]
 """What would replace a running server; it applies to new servers only."""
 KEPT_ON_ADOPTION = [*FIRST_BOOT_ONLY, "location"]
 """What an adopted server keeps as it was found; each of these would replace it."""
+KEPT: dict[Kept, list[str]] = {
+    "name": ["name"],
+    "tags": ["labels"],
+    "backups": ["backups"],
+    "size": ["serverType"],
+}
+"""What an adopted server may keep, by the row's words."""
 LABEL_VALUE = 63
 """Characters of a label's value at most (Hetzner Cloud's API)."""
 
@@ -45,45 +57,72 @@ class HetznerCloudServer(Host):
         if row.state == "registered":
             self.finish(Face(name, row.ipv4, row.ipv6))
             return
-        from pulumi_hcloud import Rdns, Server
+        from pulumi_hcloud import Server
 
-        adopted = row.state == "adopted"
+        adopted, retiring = row.state == "adopted", row.retire is not None
+        first: dict[str, Any] = {
+            "location": row.region,
+            "image": row.image,
+            "ssh_keys": list(args.ssh_keys),
+            "user_data": args.user_data,
+        }
         server = Server(
             name,
             name=name,
             server_type=row.size or "",
-            location=None if adopted else row.region,
-            image=None if adopted else row.image,
-            ssh_keys=None if adopted else list(args.ssh_keys),
             labels=labels(args),
             backups=row.backups,
             # The API wants both to be the same.
-            delete_protection=True,
-            rebuild_protection=True,
+            delete_protection=not retiring,
+            rebuild_protection=not retiring,
+            # A disk that has grown can't shrink, so a larger size leaves the way back open unless the row says not to.
+            keep_disk=not row.grow_disk,
+            **({} if adopted else first),
             opts=ResourceOptions(
                 parent=self,
                 import_=row.provider_id,
-                ignore_changes=KEPT_ON_ADOPTION if adopted else FIRST_BOOT_ONLY,
+                ignore_changes=[*KEPT_ON_ADOPTION, *kept(row, KEPT)] if adopted else FIRST_BOOT_ONLY,
             ),
         )
+        face = Face(name, server.ipv4_address, server.ipv6_address, server.id)
+        records = self.declare_records(face)
         if not adopted:
-            for family, address in (("ipv4", server.ipv4_address), ("ipv6", server.ipv6_address)):
-                Rdns(
-                    f"{name}-{family}",
-                    server_id=server.id.apply(int),
-                    ip_address=address,
-                    dns_ptr=name,
-                    opts=ResourceOptions(parent=self),
-                )
-        self.finish(Face(name, server.ipv4_address, server.ipv6_address, server.id))
+            self._declare_reverse(name, server, records)
+        if retiring:
+            self._declare_snapshot(name, server, args.stack)
+        self.finish(face, records)
+
+    def _declare_reverse(self, name: str, server: "hcloud.Server", records: list[pulumi.Resource]) -> None:
+        from pulumi_hcloud import Rdns
+
+        for family, address in (("ipv4", server.ipv4_address), ("ipv6", server.ipv6_address)):
+            Rdns(
+                f"{name}-{family}",
+                server_id=server.id.apply(int),
+                ip_address=address,
+                dns_ptr=name,
+                opts=ResourceOptions(parent=self, depends_on=records),
+            )
+
+    def _declare_snapshot(self, name: str, server: "hcloud.Server", stack: str) -> None:
+        """Declare a last snapshot, which stays when the server and its backups are deleted."""
+        from pulumi_hcloud import Snapshot
+
+        Snapshot(
+            f"{name}-last",
+            server_id=server.id.apply(int),
+            description=f"{name} before it was retired",
+            labels={"fleet": stack, "host": fitted(name, LABEL_VALUE)},
+            opts=ResourceOptions(parent=self, retain_on_delete=True),
+        )
 
 
-def firewall_rules(rules: list[FirewallRule]) -> "list[hcloud.FirewallRuleArgs]":
+def firewall_rules(rules: list[Inbound]) -> "list[hcloud.FirewallRuleArgs]":
     """Rules that let traffic in; whatever no rule lets in, Hetzner's firewall drops."""
     from pulumi_hcloud import FirewallRuleArgs
 
     return [
-        FirewallRuleArgs(direction="in", protocol=rule.protocol, port=rule.port, source_ips=list(rule.sources))
+        FirewallRuleArgs(direction="in", protocol=rule.protocol, port=rule.port, source_ips=[*rule.ipv4s, *rule.ipv6s])
         for rule in rules
     ]
 
@@ -91,22 +130,30 @@ def firewall_rules(rules: list[FirewallRule]) -> "list[hcloud.FirewallRuleArgs]"
 class HetznerCloudAccount(Account):
     """A project at Hetzner Cloud: one firewall for each distinct rule set, one key for each sysadmin's."""
 
-    def __init__(self, fleet: Fleet, stack: str) -> None:
-        super().__init__(fleet, stack)
+    def __init__(self, fleet: Fleet, stack: str, zones: Zones) -> None:
+        super().__init__(fleet, stack, zones)
         self._rows = {name: row for name, row in fleet.hosts.items() if isinstance(row, HetznerCloudHost)}
-        for rule_sets in sorted({row.rule_sets for row in self._rows.values() if row.rule_sets}):
-            self._add_firewall(rule_sets)
+        self._add_firewalls({}, exporter=False)
         created = [name for name, row in self._rows.items() if row.state == "created"]
         self._keys = self._added_keys(sorted({fleet.host_manager(name) for name in created}))
 
-    def _add_firewall(self, rule_sets: tuple[str, ...]) -> None:
+    def open(self, prometheus: Mapping[str, Face]) -> None:
+        """Declare the firewalls that let Prometheus in; the others are there already, its own among them."""
+        self._add_firewalls(prometheus, exporter=True)
+
+    def _add_firewalls(self, prometheus: Mapping[str, Face], *, exporter: bool) -> None:
+        for rule_sets in sorted({row.rule_sets for row in self._rows.values() if row.rule_sets}):
+            if ("exporter" in rule_sets) == exporter:
+                self._add_firewall(rule_sets, prometheus)
+
+    def _add_firewall(self, rule_sets: tuple[str, ...], prometheus: Mapping[str, Face]) -> None:
         from pulumi_hcloud import Firewall
 
         chosen = firewall_label(rule_sets)
         Firewall(
             f"hetzner-cloud-{chosen}",
             name=f"{self.stack}-{chosen}",
-            rules=firewall_rules(self.fleet.rules(rule_sets)),
+            rules=firewall_rules(inbound(self.fleet, rule_sets, prometheus)),
             apply_tos=[{"label_selector": f"fleet={self.stack},firewall={chosen}"}],
             labels={"fleet": self.stack},
         )
@@ -133,7 +180,10 @@ class HetznerCloudAccount(Account):
     def host(self, name: str) -> HetznerCloudServer:
         """Declare a server of the fleet."""
         row = self._rows[name]
-        created = row.state == "created"
-        publics = public_keys(self.fleet, self.fleet.host_manager(name)) if created else []
+        if row.state != "created":
+            return HetznerCloudServer(name, self.args(name, row))
+        publics = public_keys(self.fleet, self.fleet.host_manager(name))
         keys = tuple(self._keys[public] for public in publics)
-        return HetznerCloudServer(name, HostArgs.of(self.fleet, name, row, self.stack, keys))
+        return HetznerCloudServer(
+            name, self.args(name, row, ssh_keys=keys, user_data=first_boot(self.fleet, name, row))
+        )

@@ -1,6 +1,6 @@
 """Hetzner's dedicated machines: ordered by hand, and registered."""
 
-from components.host import Account, HostArgs, RegisteredHost
+from components.host import Account, RegisteredHost
 
 
 class HetznerDedicatedServer(RegisteredHost):
@@ -14,4 +14,4 @@ class HetznerDedicatedAccount(Account):
 
     def host(self, name: str) -> HetznerDedicatedServer:
         """Declare a machine as it is."""
-        return HetznerDedicatedServer(name, HostArgs.of(self.fleet, name, self.fleet.hosts[name], self.stack))
+        return HetznerDedicatedServer(name, self.args(name, self.fleet.hosts[name]))

@@ -3,14 +3,15 @@
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass
-from hashlib import sha256
 from typing import Any, ClassVar, Generic, TypeVar
 
 import pulumi
 from pulumi import ResourceOptions
 
+from components.dns import Zones
 from components.face import Component, Face, renamed_from
-from fleet.hosts import HostRow
+from fleet.hosts import CloudRow, HostRow, Kept
+from fleet.keys import digest
 from fleet.model import Fleet
 
 RowT = TypeVar("RowT", bound=HostRow)
@@ -21,7 +22,8 @@ class HostArgs(Generic[RowT]):
     """A host's row and what the rest of the inventory says about it.
 
     `stack` tells apart what two stacks own in one account; `services` are the keys of what runs on it, sorted;
-    `ssh_keys` are those of its manager, as its provider wants them told.
+    `ssh_keys` are those of its manager, as its provider wants them told; `user_data` is what a created machine is told
+    at its first boot; `reverse_dns` says whether it is set; `zones` has its records.
     """
 
     row: RowT
@@ -29,13 +31,9 @@ class HostArgs(Generic[RowT]):
     manager: str
     services: tuple[str, ...]
     ssh_keys: tuple[pulumi.Input[str], ...] = ()
-
-    @classmethod
-    def of(
-        cls, fleet: Fleet, name: str, row: RowT, stack: str, ssh_keys: tuple[pulumi.Input[str], ...] = ()
-    ) -> "HostArgs[RowT]":
-        """The arguments of a host of the fleet."""
-        return cls(row, stack, fleet.host_manager(name), fleet.services_on.get(name, ()), ssh_keys)
+    user_data: str = ""
+    reverse_dns: bool = True
+    zones: Zones | None = None
 
 
 class Host(Component):
@@ -45,8 +43,22 @@ class Host(Component):
 
     def __init__(self, name: str, args: HostArgs[Any], opts: ResourceOptions | None = None) -> None:
         # What the component holds inherits its protection: removing a row deletes not even a reverse DNS entry.
-        own = ResourceOptions(aliases=renamed_from(args.row.aliases), protect=args.row.state != "registered")
+        guarded = args.row.state != "registered" and args.row.retire is None
+        own = ResourceOptions(aliases=renamed_from(args.row.aliases), protect=guarded)
         super().__init__(self.TYPE, name, None, ResourceOptions.merge(own, opts))
+        self._name, self._zones = name, args.zones
+
+    def finish(self, face: Face, records: list[pulumi.Resource] | None = None) -> None:
+        """Take on a face; a host whose records aren't declared yet gets them now."""
+        if records is None:
+            self.declare_records(face)
+        super().finish(face)
+
+    def declare_records(self, face: Face) -> list[pulumi.Resource]:
+        """Declare the records of its own name, in a zone that the fleet keeps."""
+        if self._zones is None:
+            return []
+        return self._zones.declare_host(self._name, face, ResourceOptions(parent=self, protect=False))
 
 
 class RegisteredHost(Host):
@@ -58,27 +70,33 @@ class RegisteredHost(Host):
 
 
 class Account(ABC):
-    """The account at a hosting provider: declares its hosts, what they share, and nothing if it has none."""
+    """The account at a hosting provider: declares its hosts, what they share, and nothing if it has none.
 
-    def __init__(self, fleet: Fleet, stack: str) -> None:
-        self.fleet, self.stack = fleet, stack
+    It is told of the Prometheus servers once they are declared, before any other host, and of all hosts at the end.
+    """
+
+    def __init__(self, fleet: Fleet, stack: str, zones: Zones) -> None:
+        self.fleet, self.stack, self.zones = fleet, stack, zones
 
     @abstractmethod
     def host(self, name: str) -> Host:
         """Declare a host of the fleet."""
 
+    def open(self, prometheus: Mapping[str, Face]) -> None:  # noqa: B027 # most accounts share nothing
+        """Declare what hosts share, given the faces of the Prometheus servers."""
+
     def close(self, hosts: Mapping[str, Face]) -> None:  # noqa: B027 # most accounts have nothing left to declare
         """Declare what needs all hosts to be there first, given the faces of all of them."""
 
+    def args(self, name: str, row: RowT, **others: Any) -> HostArgs[RowT]:
+        """The arguments of a host of the fleet."""
+        manager, services = self.fleet.host_manager(name), self.fleet.services_on.get(name, ())
+        return HostArgs(row, self.stack, manager, services, zones=self.zones, **others)
 
-def public_keys(fleet: Fleet, contact: str) -> list[str]:
-    """A contact's SSH keys, each once and without its comment: a changed comment is no change."""
-    return list(dict.fromkeys(" ".join(line.split()[:2]) for line in fleet.contacts[contact].ssh_keys))
 
-
-def digest(text: str) -> str:
-    """A few characters that stand for a text where the text itself can't be part of a name."""
-    return sha256(text.encode()).hexdigest()[:8]
+def kept(row: CloudRow, properties: dict[Kept, list[str]]) -> list[str]:
+    """The properties that an adopted machine keeps because its row says so."""
+    return [name for word in row.keep for name in properties[word]]
 
 
 def fitted(name: str, limit: int) -> str:

@@ -1,5 +1,6 @@
 """Linodes, and the firewalls that they share."""
 
+from base64 import b64encode
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -7,9 +8,12 @@ import pulumi
 from pulumi import ResourceOptions
 
 from components.face import Face
-from components.host import Account, Host, HostArgs, fitted, public_keys
-from fleet.hosts import LinodeHost
-from fleet.model import FirewallRule
+from components.firewall import Inbound, inbound
+from components.host import Account, Host, HostArgs, fitted, kept
+from fleet.dns import is_kept
+from fleet.first_boot import first_boot
+from fleet.hosts import Kept, LinodeHost
+from fleet.keys import public_keys
 
 if TYPE_CHECKING:
     import pulumi_linode as linode
@@ -22,14 +26,22 @@ FIRST_BOOT_ONLY = [
     "metadatas",
     "diskEncryption",
     "networkHelper",
+    "swapSize",
 ]
-"""What would replace a running Linode; it applies to new ones only."""
+"""What would replace a running Linode, or power it off for little; it applies to new ones only."""
 KEPT_ON_ADOPTION = [*FIRST_BOOT_ONLY, "firewallId", "region"]
 """What an adopted Linode keeps as it was found: each would replace or move it.
 
 What needs an image (swap among it) can't be kept so: ignoring it gives it the value that the import read, and an import
 reads no image. It is left out instead.
 """
+KEPT: dict[Kept, list[str]] = {
+    "name": ["label"],
+    "tags": ["tags"],
+    "backups": ["backupsEnabled"],
+    "size": ["type"],
+}
+"""What an adopted Linode may keep, by the row's words."""
 FIREWALL_LABEL = 32
 """Characters of a firewall's label at most (Linode's API)."""
 
@@ -38,6 +50,24 @@ def tags(args: HostArgs[LinodeHost]) -> list[str]:
     """A Linode's tags, sorted; Linode knows no keys and values, so a colon stands between them."""
     found = [f"fleet:{args.stack}", f"environment:{args.row.environment}", f"manager:{args.manager}"]
     return sorted([*found, *(f"service:{service}" for service in args.services)])
+
+
+def created(args: HostArgs[LinodeHost]) -> dict[str, Any]:
+    """What a Linode is given once, when it is created.
+
+    Network helper writes the network's configuration at each boot, so that a changed address can't lock anyone out.
+    Lassie, the watchdog, boots a machine that went down by itself. Disks are encrypted, which costs nothing and can't
+    be had later. Swap is a disk of its own, since Linode makes one anyway.
+    """
+    return {
+        "image": args.row.image,
+        "authorized_keys": list(args.ssh_keys),
+        "metadatas": [{"user_data": b64encode(args.user_data.encode()).decode()}],
+        "swap_size": args.row.swap_mb,
+        "network_helper": True,
+        "watchdog_enabled": True,
+        "disk_encryption": "enabled",
+    }
 
 
 class LinodeServer(Host):
@@ -51,7 +81,7 @@ class LinodeServer(Host):
         if row.state == "registered":
             self.finish(Face(name, row.ipv4, row.ipv6))
             return
-        from pulumi_linode import Instance, Rdns
+        from pulumi_linode import Instance
 
         adopted = row.state == "adopted"
         instance = Instance(
@@ -59,33 +89,43 @@ class LinodeServer(Host):
             label=name,
             region=row.region,
             type=row.size,
-            image=None if adopted else row.image,
-            authorized_keys=None if adopted else list(args.ssh_keys),
             tags=tags(args),
             backups_enabled=row.backups,
+            # A disk that has grown can't shrink, so a larger size leaves the way back open unless the row says not to.
+            resize_disk=True if row.grow_disk else None,
+            # The machine goes on running while it is copied.
+            migration_type="warm",
+            **({} if adopted else created(args)),
             opts=ResourceOptions(
                 parent=self,
                 import_=row.provider_id,
-                ignore_changes=KEPT_ON_ADOPTION if adopted else FIRST_BOOT_ONLY,
+                ignore_changes=[*KEPT_ON_ADOPTION, *kept(row, KEPT)] if adopted else FIRST_BOOT_ONLY,
             ),
         )
         ipv4 = instance.ipv4s.apply(lambda addresses: addresses[0])
         # Linode writes the address with its prefix length.
         ipv6 = instance.ipv6.apply(lambda address: address.partition("/")[0])
-        if not adopted:
-            for family, address in (("ipv4", ipv4), ("ipv6", ipv6)):
-                # Linode accepts a name only once DNS answers with this address.
-                Rdns(
-                    f"{name}-{family}",
-                    address=address,
-                    rdns=name,
-                    wait_for_available=True,
-                    opts=ResourceOptions(parent=self),
-                )
-        self.finish(Face(name, ipv4, ipv6, instance.id))
+        face = Face(name, ipv4, ipv6, instance.id)
+        records = self.declare_records(face)
+        if not adopted and args.reverse_dns:
+            self._declare_reverse(face, records)
+        self.finish(face, records)
+
+    def _declare_reverse(self, face: Face, records: list[pulumi.Resource]) -> None:
+        from pulumi_linode import Rdns
+
+        for family, address in (("ipv4", face.ipv4), ("ipv6", face.ipv6)):
+            # Linode accepts a name only once DNS answers with this address.
+            Rdns(
+                f"{face.fqdn}-{family}",
+                address=address,
+                rdns=face.fqdn,
+                wait_for_available=True,
+                opts=ResourceOptions(parent=self, depends_on=records),
+            )
 
 
-def firewall_inbounds(rules: list[FirewallRule]) -> "list[linode.FirewallInboundArgs]":
+def firewall_inbounds(rules: list[Inbound]) -> "list[linode.FirewallInboundArgs]":
     """Rules that let traffic in, named by what they let in."""
     from pulumi_linode import FirewallInboundArgs
 
@@ -95,8 +135,8 @@ def firewall_inbounds(rules: list[FirewallRule]) -> "list[linode.FirewallInbound
             action="ACCEPT",
             protocol=rule.protocol.upper(),
             ports=rule.port,
-            ipv4s=[source for source in rule.sources if ":" not in source] or None,
-            ipv6s=[source for source in rule.sources if ":" in source] or None,
+            ipv4s=rule.ipv4s or None,
+            ipv6s=rule.ipv6s or None,
         )
         for rule in rules
     ]
@@ -109,13 +149,23 @@ class LinodeAccount(Account):
     replace it) and none needs a resource for its membership. It is therefore declared after them.
     """
 
+    _prometheus: Mapping[str, Face]
+
     def host(self, name: str) -> LinodeServer:
         """Declare a Linode of the fleet."""
         row = self.fleet.hosts[name]
         if not isinstance(row, LinodeHost):
             raise TypeError(f"{name} is not a Linode")
-        keys = public_keys(self.fleet, self.fleet.host_manager(name))
-        return LinodeServer(name, HostArgs.of(self.fleet, name, row, self.stack, tuple(keys)))
+        if row.state != "created":
+            return LinodeServer(name, self.args(name, row))
+        keys = tuple(public_keys(self.fleet, self.fleet.host_manager(name)))
+        reverse_dns = row.reverse_dns_at(zone_kept=is_kept(self.fleet, name))
+        user_data = first_boot(self.fleet, name, row)
+        return LinodeServer(name, self.args(name, row, ssh_keys=keys, user_data=user_data, reverse_dns=reverse_dns))
+
+    def open(self, prometheus: Mapping[str, Face]) -> None:
+        """Remember who may reach the exporters."""
+        self._prometheus = prometheus
 
     def close(self, hosts: Mapping[str, Face]) -> None:
         """Declare the firewalls, with every Linode that they guard."""
@@ -139,7 +189,7 @@ class LinodeAccount(Account):
         Firewall(
             f"linode-{chosen}",
             label=fitted(f"{self.stack}-{chosen}", FIREWALL_LABEL),
-            inbounds=firewall_inbounds(self.fleet.rules(rule_sets)),
+            inbounds=firewall_inbounds(inbound(self.fleet, rule_sets, self._prometheus)),
             inbound_policy="DROP",
             outbound_policy="ACCEPT",
             linodes=linodes,

@@ -7,6 +7,7 @@ takes the place of the first; here every request to the engine is kept whole, an
 import asyncio
 import contextvars
 import ipaddress
+import json
 import threading
 import time
 from collections.abc import Awaitable, Callable, Iterator, Mapping
@@ -23,6 +24,7 @@ from pulumi.runtime.stack import run_pulumi_func
 UNKNOWN: str = rpc.UNKNOWN
 """What stands in a preview for a value that only an `up` can know."""
 ADDRESSES = ipaddress.ip_network("198.51.100.0/24")
+GITHUB_ASKED = "github:index/getRestApi:getRestApi"
 CREDENTIALS = ("HCLOUD_TOKEN", "LINODE_TOKEN", "GITHUB_TOKEN", "GITHUB_BASE_URL", "GITHUB_OWNER", "FLEET_INVENTORY")
 
 
@@ -31,7 +33,8 @@ class Declared:
     """A resource as the program asked for it, with every option; `inputs` have the engine's names.
 
     `parent` is a URN, empty for what lies in the stack itself; `provider` the URN of an explicit one, else empty;
-    `aliases` are whole URNs, those inherited from the parent included; `secret` are the inputs that are secret.
+    `aliases` are whole URNs, those inherited from the parent included; `secret` are the inputs that are secret;
+    `depends_on` are the URNs of all that it waits for, whether an option or an input names it.
     """
 
     urn: str
@@ -45,16 +48,29 @@ class Declared:
     ignore_changes: tuple[str, ...]
     aliases: frozenset[str]
     provider: str
+    depends_on: frozenset[str]
+    delete_before_replace: bool
+    retain_on_delete: bool
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A function of a provider that the program called; `provider` is the URN of an explicit one, else empty."""
+
+    token: str
+    args: dict[str, Any]
+    provider: str
 
 
 @dataclass
 class Recording:
-    """What a program declared, in order; the outputs of its components by URN; and what it returned.
+    """What a program declared and asked, in order; the outputs of its components by URN; and what it returned.
 
     The returned value is plain: outputs are resolved, and unknown ones are `UNKNOWN`.
     """
 
     resources: list[Declared] = field(default_factory=list)
+    asked: list[Asked] = field(default_factory=list)
     outputs: dict[str, dict[str, Any]] = field(default_factory=dict)
     returned: Any = None
     order: list[tuple[str, str]] = field(default_factory=list)
@@ -74,16 +90,22 @@ class Recording:
 
 
 class Clouds(mocks.Mocks):
-    """Gives what is declared the outputs that its cloud would choose; in a preview they are unknown."""
+    """Gives what is declared the outputs that its cloud would choose; in a preview they are unknown.
 
-    def __init__(self, *, preview: bool) -> None:
-        self.preview = preview
+    `github` has the codes and bodies of GitHub's answers by path; it knows nothing of any other.
+    """
+
+    def __init__(self, *, preview: bool, github: Mapping[str, tuple[int, Any]]) -> None:
+        self.preview, self.github = preview, github
         self._numbers: dict[str, int] = {}
         self._lock = threading.Lock()
 
     def call(self, args: mocks.MockCallArgs) -> tuple[dict[Any, Any], list[tuple[str, str]] | None]:
-        """Refuse: the inventory says all that a fleet wants to know."""
-        raise AssertionError(f"the program looks up {args.token}")
+        """Answer for GitHub, and refuse any other: the inventory says all that a fleet wants to know."""
+        if args.token != GITHUB_ASKED:
+            raise AssertionError(f"the program looks up {args.token}")
+        code, body = self.github.get(args.args["endpoint"], (404, None))
+        return args.args | {"code": code, "body": json.dumps(body)}, []
 
     def new_resource(self, args: mocks.MockResourceArgs) -> tuple[str | None, dict[Any, Any]]:
         """An id and outputs for a resource."""
@@ -140,6 +162,12 @@ class Monitor(mocks.MockMonitor):
         self.recording.order.append(("answered", urn))
         return answer
 
+    def Invoke(self, request: Any) -> Any:  # noqa: N802
+        """Keep what is asked of a provider, and answer."""
+        asked = Asked(request.tok, _plain(request.args)[0], request.provider.rpartition("::")[0])
+        self.recording.asked.append(asked)
+        return super().Invoke(request)  # type: ignore[no-untyped-call]
+
     def RegisterResourceOutputs(self, request: Any) -> Any:  # noqa: N802
         """Keep a component's outputs, which it gives once."""
         if request.urn in self.recording.outputs:
@@ -165,6 +193,9 @@ class Monitor(mocks.MockMonitor):
             ignore_changes=tuple(request.ignoreChanges),
             aliases=frozenset(self._aliases(request)),
             provider=request.provider.rpartition("::")[0],
+            depends_on=frozenset(request.dependencies),
+            delete_before_replace=request.deleteBeforeReplace,
+            retain_on_delete=request.retainOnDelete,
         )
 
     def _aliases(self, request: Any) -> Iterator[str]:
@@ -201,6 +232,7 @@ class Run(Protocol):
         preview: bool = False,
         config: Mapping[str, str] = ...,
         secrets: tuple[str, ...] = (),
+        github: Mapping[str, tuple[int, Any]] = ...,
         slow: float = 0,
         broken: frozenset[str] = frozenset(),
     ) -> Recording: ...
@@ -227,10 +259,11 @@ def run(monkeypatch: pytest.MonkeyPatch, recordings: list[Recording]) -> Run:
         preview: bool = False,
         config: Mapping[str, str] | None = None,
         secrets: tuple[str, ...] = (),
+        github: Mapping[str, tuple[int, Any]] | None = None,
         slow: float = 0,
         broken: frozenset[str] = frozenset(),
     ) -> Recording:
-        monitor = Monitor(Clouds(preview=preview), slow=slow, broken=broken)
+        monitor = Monitor(Clouds(preview=preview, github=github or {}), slow=slow, broken=broken)
         recordings.append(monitor.recording)
 
         async def whole() -> None:

@@ -10,13 +10,16 @@ from typing import Any
 import pulumi
 import pytest
 
+from fleet import dns
 from fleet.load import load
 from fleet.model import Fleet
 from fleet.types import ProviderName
-from tests.conftest import UNKNOWN, Recording, Run
+from tests.conftest import GITHUB_ASKED, UNKNOWN, Recording, Run
 
 ROOT = Path(__file__).parents[1]
 PROGRAM = ROOT / "__main__.py"
+ZONES = {"linode": "fleet:dns:LinodeZone", "hetzner-cloud": "fleet:dns:HetznerZone"}
+RECORDS = ("hcloud:index/zoneRrset:ZoneRrset", "linode:index/domainRecord:DomainRecord")
 COMPONENTS = {
     "linode": "fleet:hosting:LinodeServer",
     "hetzner-cloud": "fleet:hosting:HetznerCloudServer",
@@ -60,6 +63,7 @@ def own(told: Recording) -> Counter[tuple[str, str]]:
 
 def expected(fleet: Fleet) -> Counter[tuple[str, str]]:
     found = [(COMPONENTS[row.provider], name) for name, row in fleet.hosts.items()]
+    found += [(ZONES[row.provider], name) for name, row in fleet.zones.items() if row.provider]
     for name, service in fleet.services.items():
         found.append(("fleet:service:Service", name))
         found += [
@@ -78,13 +82,15 @@ def test_every_row_is_declared_once(run: Run, main: Main, stack: str, fleet: Fle
 
 def test_every_row_has_its_outputs(told: Recording, fleet: Fleet) -> None:
     outputs = told.returned
-    assert list(outputs) == ["hosts", "sites", "services", "checks"]
+    assert list(outputs) == ["hosts", "sites", "services", "checks", "dns"]
     assert list(outputs["hosts"]) == sorted(fleet.hosts)
     assert list(outputs["services"]) == sorted(fleet.services)
     assert list(outputs["sites"]) == sorted(url for service in fleet.services.values() for url in service.sites)
     order = [(check["kind"], check["target"]) for check in outputs["checks"]]
     assert order == sorted(order)
-    assert len(order) > len(fleet.hosts)
+    assert len(order) > len(fleet.hosts) - sum(row.retire is not None for row in fleet.hosts.values())
+    records = [(row["zone"], row["name"], row["type"]) for row in outputs["dns"]]
+    assert records == [(row.zone, row.name, row.type) for row in dns.records(fleet)] == sorted(records)
 
 
 def test_outputs_are_flat_and_plain(told: Recording) -> None:
@@ -96,23 +102,32 @@ def test_outputs_are_flat_and_plain(told: Recording) -> None:
             for key, value in row.items():
                 flat = value.values() if isinstance(value, dict) else value if isinstance(value, list) else [value]
                 assert all(map(plain, flat)), (table, name, key)
+    for row in told.returned["dns"]:
+        assert all(map(plain, row.pop("values"))), row
+        assert all(map(plain, row.values())), row
 
 
 def test_the_sandbox_fleet_shows_an_object_of_every_kind(run: Run, main: Main) -> None:
     told = run(main, stack="sandbox")
     made = Counter(row.type for row in told.resources if not row.type.startswith("fleet:"))
     assert made == {
-        "linode:index/instance:Instance": 2,
-        "linode:index/rdns:Rdns": 2,
+        "linode:index/instance:Instance": 3,
+        "linode:index/rdns:Rdns": 4,
         "linode:index/firewall:Firewall": 1,
-        "hcloud:index/server:Server": 3,
+        "linode:index/domain:Domain": 1,
+        "linode:index/domainRecord:DomainRecord": 3,
+        "hcloud:index/server:Server": 4,
         "hcloud:index/rdns:Rdns": 4,
+        "hcloud:index/snapshot:Snapshot": 1,
         "hcloud:index/firewall:Firewall": 2,
         "hcloud:index/sshKey:SshKey": 2,
+        "hcloud:index/zone:Zone": 1,
+        "hcloud:index/zoneRrset:ZoneRrset": 15,
         "github:index/repository:Repository": 1,
         "github:index/repositoryPages:RepositoryPages": 2,
         "pulumi:providers:github": 1,
     }
+    assert [asked.token for asked in told.asked] == [GITHUB_ASKED]
     hosts = told.returned["hosts"]
     assert hosts["data.example.org"]["ipv4"] == "203.0.113.44"
     assert hosts["forum.example.org"]["providerId"] == "41000001"
@@ -125,13 +140,19 @@ def test_nothing_of_the_production_fleet_is_touched(run: Run, main: Main) -> Non
     assert {row["state"] for row in told.returned["hosts"].values()} == {"registered"}
 
 
-def test_what_is_managed_and_all_it_holds_is_protected(run: Run, main: Main) -> None:
-    told = run(main, stack="sandbox")
+def test_what_is_managed_and_not_retired_is_protected_but_for_its_records(run: Run, main: Main) -> None:
+    told, fleet = run(main, stack="sandbox"), load(ROOT / "stacks" / "sandbox")
     shared = ("linode:index/firewall", "hcloud:index/firewall", "hcloud:index/sshKey", "pulumi:providers")
+    retiring = {name for name, row in fleet.hosts.items() if row.retire}
+    assert retiring
     for row in told.resources:
         if row.type.startswith("fleet:hosting:"):
-            assert row.protect == bool(told.children(row)), row.name
-        elif not row.type.startswith(("fleet:", *shared)):
+            held = [child for child in told.children(row) if child.type not in RECORDS]
+            assert row.protect == (bool(held) and row.name not in retiring), row.name
+            assert all(child.protect == row.protect for child in held), row.name
+        elif row.type.startswith(("fleet:service:", *shared, *RECORDS)):
+            assert not row.protect, row.name
+        elif row.type.startswith(("fleet:dns:", "hcloud:index/zone:", "linode:index/domain:")):
             assert row.protect, row.name
 
 

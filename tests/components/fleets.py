@@ -4,6 +4,8 @@ from base64 import b64encode
 from typing import Any
 
 import components
+from fleet.first_boot import first_boot
+from fleet.hosts import CloudRow
 from fleet.model import Fleet
 from tests.conftest import Recording, Run
 
@@ -14,6 +16,7 @@ def ssh_key(number: int, comment: str = "someone@example.org") -> str:
     return f"ssh-ed25519 {b64encode(blob).decode()} {comment}"
 
 
+LOGIN = {"password_hash": "$2y$10$" + "N9qo8uLOickgx2ZMRZoMyeIjZAgcfl7p92ldGxad68LJZdL17lhWy"}
 OPS, FRIEND = ssh_key(1), ssh_key(2)
 CONSOLES = ("linode", "hetzner-cloud", "hetzner-dedicated", "bytemark", "github-pages")
 
@@ -24,9 +27,12 @@ def fleet_of(
     *,
     contacts: dict[str, Any] | None = None,
     services: dict[str, Any] | None = None,
-    firewalls: dict[str, Any] | None = None,
+    **sections: Any,
 ) -> Fleet:
-    """A fleet of these hosts, all but `friend`'s managed by `ops`, and one service that runs on all of them."""
+    """A fleet of these hosts, all but `friend`'s managed by `ops`, and one service that runs on all of them.
+
+    `sections` are any others of an inventory.
+    """
     rows = hosts or {}
     everything = {"title": "The service", "manager": "ops", "hosts": list(rows), "errors": {"none": "a test"}}
     people = {
@@ -37,11 +43,18 @@ def fleet_of(
         {
             "contacts": people | (contacts or {}),
             "providers": {name: {"console": f"https://{name}.example/", "manager": "ops"} for name in CONSOLES},
-            "firewalls": firewalls or {},
             "hosts": rows,
             "services": services if services is not None else {"app": everything | {"sites": sites or {}}},
+            **sections,
         }
     )
+
+
+def told_at_first_boot(fleet: Fleet, name: str) -> str:
+    """The user data of a host that is created."""
+    row = fleet.hosts[name]
+    assert isinstance(row, CloudRow)
+    return first_boot(fleet, name, row)
 
 
 def declared(run: Run, fleet: Fleet, **options: Any) -> Recording:

@@ -8,8 +8,9 @@ import pytest
 
 import components
 from fleet.checks import checks
+from fleet.keys import digest
 from fleet.types import ProviderName
-from tests.components.fleets import declared, fleet_of
+from tests.components.fleets import OPS, declared, fleet_of
 from tests.conftest import Recording, Run
 
 ROOT = Path(__file__).parents[2]
@@ -37,7 +38,7 @@ def test_every_provider_has_an_account_or_sites_only() -> None:
 
 def test_outputs_are_sorted_and_say_what_the_rows_and_the_clouds_know(told: Recording) -> None:
     outputs = told.returned
-    assert list(outputs) == ["hosts", "sites", "services", "checks"]
+    assert list(outputs) == ["hosts", "sites", "services", "checks", "dns"]
     assert list(outputs["hosts"]) == sorted(HOSTS)
     assert list(outputs["sites"]) == sorted(SITES)
     assert list(outputs["services"]) == ["app"]
@@ -49,6 +50,14 @@ def test_outputs_are_sorted_and_say_what_the_rows_and_the_clouds_know(told: Reco
         "manager": "ops",
         "services": ["app"],
         "aliases": [],
+        "size": "g6-nanode-1",
+        "backups": True,
+        "firewall": ["exporter", "web"],
+        "image": "linode/ubuntu24.04",
+        "swap": 1024,
+        "keys": [digest(" ".join(OPS.split()[:2]))],
+        "user_data": linode["user_data"],
+        "reverse_dns": False,
         "fqdn": "d.example.org",
         "ipv4": linode["ipv4"],
         "ipv6": linode["ipv6"],
@@ -62,6 +71,12 @@ def test_outputs_are_sorted_and_say_what_the_rows_and_the_clouds_know(told: Reco
 def test_outputs_hold_all_that_monitoring_tests(told: Recording) -> None:
     assert told.returned["checks"] == [check.as_dict() for check in checks(fleet_of(HOSTS, SITES))]
     assert len(told.returned["checks"]) == 12
+
+
+def test_hosts_are_in_order_though_prometheus_comes_first(run: Run) -> None:
+    hosts = {name: {"provider": "bytemark"} for name in ("a.example.org", "c.example.org")}
+    told = declared(run, fleet_of(hosts | {"b.example.org": {"provider": "bytemark", "role": "prometheus"}}))
+    assert list(told.returned["hosts"]) == ["a.example.org", "b.example.org", "c.example.org"]
 
 
 def test_sites_are_in_the_order_of_their_urls_whatever_their_services(run: Run) -> None:
@@ -103,7 +118,7 @@ def test_debug_lines_are_kept_if_asked_for(run: Run, monkeypatch: pytest.MonkeyP
 def test_an_empty_fleet_declares_nothing(run: Run) -> None:
     told = declared(run, fleet_of(services={}))
     assert told.resources == []
-    assert told.returned == {"hosts": {}, "sites": {}, "services": {}, "checks": []}
+    assert told.returned == {"hosts": {}, "sites": {}, "services": {}, "checks": [], "dns": []}
 
 
 PROGRAM = """
@@ -115,35 +130,38 @@ from tests.components.fleets import fleet_of
 
 class Clouds(mocks.Mocks):
     def call(self, args):
-        return {}, None
+        raise AssertionError(args.token)
     def new_resource(self, args):
         return "1", args.inputs | {"ipv4s": ["192.0.2.1"], "ipv6": "2001:db8::1/128"}
 
 async def main():
     mocks.set_mocks(Clouds())
-    await components.declare(fleet_of(*eval(sys.argv[1])), "test")
+    hosts, sites, zones = eval(sys.argv[1])
+    await components.declare(fleet_of(hosts, sites, zones=zones), "test")
 asyncio.run(main())
 print(*sorted(sys.modules.keys() & {"pulumi_linode", "pulumi_hcloud", "pulumi_github"}))
 """
 
 
 @pytest.mark.parametrize(
-    ("hosts", "sites", "imported"),
+    ("hosts", "sites", "zones", "imported"),
     [
-        ({"a.example.org": {"provider": "bytemark"}}, {}, set()),
-        ({"a.example.org": {"provider": "hetzner-dedicated"}}, {}, set()),
-        ({"a.example.org": {"provider": "linode"}, "b.example.org": {"provider": "hetzner-cloud"}}, {}, set()),
-        ({}, {"https://a.example.org/": {"keyword": "Hello", "pages": {"repository": "a/b"}}}, set()),
-        ({"a.example.org": HOSTS["d.example.org"]}, {}, {"pulumi_linode"}),
-        ({"a.example.org": HOSTS["c.example.org"]}, {}, {"pulumi_hcloud"}),
-        ({}, {"https://a.example.org/": SITES["https://y.example.org/"]}, {"pulumi_github"}),
+        ({"a.example.org": {"provider": "bytemark"}}, {}, {}, set()),
+        ({"a.example.org": {"provider": "hetzner-dedicated"}}, {}, {}, set()),
+        ({"a.example.org": {"provider": "linode"}, "b.example.org": {"provider": "hetzner-cloud"}}, {}, {}, set()),
+        ({}, {"https://a.example.org/": {"keyword": "Hello", "pages": {"repository": "a/b"}}}, {}, set()),
+        ({}, {}, {"example.org": {"elsewhere": "at the registrar"}}, set()),
+        ({"a.example.org": HOSTS["d.example.org"]}, {}, {}, {"pulumi_linode"}),
+        ({"a.example.org": HOSTS["c.example.org"]}, {}, {}, {"pulumi_hcloud"}),
+        ({}, {}, {"example.org": {"provider": "linode"}}, {"pulumi_linode"}),
+        ({}, {}, {"example.org": {"provider": "hetzner-cloud"}}, {"pulumi_hcloud"}),
+        ({}, {"https://a.example.org/": SITES["https://y.example.org/"]}, {}, {"pulumi_github"}),
     ],
 )
 def test_an_sdk_is_imported_only_where_a_row_needs_it(
-    hosts: dict[str, object], sites: dict[str, object], imported: set[str]
+    hosts: dict[str, object], sites: dict[str, object], zones: dict[str, object], imported: set[str]
 ) -> None:
-    done = subprocess.run(
-        [sys.executable, "-c", PROGRAM, repr((hosts, sites))], cwd=ROOT, capture_output=True, text=True, check=False
-    )
+    program = [sys.executable, "-c", PROGRAM, repr((hosts, sites, zones))]
+    done = subprocess.run(program, cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     assert set(done.stdout.split()) == imported

@@ -5,7 +5,7 @@ import pytest
 from components.github_pages import GitHubPagesAccount
 from fleet.model import Site
 from tests.components.fleets import declared, fleet_of
-from tests.conftest import Declared, Recording, Run
+from tests.conftest import GITHUB_ASKED, Asked, Declared, Recording, Run
 
 SITE, REPOSITORY, PAGES, PROVIDER = (
     "fleet:hosting:GitHubPagesSite",
@@ -14,6 +14,24 @@ SITE, REPOSITORY, PAGES, PROVIDER = (
     "pulumi:providers:github",
 )
 URL = "https://www.example.org/"
+PATH = "repos/example/website/pages"
+APPROVED = {"https_enforced": False, "https_certificate": {"state": "approved"}}
+UNCERTIFIED = [
+    (404, None),
+    (404, {"message": "Not Found"}),
+    (200, {}),
+    (200, {"https_enforced": False, "https_certificate": None}),
+    (200, {"https_enforced": False, "https_certificate": {"state": "authorization_pending"}}),
+    # An answer that is none says nothing, whatever is in it.
+    (503, APPROVED),
+]
+CERTIFIED = [
+    (200, APPROVED),
+    (200, {"https_enforced": True}),
+    (200, {"https_enforced": True, "https_certificate": {"state": "dns_changed"}}),
+]
+CREATED: dict[str, Any] = {"create": True, "workflow": True}
+ADOPTED: dict[str, Any] = {"workflow": True}
 
 
 def pages(repository: str = "example/website", **more: Any) -> dict[str, Any]:
@@ -91,6 +109,58 @@ def test_the_pages_of_a_created_repository_wait_for_it(run: Run) -> None:
     told = one_site(run, pages(create=True, workflow=True), slow=0.02)
     events = [(event, urn.rpartition("-")[2]) for event, urn in told.order if urn.startswith("urn") and URL in urn]
     assert events.index(("answered", "repository")) < events.index(("asked", "pages"))
+
+
+@pytest.mark.parametrize("row", [CREATED, CREATED | {"https": True}, ADOPTED | {"https": True}])
+@pytest.mark.parametrize("answer", CERTIFIED)
+def test_https_is_enforced_once_there_is_a_certificate(
+    run: Run, row: dict[str, Any], answer: tuple[int, dict[str, Any]]
+) -> None:
+    told = one_site(run, pages(**row), github={PATH: answer})
+    assert told.one(PAGES).inputs["httpsEnforced"] is True
+    assert "httpsEnforced" not in told.one(PAGES).ignore_changes
+
+
+@pytest.mark.parametrize("row", [CREATED, CREATED | {"https": True}, ADOPTED | {"https": True}])
+@pytest.mark.parametrize("answer", UNCERTIFIED)
+def test_https_is_not_enforced_before(run: Run, row: dict[str, Any], answer: tuple[int, dict[str, Any] | None]) -> None:
+    told = one_site(run, pages(**row), github={PATH: answer})
+    assert "httpsEnforced" not in told.one(PAGES).inputs
+
+
+def test_a_preview_asks_for_the_certificate_too(run: Run) -> None:
+    told = one_site(run, pages(**CREATED), github={PATH: (200, APPROVED)}, preview=True)
+    assert told.one(PAGES).inputs["httpsEnforced"] is True
+
+
+def test_the_account_of_the_owner_asks_for_the_certificate(run: Run) -> None:
+    told = one_site(run, pages(**CREATED))
+    assert told.asked == [Asked(GITHUB_ASKED, {"endpoint": PATH}, told.one(PROVIDER).urn)]
+
+
+@pytest.mark.parametrize(
+    ("row", "url"),
+    [
+        ({}, URL),
+        ({"https": True}, URL),
+        (ADOPTED, URL),
+        (ADOPTED | {"https": False}, URL),
+        (CREATED | {"https": False}, URL),
+        (CREATED, "https://example.github.io/website/"),
+        (ADOPTED | {"https": True}, "https://example.github.io/website/"),
+    ],
+)
+def test_github_is_not_asked_where_https_is_not_wanted_or_can_not_be_said(
+    run: Run, row: dict[str, Any], url: str
+) -> None:
+    told = one_site(run, pages(**row), url=url, github={PATH: (200, APPROVED)})
+    assert told.asked == []
+    assert all("httpsEnforced" not in found.inputs for found in told.resources)
+
+
+def test_a_row_that_decides_on_https_ignores_it_no_longer(run: Run) -> None:
+    for https in (True, False):
+        assert one_site(run, pages(**ADOPTED, https=https)).one(PAGES).ignore_changes == ("public",)
 
 
 def test_each_owner_has_a_provider_with_the_stacks_token(run: Run) -> None:

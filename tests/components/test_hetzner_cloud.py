@@ -1,6 +1,8 @@
 from typing import Any
 
-from tests.components.fleets import FRIEND, OPS, declared, fleet_of, ssh_key
+import pytest
+
+from tests.components.fleets import FRIEND, OPS, declared, fleet_of, ssh_key, told_at_first_boot
 from tests.conftest import UNKNOWN, Run
 
 HOST, SERVER, RDNS, FIREWALL, KEY = (
@@ -24,7 +26,8 @@ WEB = [rule("80"), rule("443")]
 
 
 def test_a_created_server_is_what_its_row_says(run: Run) -> None:
-    told = declared(run, fleet_of({"www.example.org": CREATED}))
+    fleet = fleet_of({"www.example.org": CREATED})
+    told = declared(run, fleet)
     server = told.one(SERVER)
     assert server.name == "www.example.org"
     assert server.inputs == {
@@ -33,16 +36,18 @@ def test_a_created_server_is_what_its_row_says(run: Run) -> None:
         "location": "fsn1",
         "image": "ubuntu-24.04",
         "sshKeys": [told.one(KEY).inputs["name"]],
+        "userData": told_at_first_boot(fleet, "www.example.org"),
         "labels": {
             "fleet": "test",
             "environment": "production",
             "manager": "ops",
-            "firewall": "web",
+            "firewall": "exporter.web",
             "service/app": "",
         },
         "backups": True,
         "deleteProtection": True,
         "rebuildProtection": True,
+        "keepDisk": True,
     }
     assert (server.import_id, server.ignore_changes) == ("", ("image", "sshKeys", "userData"))
 
@@ -53,6 +58,12 @@ def test_a_row_decides_on_region_image_backups_environment_and_manager(run: Run)
     inputs = told.one(SERVER).inputs
     assert (inputs["location"], inputs["image"], inputs["backups"]) == ("nbg1", "debian-13", False)
     assert (inputs["labels"]["environment"], inputs["labels"]["manager"]) == ("staging", "friend")
+
+
+@pytest.mark.parametrize("state", [CREATED, ADOPTED])
+def test_a_disk_grows_only_where_the_row_says_so(run: Run, state: dict[str, Any]) -> None:
+    told = declared(run, fleet_of({"a.example.org": state | {"grow_disk": True}}))
+    assert told.one(SERVER).inputs["keepDisk"] is False
 
 
 def test_a_created_server_has_four_resources_all_protected(run: Run) -> None:
@@ -88,9 +99,21 @@ def test_an_adopted_server_keeps_what_would_replace_it(run: Run) -> None:
         "backups": True,
         "deleteProtection": True,
         "rebuildProtection": True,
+        "keepDisk": True,
     }
     assert (server.import_id, server.protect) == ("456", True)
     assert server.ignore_changes == ("image", "sshKeys", "userData", "location")
+
+
+@pytest.mark.parametrize(
+    ("word", "property_"), [("name", "name"), ("tags", "labels"), ("backups", "backups"), ("size", "serverType")]
+)
+def test_an_adopted_server_keeps_what_its_row_names(run: Run, word: str, property_: str) -> None:
+    hosts = {"a.example.org": ADOPTED | {"keep": [word]}, "b.example.org": ADOPTED}
+    told = declared(run, fleet_of(hosts))
+    one, other = (told.one(SERVER, name).ignore_changes for name in hosts)
+    assert one == (*other, property_)
+    assert property_ in told.one(SERVER, "a.example.org").inputs
 
 
 def test_an_adopted_server_brings_nothing_else(run: Run) -> None:
@@ -110,7 +133,7 @@ def test_a_registered_server_is_a_component_alone(run: Run) -> None:
 
 def test_a_firewall_finds_the_servers_with_its_rules_by_label(run: Run) -> None:
     hosts = {
-        "a.example.org": CREATED,
+        "a.example.org": CREATED | {"firewall": ["web"]},
         "b.example.org": CREATED | {"firewall": ["web", "mosh"]},
         "c.example.org": CREATED | {"firewall": ["mosh", "web", "mosh"]},
         "d.example.org": CREATED | {"firewall": []},

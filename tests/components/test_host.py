@@ -1,5 +1,8 @@
-from components.host import HostArgs, fitted, public_keys
-from tests.components.fleets import FRIEND, OPS, fleet_of, ssh_key
+from components.bytemark import BytemarkAccount
+from components.dns import Zones
+from components.host import HostArgs, fitted, kept
+from fleet.hosts import Kept, LinodeHost
+from tests.components.fleets import fleet_of
 
 
 def test_a_hosts_arguments_are_its_row_and_who_and_what_is_on_it() -> None:
@@ -9,11 +12,11 @@ def test_a_hosts_arguments_are_its_row_and_who_and_what_is_on_it() -> None:
     }
     hosts = {"a.example.org": {"provider": "bytemark"}, "b.example.org": {"provider": "bytemark", "manager": "friend"}}
     fleet = fleet_of(hosts, services=services)
-    row = fleet.hosts["a.example.org"]
-    assert HostArgs.of(fleet, "a.example.org", row, "test") == HostArgs(row, "test", "ops", ("b", "z"), ())
-    other = fleet.hosts["b.example.org"]
-    assert HostArgs.of(fleet, "b.example.org", other, "test", ("key",)) == HostArgs(
-        other, "test", "friend", ("other",), ("key",)
+    zones = Zones(fleet, "test")
+    account, (one, other) = BytemarkAccount(fleet, "test", zones), fleet.hosts.values()
+    assert account.args("a.example.org", one) == HostArgs(one, "test", "ops", ("b", "z"), zones=zones)
+    assert account.args("b.example.org", other, ssh_keys=("key",), user_data="text") == HostArgs(
+        other, "test", "friend", ("other",), ("key",), "text", zones=zones
     )
 
 
@@ -29,7 +32,7 @@ def test_names_that_are_cut_stay_apart() -> None:
     assert one == fitted("a" * 32 + "x", 32)
 
 
-def test_keys_are_told_once_in_their_order_without_comments() -> None:
-    keys = [FRIEND, OPS, FRIEND.replace("someone", "at-home"), ssh_key(9)]
-    fleet = fleet_of(contacts={"ops": {"name": "Operators", "email": "o@example.org", "ssh_keys": keys}})
-    assert public_keys(fleet, "ops") == [" ".join(key.split()[:2]) for key in (FRIEND, OPS, ssh_key(9))]
+def test_what_is_kept_is_in_the_order_of_the_row() -> None:
+    properties: dict[Kept, list[str]] = {"name": ["label"], "tags": ["tags", "group"], "size": ["type"]}
+    row = LinodeHost.model_validate({"provider": "linode", "id": 1, "size": "g6-nanode-1", "keep": ["tags", "name"]})
+    assert kept(row, properties) == ["tags", "group", "label"]

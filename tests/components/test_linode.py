@@ -1,9 +1,11 @@
+from base64 import b64decode
 from typing import Any
 
 import pytest
 
+from components.dns import Zones
 from components.linode import FIRST_BOOT_ONLY, LinodeAccount
-from tests.components.fleets import FRIEND, OPS, declared, fleet_of
+from tests.components.fleets import FRIEND, OPS, declared, fleet_of, told_at_first_boot
 from tests.conftest import UNKNOWN, Run
 
 HOST, INSTANCE, RDNS, FIREWALL = (
@@ -22,8 +24,9 @@ REPLACING = (
     "metadatas",
     "diskEncryption",
     "networkHelper",
+    "swapSize",
 )
-"""What replaces a Linode when it changes (measured), but for what is never given to one that exists."""
+"""What replaces a Linode when it changes (measured), or powers it off, but for what is never given to a running one."""
 
 
 def inbound(label: str, port: str | None, protocol: str = "TCP") -> dict[str, Any]:
@@ -36,9 +39,12 @@ WEB = [inbound("tcp-80", "80"), inbound("tcp-443", "443")]
 
 
 def test_a_created_linode_is_what_its_row_says(run: Run) -> None:
-    told = declared(run, fleet_of({"www.example.org": CREATED}))
-    server = told.one(INSTANCE)
+    fleet = fleet_of({"www.example.org": CREATED})
+    server = declared(run, fleet).one(INSTANCE)
     assert server.name == "www.example.org"
+    (metadata,) = server.inputs.pop("metadatas")
+    assert b64decode(metadata.pop("userData")).decode() == told_at_first_boot(fleet, "www.example.org")
+    assert metadata == {}
     assert server.inputs == {
         "label": "www.example.org",
         "region": "gb-lon",
@@ -47,6 +53,11 @@ def test_a_created_linode_is_what_its_row_says(run: Run) -> None:
         "authorizedKeys": [" ".join(OPS.split()[:2])],
         "tags": ["environment:production", "fleet:test", "manager:ops", "service:app"],
         "backupsEnabled": True,
+        "swapSize": 1024,
+        "networkHelper": True,
+        "watchdogEnabled": True,
+        "diskEncryption": "enabled",
+        "migrationType": "warm",
     }
     assert (server.import_id, server.ignore_changes) == ("", REPLACING)
 
@@ -60,8 +71,44 @@ def test_a_row_decides_on_region_image_backups_environment_and_manager(run: Run)
     assert inputs["authorizedKeys"] == [" ".join(FRIEND.split()[:2])]
 
 
-def test_a_created_linode_has_four_resources_all_protected(run: Run) -> None:
+@pytest.mark.parametrize("state", [CREATED, ADOPTED])
+def test_a_disk_grows_only_where_the_row_says_so(run: Run, state: dict[str, Any]) -> None:
+    assert "resizeDisk" not in declared(run, fleet_of({"a.example.org": state})).one(INSTANCE).inputs
+    told = declared(run, fleet_of({"a.example.org": state | {"grow_disk": True}}))
+    assert told.one(INSTANCE).inputs["resizeDisk"] is True
+
+
+def test_a_row_decides_on_the_swap_disk(run: Run) -> None:
+    for swap in (0, 512):
+        told = declared(run, fleet_of({"a.example.org": CREATED | {"swap": swap}}))
+        assert told.one(INSTANCE).inputs["swapSize"] == swap
+
+
+def test_a_linode_without_a_kept_zone_has_no_reverse_dns(run: Run) -> None:
     told = declared(run, fleet_of({"www.example.org": CREATED}))
+    assert [child.type for child in told.children(told.one(HOST))] == [INSTANCE]
+
+
+@pytest.mark.parametrize(
+    ("zone", "row", "names"),
+    [
+        ({"provider": "linode"}, {}, ["www.example.org-ipv4", "www.example.org-ipv6"]),
+        ({"provider": "hetzner-cloud"}, {}, ["www.example.org-ipv4", "www.example.org-ipv6"]),
+        ({"provider": "linode"}, {"reverse_dns": False}, []),
+        ({"provider": "linode", "keep": ["www.example.org"]}, {}, []),
+        ({"elsewhere": "at the registrar"}, {}, []),
+        ({"elsewhere": "at the registrar"}, {"reverse_dns": True}, ["www.example.org-ipv4", "www.example.org-ipv6"]),
+    ],
+)
+def test_reverse_dns_is_set_where_the_zone_is_kept_unless_the_row_says_otherwise(
+    run: Run, zone: dict[str, Any], row: dict[str, Any], names: list[str]
+) -> None:
+    told = declared(run, fleet_of({"www.example.org": CREATED | row}, zones={"example.org": zone}))
+    assert told.names(RDNS) == names
+
+
+def test_a_created_linode_has_four_resources_all_protected(run: Run) -> None:
+    told = declared(run, fleet_of({"www.example.org": CREATED | {"reverse_dns": True}}))
     component = told.one(HOST)
     assert (component.name, component.parent, component.protect) == ("www.example.org", "", True)
     children = told.children(component)
@@ -70,7 +117,7 @@ def test_a_created_linode_has_four_resources_all_protected(run: Run) -> None:
 
 
 def test_reverse_dns_is_for_both_addresses_without_a_prefix_length(run: Run) -> None:
-    told = declared(run, fleet_of({"www.example.org": CREATED}))
+    told = declared(run, fleet_of({"www.example.org": CREATED | {"reverse_dns": True}}))
     addresses = {name: told.one(RDNS, name).inputs for name in told.names(RDNS)}
     face = told.outputs[told.one(HOST).urn]
     assert addresses == {
@@ -91,6 +138,7 @@ def test_an_adopted_linode_is_given_nothing_that_needs_an_image(run: Run) -> Non
         "type": "g6-standard-1",
         "tags": ["environment:production", "fleet:test", "manager:ops", "service:app"],
         "backupsEnabled": True,
+        "migrationType": "warm",
     }
 
 
@@ -102,8 +150,19 @@ def test_an_adopted_linode_keeps_what_would_replace_or_move_it(run: Run) -> None
     assert server.ignore_changes == (*REPLACING, "firewallId", "region")
 
 
+@pytest.mark.parametrize(
+    ("word", "property_"), [("name", "label"), ("tags", "tags"), ("backups", "backupsEnabled"), ("size", "type")]
+)
+def test_an_adopted_linode_keeps_what_its_row_names(run: Run, word: str, property_: str) -> None:
+    hosts = {"a.example.org": ADOPTED | {"keep": [word]}, "b.example.org": ADOPTED}
+    told = declared(run, fleet_of(hosts))
+    one, other = (told.one(INSTANCE, name).ignore_changes for name in hosts)
+    assert one == (*other, property_)
+    assert property_ in told.one(INSTANCE, "a.example.org").inputs
+
+
 def test_an_adopted_linode_brings_neither_reverse_dns_nor_a_firewall(run: Run) -> None:
-    told = declared(run, fleet_of({"www.example.org": ADOPTED}))
+    told = declared(run, fleet_of({"www.example.org": ADOPTED}, zones={"example.net": {"provider": "linode"}}))
     assert [child.type for child in told.children(told.one(HOST))] == [INSTANCE]
     assert told.names(FIREWALL) == []
     assert told.outputs[told.one(HOST).urn]["providerId"] == "123"
@@ -121,7 +180,7 @@ def test_a_registered_linode_is_a_component_alone(run: Run) -> None:
 
 def test_hosts_with_the_same_rules_share_a_firewall(run: Run) -> None:
     hosts = {
-        "a.example.org": CREATED,
+        "a.example.org": CREATED | {"firewall": ["web"]},
         "b.example.org": CREATED | {"firewall": ["web", "mosh"]},
         "c.example.org": CREATED | {"firewall": ["mosh", "web"]},
         "d.example.org": CREATED | {"firewall": []},
@@ -172,7 +231,7 @@ def test_long_firewall_labels_fit_and_stay_two(run: Run) -> None:
 
 
 def test_a_preview_does_not_know_the_addresses_and_says_so(run: Run) -> None:
-    told = declared(run, fleet_of({"www.example.org": CREATED}), preview=True)
+    told = declared(run, fleet_of({"www.example.org": CREATED | {"reverse_dns": True}}), preview=True)
     assert {told.one(RDNS, name).inputs["address"] for name in told.names(RDNS)} == {UNKNOWN}
     assert told.one(FIREWALL).inputs["linodes"] == [UNKNOWN]
     face = told.outputs[told.one(HOST).urn]
@@ -185,21 +244,24 @@ def test_a_preview_knows_the_number_of_an_adopted_linode(run: Run) -> None:
 
 
 def test_a_new_name_replaces_nothing(run: Run) -> None:
-    told = declared(run, fleet_of({"new.example.org": CREATED | {"aliases": ["old.example.org", "older.example.org"]}}))
-    for row in (told.one(HOST), *told.children(told.one(HOST))):
-        assert row.aliases == {row.urn.replace("new.example.org", f"{old}.example.org") for old in ("old", "older")}, (
-            row.name
-        )
+    row = CREATED | {"reverse_dns": True, "aliases": ["old.example.org", "older.example.org"]}
+    told = declared(run, fleet_of({"new.example.org": row}))
+    assert len(told.children(told.one(HOST))) == 3
+    for found in (told.one(HOST), *told.children(told.one(HOST))):
+        assert found.aliases == {
+            found.urn.replace("new.example.org", f"{old}.example.org") for old in ("old", "older")
+        }, found.name
 
 
 def test_twenty_linodes_take_four_resources_each_and_one_firewall(run: Run) -> None:
-    told = declared(run, fleet_of({f"n{number}.example.org": CREATED for number in range(20)}))
+    told = declared(run, fleet_of({f"n{number}.example.org": CREATED | {"reverse_dns": True} for number in range(20)}))
     assert sum(row.type.partition(":")[0] != "linode" for row in told.resources) == 20 + 1
     assert sum(row.type.partition(":")[0] == "linode" for row in told.resources) == 20 * 3 + 1
 
 
 def test_an_account_takes_only_its_own_hosts() -> None:
-    account = LinodeAccount(fleet_of({"www.example.org": {"provider": "bytemark"}}), "test")
+    fleet = fleet_of({"www.example.org": {"provider": "bytemark"}})
+    account = LinodeAccount(fleet, "test", Zones(fleet, "test"))
     with pytest.raises(TypeError, match=r"www\.example\.org is not a Linode"):
         account.host("www.example.org")
 

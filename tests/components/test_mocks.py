@@ -56,6 +56,22 @@ def test_options_are_kept(run: Run) -> None:
     assert {urn.rpartition("::")[2] for urn in parent.aliases | child.aliases} == {"old", "old-child"}
 
 
+def test_what_is_done_before_replacing_or_deleting_is_kept(run: Run) -> None:
+    async def program() -> None:
+        from pulumi_hcloud import Snapshot
+
+        first = Snapshot("a", server_id=1)
+        Snapshot("b", server_id=1, opts=ResourceOptions(depends_on=first, retain_on_delete=True))
+        Snapshot("c", server_id=first.id.apply(int), opts=ResourceOptions(delete_before_replace=True))
+
+    told = run(program)
+    kind = "hcloud:index/snapshot:Snapshot"
+    a, b, c = (told.one(kind, name) for name in "abc")
+    assert [row.depends_on for row in (a, b, c)] == [set(), {a.urn}, {a.urn}]
+    assert [row.retain_on_delete for row in (a, b, c)] == [False, True, False]
+    assert [row.delete_before_replace for row in (a, b, c)] == [False, False, True]
+
+
 def test_a_run_leaves_nothing_to_the_next(run: Run) -> None:
     async def program() -> object:
         Thing("a")
@@ -94,3 +110,15 @@ def test_looking_something_up_fails(run: Run) -> None:
 
     with pytest.raises(AssertionError, match="looks up hcloud"):
         run(program)
+
+
+def test_github_answers_what_the_test_says_and_knows_nothing_else(run: Run) -> None:
+    async def program() -> list[object]:
+        from pulumi_github import get_rest_api_output
+
+        answers = [await get_rest_api_output(path).future() for path in ("known", "other")]
+        return [(answer.code, answer.body) for answer in answers if answer]
+
+    told = run(program, github={"known": (200, {"word": "hello"})})
+    assert told.returned == [(200, '{"word": "hello"}'), (404, "null")]
+    assert [asked.args for asked in told.asked] == [{"endpoint": "known"}, {"endpoint": "other"}]

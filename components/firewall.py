@@ -1,0 +1,51 @@
+"""What a host's firewall lets in, in the terms that both clouds share."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import pulumi
+
+from components.face import Face
+from fleet.hosts import EXPORTER_PORT
+from fleet.model import Fleet
+
+
+@dataclass(frozen=True)
+class Inbound:
+    """One kind of traffic that is let in; an address that only an `up` can know is `pulumi.UNKNOWN`."""
+
+    protocol: str
+    port: str | None
+    ipv4s: list[Any]
+    ipv6s: list[Any]
+
+
+def inbound(fleet: Fleet, rule_sets: tuple[str, ...], prometheus: Mapping[str, Face]) -> list[Inbound]:
+    """What a firewall of these rule sets lets in.
+
+    Args:
+        fleet: The inventory.
+        rule_sets: The names of the rule sets.
+        prometheus: The faces of the Prometheus servers, which alone may reach the exporters.
+    """
+    found = [
+        Inbound(
+            rule.protocol,
+            rule.port,
+            [source for source in rule.sources if ":" not in source],
+            [source for source in rule.sources if ":" in source],
+        )
+        for rule in fleet.rules(rule_sets)
+    ]
+    if "exporter" in rule_sets:
+        ipv4s = [_one(face.ipv4, 32) for _, face in sorted(prometheus.items()) if face.ipv4 is not None]
+        ipv6s = [_one(face.ipv6, 128) for _, face in sorted(prometheus.items()) if face.ipv6 is not None]
+        if ipv4s or ipv6s:
+            found.append(Inbound("tcp", str(EXPORTER_PORT), ipv4s, ipv6s))
+    return found
+
+
+def _one(address: Any, length: int) -> Any:
+    """The network of one address."""
+    return f"{address}/{length}" if isinstance(address, str) else pulumi.UNKNOWN
