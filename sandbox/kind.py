@@ -1,8 +1,9 @@
 """What there is to know of a resource type, to simulate it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
+from sandbox.store import Store, Stored
 from sandbox.values import Properties
 
 
@@ -28,6 +29,11 @@ class Kind:
     `kept` ones that keep their value instead. `unread` are arguments that the API never gives back. `sets` are lists
     without an order, `caseless` ones that ignore case. `needs` is what a create fails without, `together` names what an
     argument can't be without, and `rule` says what else is wrong with the arguments.
+
+    `refuse` says what in the clouds stands in the way of a create or an update, given the properties before (none for
+    a create) and after. `overwrites` means that a create takes the place of what has its id. `kept_as` is what the
+    API makes of what it is given, and `hidden` are properties that no read tells. `contents` is what a delete takes
+    along, and `imported` gives the id of an object by the one that an import names.
     """
 
     token: str
@@ -47,6 +53,12 @@ class Kind:
     together: tuple[tuple[str, str], ...] = ()
     delete_protection: str | None = None
     rule: Callable[[Properties], str | None] = lambda _: None
+    refuse: Callable[[Store, Properties, Properties], str | None] = lambda *_: None
+    overwrites: bool = False
+    kept_as: Callable[[Properties], Properties] = lambda properties: properties
+    hidden: frozenset[str] = frozenset()
+    contents: Callable[[Store, Stored], Iterable[Stored]] = lambda *_: ()
+    imported: Callable[[str], str] = lambda id_: id_
 
     @property
     def stays(self) -> frozenset[str]:

@@ -9,7 +9,9 @@ from binascii import Error
 from hashlib import md5
 
 from sandbox.addresses import ipv4, ipv6, ipv6_network
+from sandbox.dns_kinds import DNS_KINDS
 from sandbox.kind import Kind, New
+from sandbox.store import Store
 from sandbox.values import UNKNOWN, Properties
 
 
@@ -40,6 +42,12 @@ def _protections_match(arguments: Properties) -> str | None:
     return "delete_protection and rebuild_protection must be the same"
 
 
+def _without_server(store: Store, old: Properties, new: Properties) -> str | None:
+    # A snapshot outlives its server.
+    there = old or store.get("hcloud:index/server:Server", str(int(new["serverId"])))
+    return None if there else "the server does not exist (not_found)"
+
+
 def _fingerprint(new: New) -> Properties:
     try:
         blob = b64decode(new.arguments["publicKey"].split(" ")[1])
@@ -68,8 +76,17 @@ def _pages_rule(arguments: Properties) -> str | None:
     return None
 
 
+def _without_certificate(_store: Store, _old: Properties, new: Properties) -> str | None:
+    if new.get("httpsEnforced") and new.get("certificate") != "approved":
+        return "The certificate does not exist yet (404)"
+    return None
+
+
 _FIRST_BOOT = frozenset(["authorizedKeys", "authorizedUsers", "rootPass", "metadatas"])
 _NEED_IMAGE = (*sorted(_FIRST_BOOT), "swapSize")
+_KEPT_BY_LINODE = frozenset(["type", "backupsEnabled", "image", "swapSize"]) | frozenset(
+    ["privateIp", "watchdogEnabled", "networkHelper", "diskEncryption"]
+)
 
 _ALL = [
     Kind(
@@ -81,27 +98,10 @@ _ALL = [
         replaces=_FIRST_BOOT | {"image", "firewallId", "diskEncryption", "networkHelper"},
         defaults={"migrationType": "cold"},
         unread=frozenset(["image", "migrationType", *_NEED_IMAGE]),
-        kept=frozenset(
-            [
-                "type",
-                "backupsEnabled",
-                "image",
-                "swapSize",
-                "privateIp",
-                "watchdogEnabled",
-                "networkHelper",
-                "diskEncryption",
-            ]
-        ),
+        kept=_KEPT_BY_LINODE,
         sets=frozenset(["tags"]),
         caseless=frozenset(["tags"]),
         together=tuple((argument, "image") for argument in _NEED_IMAGE),
-    ),
-    Kind(
-        "linode:index/rdns:Rdns",
-        identify=lambda new: str(new.arguments["address"]),
-        replaces=frozenset(["address"]),
-        unread=frozenset(["waitForAvailable"]),
     ),
     Kind(
         "linode:index/firewall:Firewall",
@@ -128,10 +128,10 @@ _ALL = [
         rule=_protections_match,
     ),
     Kind(
-        "hcloud:index/rdns:Rdns",
-        identify=lambda new: f"s-{int(new.arguments['serverId'])}-{new.arguments['ipAddress']}",
-        replaces=frozenset(["serverId", "ipAddress"]),
-        needs=("serverId",),
+        "hcloud:index/snapshot:Snapshot",
+        first_id=300_000_000,
+        replaces=frozenset(["serverId"]),
+        refuse=_without_server,
     ),
     Kind("hcloud:index/firewall:Firewall", name="name", first_id=3_000_000),
     Kind(
@@ -163,8 +163,10 @@ _ALL = [
         kept=frozenset(["public"]),
         together=(("httpsEnforced", "cname"),),
         rule=_pages_rule,
+        refuse=_without_certificate,
+        hidden=frozenset(["certificate"]),
     ),
 ]
 
-KINDS = {kind.token: kind for kind in _ALL}
+KINDS = {kind.token: kind for kind in (*_ALL, *DNS_KINDS)}
 """Every simulated type by its token."""

@@ -15,12 +15,15 @@ from google.protobuf import empty_pb2
 from pulumi.runtime import proto
 from pulumi.runtime.proto.provider_pb2_grpc import ResourceProviderServicer
 
+from sandbox.account import Account
 from sandbox.arguments import argument_names, wrong_arguments
 from sandbox.changes import changes, resets_silently
-from sandbox.kind import Kind, New
+from sandbox.faults import Faults
+from sandbox.kind import Kind
 from sandbox.kinds import KINDS
+from sandbox.lookups import looked_up
 from sandbox.refusal import CloudError
-from sandbox.store import NameTakenError, Store, Stored
+from sandbox.store import Store
 from sandbox.values import UNKNOWN, Properties, plain_map, struct
 
 Method = Callable[["SimulatedCloud", Any], Any]
@@ -45,11 +48,12 @@ class SimulatedCloud(ResourceProviderServicer):
     Args:
         store: The clouds' memory.
         version: The version of the plugin that it stands in for.
+        faults: What makes its writes fail.
     """
 
-    def __init__(self, store: Store, version: str) -> None:
+    def __init__(self, store: Store, version: str, faults: Faults) -> None:
         self._store, self._version = store, version
-        self._owner = ""
+        self._account = Account(store, faults)
 
     @_answering
     def GetPluginInfo(self, _request: Any) -> proto.PluginInfo:
@@ -69,7 +73,7 @@ class SimulatedCloud(ResourceProviderServicer):
     @_answering
     def Configure(self, request: Any) -> proto.ConfigureResponse:
         """Accept any credentials. Secrets are left to the engine, which marks an output as secret if its input is."""
-        self._owner = plain_map(request.args).get("owner") or os.environ.get("GITHUB_OWNER", "")
+        self._account.owner = plain_map(request.args).get("owner") or os.environ.get("GITHUB_OWNER", "")
         return proto.ConfigureResponse(
             acceptSecrets=False, acceptResources=False, acceptOutputs=False, supportsPreview=True
         )
@@ -80,9 +84,12 @@ class SimulatedCloud(ResourceProviderServicer):
         return empty_pb2.Empty()
 
     @_answering
-    def Invoke(self, request: Any) -> None:
-        """Answer no look-ups: a fleet's inventory says what it wants to know."""
-        raise CloudError(f"the sandbox answers no look-ups, and this is one: {request.tok}")
+    def Invoke(self, request: Any) -> proto.InvokeResponse:
+        """Look something up, as the official functions do."""
+        found = looked_up(self._store, request.tok, plain_map(request.args))
+        answer = proto.InvokeResponse()
+        getattr(answer, "return").CopyFrom(struct(found))
+        return answer
 
     @_answering
     def Check(self, request: Any) -> proto.CheckResponse:
@@ -130,73 +137,45 @@ class SimulatedCloud(ResourceProviderServicer):
                 raise CloudError(f"invalid input in field '{argument}' (invalid_input)")
         if request.preview:
             return proto.CreateResponse(properties=struct(arguments | dict.fromkeys(kind.computed_names, UNKNOWN)))
-        new = New(self._store.next_number(), arguments, self._owner)
-        id_, stored = kind.id_of(new), kind.resets | arguments | kind.computed(new)
-        try:
-            self._store.add(kind.token, self._key(kind, id_), self._name(kind, stored), stored)
-        except NameTakenError:
-            raise _taken(kind) from None
-        return proto.CreateResponse(id=id_, properties=struct(stored))
+        id_, made = self._account.create(kind, arguments)
+        return proto.CreateResponse(id=id_, properties=struct(_told(kind, made)))
 
     @_answering
     def Read(self, request: Any) -> proto.ReadResponse:
         """Give an object as the cloud has it: to an import what the API tells, to a refresh also what was known."""
         kind = _kind(request.urn)
-        stored = self._stored(kind, request.id)
+        id_ = kind.imported(request.id)
+        stored = self._account.stored(kind, id_)
         if stored is None:
             return proto.ReadResponse(id="")
-        told = {name: value for name, value in stored.properties.items() if name not in kind.unread}
+        told = {name: value for name, value in _told(kind, stored.properties).items() if name not in kind.unread}
         known, given = plain_map(request.properties), plain_map(request.inputs)
         state = {name: value for name, value in known.items() if name in kind.unread} | told
         wanted = given.keys() if given else argument_names(kind.token)
         inputs = {name: value for name, value in state.items() if name in wanted}
-        return proto.ReadResponse(id=request.id, properties=struct(state), inputs=struct(inputs))
+        return proto.ReadResponse(id=id_, properties=struct(state), inputs=struct(inputs))
 
     @_answering
     def Update(self, request: Any) -> proto.UpdateResponse:
         """Change an object in place."""
         kind, arguments = _kind(request.urn), plain_map(request.news)
-        stored = self._stored(kind, request.id)
-        if stored is None:
-            raise CloudError(f"'{request.id}' is not there any more (not_found)")
-        stays = kind.stays | (stored.properties.keys() - argument_names(kind.token))
-        kept = {name: value for name, value in stored.properties.items() if name in stays}
-        new = kind.resets | kept | arguments
-        if not request.preview:
-            try:
-                self._store.change(kind.token, stored.id, self._name(kind, new), new)
-            except NameTakenError:
-                raise _taken(kind) from None
-        return proto.UpdateResponse(properties=struct(new))
+        change = self._account.changed if request.preview else self._account.update
+        return proto.UpdateResponse(properties=struct(_told(kind, change(kind, request.id, arguments))))
 
     @_answering
     def Delete(self, request: Any) -> empty_pb2.Empty:
         """Delete an object; one that is gone already is deleted."""
-        kind = _kind(request.urn)
-        stored = self._stored(kind, request.id)
-        if stored is not None and kind.delete_protection and stored.properties.get(kind.delete_protection):
-            raise CloudError(f"'{request.id}' is protected against deletion (protected)")
-        self._store.remove(kind.token, self._key(kind, request.id))
+        self._account.delete(_kind(request.urn), request.id)
         return empty_pb2.Empty()
 
-    def _stored(self, kind: Kind, id_: str) -> Stored | None:
-        return self._store.get(kind.token, self._key(kind, id_))
 
-    def _key(self, kind: Kind, id_: str) -> str:
-        return kind.key(id_, self._owner)
-
-    def _name(self, kind: Kind, properties: Properties) -> str | None:
-        name = None if kind.name is None else properties.get(kind.name)
-        return None if name is None else self._key(kind, name)
+def _told(kind: Kind, properties: Properties) -> Properties:
+    return {name: value for name, value in properties.items() if name not in kind.hidden}
 
 
 def _snake(name: str) -> str:
     """An argument by the name that the real plugins' own messages use."""
     return re.sub("[A-Z]", lambda letter: f"_{letter[0].lower()}", name)
-
-
-def _taken(kind: Kind) -> CloudError:
-    return CloudError(f"{kind.name or 'id'} must be unique, and another object has this one (uniqueness_error)")
 
 
 def _kind(urn: str) -> Kind:

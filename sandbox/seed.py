@@ -1,9 +1,10 @@
-"""What is in the clouds before the fleet comes: a machine or Pages site for each id that the inventory adopts."""
+"""What is in the clouds before the fleet comes: a machine, zone or Pages site for each id that the inventory adopts."""
 
 from collections.abc import Iterator
 
 from fleet.hosts import HetznerCloudHost, LinodeHost
 from fleet.model import Fleet, Pages, site_host
+from sandbox.dns import DOMAIN, ZONE
 from sandbox.kind import Kind, New
 from sandbox.kinds import KINDS
 from sandbox.store import NameTakenError, Store
@@ -44,12 +45,26 @@ def existing(fleet: Fleet) -> Iterator[tuple[str, str, str, Properties]]:
         elif isinstance(row, HetznerCloudHost):
             server = {"name": name, "location": row.region, "serverType": row.size, "image": "ubuntu-22.04"}
             yield "hcloud:index/server:Server", row.provider_id, "", server | {"labels": {}, "backups": row.backups}
+    yield from _zones(fleet)
     for service in fleet.services.values():
         for url, site in sorted(service.sites.items()):
             if site.pages and site.pages.state == "adopted":
                 owner, _, repository = site.pages.repository.partition("/")
                 pages = {"repository": repository} | _built(site.pages) | _named(site_host(url))
                 yield "github:index/repositoryPages:RepositoryPages", repository, owner, pages
+
+
+def _zones(fleet: Fleet) -> Iterator[tuple[str, str, str, Properties]]:
+    for name, row in sorted(fleet.zones.items()):
+        if row.id is not None and row.provider == "linode":
+            yield (
+                DOMAIN,
+                str(row.id),
+                "",
+                {"domain": name, "type": "master", "soaEmail": f"hostmaster@{name}", "tags": []},
+            )
+        elif row.id is not None:
+            yield ZONE, str(row.id), "", {"name": name, "mode": "primary", "ttl": 3600, "labels": {}}
 
 
 def _built(pages: Pages) -> Properties:
@@ -59,7 +74,7 @@ def _built(pages: Pages) -> Properties:
 
 
 def _named(host: str) -> Properties:
-    return {} if host.endswith(".github.io") else {"cname": host, "httpsEnforced": True}
+    return {} if host.endswith(".github.io") else {"cname": host, "httpsEnforced": True, "certificate": "approved"}
 
 
 def _put(store: Store, kind: Kind, id_: str, properties: Properties) -> None:

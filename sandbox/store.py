@@ -19,6 +19,7 @@ CREATE TABLE IF NOT EXISTS writes (
 );
 CREATE TABLE IF NOT EXISTS seeds (kind TEXT NOT NULL, id TEXT NOT NULL, PRIMARY KEY (kind, id));
 CREATE TABLE IF NOT EXISTS counter (number INTEGER PRIMARY KEY);
+CREATE INDEX IF NOT EXISTS called ON objects (kind, json_extract(properties, '$.name'));
 """
 
 
@@ -39,12 +40,14 @@ class Store:
     """The clouds' memory.
 
     Several plugins share one file, each with a connection of its own; every write is a transaction. The writes table
-    holds what the providers did, so that a test can tell that a run without changes did nothing.
+    holds what the providers did, so that a test can tell that a run without changes did nothing; `written` is the
+    number in it of what this connection wrote last.
     """
 
     def __init__(self, path: Path) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         self._lock = Lock()
+        self.written = 0
         self._db = sqlite3.connect(path, timeout=30, isolation_level=None, check_same_thread=False)
         # A crash of the machine may lose the last write of a simulation; a crash of the process may not, and doesn't.
         self._db.executescript(f"PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF; {_SCHEMA}")
@@ -72,8 +75,8 @@ class Store:
             raise sqlite3.DatabaseError("the counter gave no number")
         return number
 
-    def add(self, kind: str, id_: str, name: str | None, properties: dict[str, Any]) -> None:
-        """Add an object.
+    def add(self, kind: str, id_: str, name: str | None, properties: dict[str, Any], *, by_hand: bool = False) -> None:
+        """Add an object; `by_hand` means behind the provider's back.
 
         Raises:
             NameTakenError: The name or id is taken.
@@ -81,9 +84,17 @@ class Store:
         try:
             with self._transaction():
                 self._insert(kind, id_, name, properties)
-                self._note("create", kind, id_)
+                if not by_hand:
+                    self._note("create", kind, id_)
         except sqlite3.IntegrityError:
             raise NameTakenError(name or id_) from None
+
+    def put(self, kind: str, id_: str, properties: dict[str, Any]) -> None:
+        """Add an object without a name, or put it in place of the one that has its id."""
+        with self._transaction():
+            self._db.execute("DELETE FROM objects WHERE kind = ? AND id = ?", (kind, id_))
+            self._insert(kind, id_, None, properties)
+            self._note("create", kind, id_)
 
     def seed(self, kind: str, id_: str, name: str | None, properties: dict[str, Any]) -> None:
         """Add an object that was there before anything ran; nothing happens if there is one with its id.
@@ -117,6 +128,16 @@ class Store:
                 "SELECT kind, id, properties FROM objects WHERE ?1 IS NULL OR kind = ?1 ORDER BY kind, id", (kind,)
             )
         return [Stored(row[0], row[1], json.loads(row[2])) for row in rows]
+
+    def called(self, kind: str, name: str) -> list[Stored]:
+        """Every object of a kind with this `name` property, which needn't be unique, by id."""
+        with self._lock:
+            rows = self._select(
+                "SELECT id, properties FROM objects"
+                " WHERE kind = ? AND json_extract(properties, '$.name') = ? ORDER BY id",
+                (kind, name),
+            )
+        return [Stored(kind, row[0], json.loads(row[1])) for row in rows]
 
     def change(
         self, kind: str, id_: str, name: str | None, properties: dict[str, Any], *, by_hand: bool = False
@@ -155,4 +176,6 @@ class Store:
         self._db.execute("INSERT INTO objects VALUES (?, ?, ?, ?)", (kind, id_, name, json.dumps(properties)))
 
     def _note(self, operation: str, kind: str, id_: str) -> None:
-        self._db.execute("INSERT INTO writes (operation, kind, id) VALUES (?, ?, ?)", (operation, kind, id_))
+        values = (operation, kind, id_)
+        noted = self._db.execute("INSERT INTO writes (operation, kind, id) VALUES (?, ?, ?)", values)
+        self.written = noted.lastrowid or 0

@@ -11,6 +11,7 @@ from pulumi.runtime.proto import provider_pb2 as pb
 from pulumi.runtime.proto.provider_pb2_grpc import ResourceProviderStub
 
 from sandbox.__main__ import start
+from sandbox.dns import DOMAIN, RECORD, RRSET, ZONE
 from sandbox.values import Properties, plain_map, struct
 
 LINODE, LINODE_RDNS, LINODE_FIREWALL = (
@@ -18,11 +19,12 @@ LINODE, LINODE_RDNS, LINODE_FIREWALL = (
     "linode:index/rdns:Rdns",
     "linode:index/firewall:Firewall",
 )
-SERVER, RDNS, FIREWALL, KEY = (
+SERVER, RDNS, FIREWALL, KEY, SNAPSHOT = (
     "hcloud:index/server:Server",
     "hcloud:index/rdns:Rdns",
     "hcloud:index/firewall:Firewall",
     "hcloud:index/sshKey:SshKey",
+    "hcloud:index/snapshot:Snapshot",
 )
 REPOSITORY, PAGES = "github:index/repository:Repository", "github:index/repositoryPages:RepositoryPages"
 PUBLIC_KEY = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIPTxepr/FbCm0Yc1xowZGYe7OBxLDZJ0jWOHRyIj8a2N"
@@ -34,10 +36,21 @@ MINIMAL: dict[str, Properties] = {
     RDNS: {"serverId": 90000001, "ipAddress": "192.0.2.1", "dnsPtr": "www.example.org"},
     FIREWALL: {"name": "web"},
     KEY: {"name": "someone", "publicKey": PUBLIC_KEY},
+    SNAPSHOT: {"serverId": 90000000},
+    ZONE: {"name": "example.org", "mode": "primary"},
+    RRSET: {"zone": "example.org", "name": "www", "type": "A", "records": [{"value": "192.0.2.1"}]},
+    DOMAIN: {"domain": "example.org", "type": "master", "soaEmail": "dns@example.org"},
+    RECORD: {"domainId": 3300000, "recordType": "A", "name": "www", "target": "192.0.2.1"},
     REPOSITORY: {"name": "website"},
     PAGES: {"repository": "website", "source": {"branch": "main", "path": "/"}},
 }
 """Arguments of each kind that are enough to create one."""
+NEEDED = {
+    SNAPSHOT: (SERVER, "90000000", "www.example.org", MINIMAL[SERVER]),
+    RRSET: (ZONE, "1000000", "example.org", MINIMAL[ZONE]),
+    RECORD: (DOMAIN, "3300000", "example.org", MINIMAL[DOMAIN]),
+}
+"""What must be there for that: type token, id (one that no object will be given), name and properties."""
 
 
 @dataclass(frozen=True)
@@ -67,8 +80,8 @@ class RefusedError(Exception):
 class Cloud:
     """A running plugin, and the engine's side of the conversation."""
 
-    def __init__(self, plugin: str, store: Path, owner: str = "example") -> None:
-        self._server, port = start(plugin, store)
+    def __init__(self, plugin: str, store: Path, owner: str = "example", faults: str = "") -> None:
+        self._server, port = start(plugin, store, faults)
         self._channel = grpc.insecure_channel(f"127.0.0.1:{port}")
         self.stub: Any = ResourceProviderStub(self._channel)
         self.ask("Configure", pb.ConfigureRequest(args=struct({"owner": owner})))
@@ -136,6 +149,11 @@ class Cloud:
             id=known.id, urn=urn(known.token), olds=struct(known.state), news=struct(inputs), preview=preview
         )
         return Object(known.token, known.id, inputs, plain_map(self.ask("Update", request).properties))
+
+    def look_up(self, token: str, arguments: Properties) -> Properties:
+        """Call a function."""
+        answer = self.ask("Invoke", pb.InvokeRequest(tok=token, args=struct(arguments)))
+        return plain_map(getattr(answer, "return"))
 
     def delete(self, known: Object) -> None:
         """Delete an object."""

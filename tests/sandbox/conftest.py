@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from sandbox.store import Store
-from tests.sandbox.client import Cloud
+from tests.sandbox.client import NEEDED, Cloud
 
 MakeCloud = Callable[..., Cloud]
 
@@ -26,13 +26,15 @@ def store(file: Path) -> Iterator[Store]:
 
 
 @pytest.fixture
-def cloud(file: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[MakeCloud]:
-    """Start the plugin that has a type token, for the account of an owner."""
+def cloud(file: Path, store: Store, monkeypatch: pytest.MonkeyPatch) -> Iterator[MakeCloud]:
+    """Start the plugin of a type token, where what the type needs is there; or of a name, where nothing is."""
     monkeypatch.delenv("GITHUB_OWNER", raising=False)
     started: list[Cloud] = []
 
-    def make(token: str, owner: str = "example") -> Cloud:
-        started.append(Cloud(token.partition(":")[0], file, owner))
+    def make(token: str, owner: str = "example", faults: str = "") -> Cloud:
+        if token in NEEDED:
+            store.seed(*NEEDED[token])
+        started.append(Cloud(token.partition(":")[0], file, owner, faults))
         return started[-1]
 
     yield make

@@ -5,6 +5,7 @@ from importlib import import_module
 import pytest
 
 from sandbox.arguments import argument_names
+from sandbox.dns import DOMAIN, RECORD, RRSET, ZONE
 from sandbox.kind import Kind, New
 from sandbox.kinds import KINDS
 from sandbox.values import UNKNOWN
@@ -12,7 +13,7 @@ from sandbox.workspace import PLUGINS
 from tests.sandbox.client import KEY, LINODE, MINIMAL, PAGES, REPOSITORY, SERVER
 
 REPLACES = {
-    # What replaces a resource, as measured with the official plugins.
+    # What replaces a resource, as measured with the official plugins, or as their documentation says.
     "linode:index/instance:Instance": {
         "image",
         "authorizedKeys",
@@ -29,6 +30,11 @@ REPLACES = {
     "hcloud:index/rdns:Rdns": {"serverId", "ipAddress"},
     "hcloud:index/firewall:Firewall": set(),
     "hcloud:index/sshKey:SshKey": {"publicKey"},
+    "hcloud:index/snapshot:Snapshot": {"serverId"},
+    "hcloud:index/zone:Zone": {"name", "mode"},
+    "hcloud:index/zoneRrset:ZoneRrset": {"zone", "name", "type"},
+    "linode:index/domain:Domain": {"type"},
+    "linode:index/domainRecord:DomainRecord": {"domainId", "recordType"},
     "github:index/repository:Repository": set(),
     "github:index/repositoryPages:RepositoryPages": {"repository"},
 }
@@ -132,6 +138,20 @@ def test_a_repository_and_its_pages_are_their_owners() -> None:
         (SERVER, {"deleteProtection": False, "rebuildProtection": False}, None),
         (SERVER, {"deleteProtection": True, "rebuildProtection": UNKNOWN}, None),
         (SERVER, {"deleteProtection": UNKNOWN, "rebuildProtection": False}, None),
+        (ZONE, {"mode": "primary"}, None),
+        (ZONE, {"mode": "primary", "primaryNameservers": []}, "is not allowed with mode primary"),
+        (ZONE, {"mode": "secondary"}, "is required with mode secondary"),
+        (ZONE, {"mode": "secondary", "primaryNameservers": UNKNOWN}, None),
+        (ZONE, {"mode": UNKNOWN}, None),
+        (DOMAIN, {"type": "master"}, "soa_email is required"),
+        (DOMAIN, {"type": "master", "soaEmail": ""}, "soa_email is required"),
+        (DOMAIN, {"type": "master", "soaEmail": UNKNOWN}, None),
+        (DOMAIN, {"type": "slave"}, None),
+        (RRSET, {"type": "TXT", "records": UNKNOWN}, None),
+        (RRSET, {"type": "TXT", "records": [UNKNOWN, {"value": UNKNOWN}]}, None),
+        (RRSET, {"type": "TXT", "records": [{"value": '"a"'}, {"value": "b"}]}, "must be quoted"),
+        (RRSET, {"type": "A", "records": [{"value": "192.0.2.1"}]}, None),
+        (RECORD, {"recordType": "CAA", "tag": "issue", "target": "letsencrypt.org"}, None),
         (PAGES, {"buildType": "workflow"}, None),
         (PAGES, {"buildType": "workflow", "source": {}}, "source is not allowed"),
         (PAGES, {"buildType": "legacy"}, "source is required"),
@@ -144,3 +164,24 @@ def test_a_repository_and_its_pages_are_their_owners() -> None:
 def test_arguments_that_do_not_go_together(token: str, arguments: dict[str, object], reason: str | None) -> None:
     found = KINDS[token].rule(arguments)
     assert (found is None) if reason is None else (reason in (found or ""))
+
+
+@pytest.mark.parametrize(
+    ("value", "right"),
+    [
+        ('"v=spf1 -all"', True),
+        ('""', True),
+        (f'"{"x" * 255}"', True),
+        (f'"{"x" * 255}" "{"y" * 255}"', True),
+        (r'"a \"quoted\" word"', True),
+        ("v=spf1 -all", False),
+        (f'"{"x" * 256}"', False),
+        ('"a', False),
+        ('"a" b', False),
+        ('"a"b"', False),
+        ("", False),
+    ],
+)
+def test_a_text_is_quoted_strings_of_a_limited_length(value: str, *, right: bool) -> None:
+    found = KINDS[RRSET].rule({"type": "TXT", "records": [{"value": value}]})
+    assert found == (None if right else "the value of a TXT record must be quoted strings of at most 255 characters")

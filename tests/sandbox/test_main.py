@@ -16,6 +16,7 @@ import pytest
 from google.protobuf import empty_pb2
 from pulumi.runtime.proto.provider_pb2_grpc import ResourceProviderStub
 
+from sandbox.faults import FAULT
 from sandbox.workspace import PLUGINS, STORE
 
 ROOT = Path(__file__).parents[2]
@@ -121,3 +122,11 @@ def test_a_wrong_start_is_explained(arguments: list[str], env: dict[str, str], *
     done = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stdout) == (1, "")
     assert done.stderr.startswith(f"usage: {STORE}=FILE python -m sandbox linode|hcloud|github;")
+
+
+def test_a_fault_that_there_is_not_ends_the_start(env: dict[str, str]) -> None:
+    command = [sys.executable, "-m", "sandbox", "linode"]
+    told = env | {FAULT: "timeout:*:write:1 typo:*:write:1"}
+    done = subprocess.run(command, cwd=ROOT, env=told, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.startswith(f"{FAULT}: 'typo:*:write:1': there is no fault 'typo', but rate-limit, ")

@@ -204,3 +204,51 @@ for place in range(20):
         assert one.returncode == 0, errors.decode()
     assert len(store.all("kind")) == 60
     assert len(store.all("named")) == 20
+
+
+def test_what_is_put_takes_the_place_of_what_was_there(store: Store) -> None:
+    store.put("kind", "1", {"a": 1})
+    store.put("kind", "1", {"b": 2})
+    assert store.all() == [Stored("kind", "1", {"b": 2})]
+    assert store.writes() == [("create", "kind", "1")] * 2
+
+
+def test_objects_are_found_by_a_name_that_several_have(store: Store) -> None:
+    for id_, name in (("2", "www"), ("1", "www"), ("3", "mail")):
+        store.add("kind", id_, None, {"name": name})
+    store.add("kind", "4", None, {})
+    store.add("other", "1", None, {"name": "www"})
+    assert store.called("kind", "www") == [Stored("kind", id_, {"name": "www"}) for id_ in ("1", "2")]
+    assert store.called("kind", "ftp") == []
+
+
+def test_a_search_by_name_does_not_read_every_object(store: Store) -> None:
+    query = "SELECT id FROM objects WHERE kind = ? AND json_extract(properties, '$.name') = ?"
+    (plan,) = store._db.execute(f"EXPLAIN QUERY PLAN {query}", ("kind", "www")).fetchall()
+    assert "USING INDEX called" in plan[3]
+
+
+def test_a_connection_knows_the_number_of_its_own_last_write(file: Path, store: Store) -> None:
+    other = Store(file)
+    assert store.written == 0
+    store.add("kind", "1", None, {})
+    other.put("kind", "2", {})
+    assert (store.written, other.written) == (1, 2)
+    store.change("kind", "1", None, {"a": 1})
+    store.add("kind", "3", None, {}, by_hand=True)
+    store.change("kind", "3", None, {}, by_hand=True)
+    store.remove("kind", "3", by_hand=True)
+    store.remove("kind", "9")
+    assert store.written == 3
+    store.remove("kind", "2")
+    assert store.written == 4 == len(store.writes())
+    other.close()
+
+
+def test_a_file_of_before_there_were_searches_by_name_is_searched_too(file: Path, store: Store) -> None:
+    store.add("kind", "1", None, {"name": "www"})
+    store._db.execute("DROP INDEX called")
+    store.close()
+    again = Store(file)
+    assert [one.id for one in again.called("kind", "www")] == ["1"]
+    again.close()

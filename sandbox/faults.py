@@ -1,0 +1,135 @@
+"""Bad days: writes of the simulated clouds that fail as the environment tells them to."""
+
+import os
+import signal
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from sandbox.kind import Kind
+from sandbox.kinds import KINDS
+from sandbox.refusal import CloudError
+from sandbox.store import Store
+
+FAULT = "FLEET_SANDBOX_FAULT"
+"""The environment variable that names the faults: `FAULT:TYPE:OPERATION:N`, with spaces between several."""
+
+REFUSALS = {
+    "rate-limit": {
+        "hcloud": "API request limit reached (rate_limit_exceeded)",
+        "linode": "[429] Too many requests",
+        "github": "API rate limit exceeded (403)",
+    },
+    "server-error": {
+        "hcloud": "internal server error (server_error)",
+        "linode": "[503] Service unavailable",
+        "github": "503 Service Unavailable",
+    },
+    "no-capacity": {
+        "hcloud": "error during placement (resource_unavailable)",
+        "linode": "[400] no capacity is available in this region (resource_unavailable)",
+    },
+}
+"""What each plugin says of a write that it refuses, by fault."""
+LOST = "context deadline exceeded (Client.Timeout exceeded while awaiting headers)"
+"""What every plugin says of a write whose answer never came."""
+
+_NAMES = (*REFUSALS, "timeout", "name-taken", "kill")
+_OPERATIONS = ("create", "update", "delete", "write")
+_TYPES = {token.rpartition(":")[2] for token in KINDS}
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One write that goes wrong: the `number`-th that matches; `*` and `write` match every type and operation."""
+
+    name: str
+    type: str
+    operation: str
+    number: int
+
+    def matches(self, kind: Kind, operation: str) -> bool:
+        """Whether it could befall this write."""
+        plugin, _, type_ = kind.token.split(":")
+        if self.name in REFUSALS and plugin not in REFUSALS[self.name]:
+            return False
+        if self.name == "name-taken" and (operation != "create" or kind.name is None):
+            return False
+        return self.type in ("*", type_) and self.operation in ("write", operation)
+
+
+def parse(text: str) -> tuple[Fault, ...]:
+    """The faults that the environment variable's value names.
+
+    Raises:
+        ValueError: It is malformed; the text says what it must be.
+    """
+    return tuple(map(_parsed, text.split()))
+
+
+def _parsed(text: str) -> Fault:
+    try:
+        name, type_, operation, number = text.split(":")
+    except ValueError:
+        raise ValueError(f"{text!r} is not FAULT:TYPE:OPERATION:N, as in rate-limit:Server:create:1") from None
+    if name not in _NAMES:
+        raise ValueError(f"{text!r}: there is no fault {name!r}, but {', '.join(_NAMES)}")
+    if type_ != "*" and type_ not in _TYPES:
+        raise ValueError(f"{text!r}: there is no type {type_!r}, but *, {', '.join(sorted(_TYPES))}")
+    if operation not in _OPERATIONS:
+        raise ValueError(f"{text!r}: there is no operation {operation!r}, but {', '.join(_OPERATIONS)}")
+    if not (number.isascii() and number.isdigit() and int(number)):
+        raise ValueError(f"{text!r}: {number!r} is not a number from 1 up")
+    fault = Fault(name, type_, operation, int(number))
+    if not any(fault.matches(kind, tried) for kind in KINDS.values() for tried in _OPERATIONS):
+        raise ValueError(f"{text!r}: this never happens")
+    return fault
+
+
+class Faults:
+    """The faults of one plugin process, each of which happens once.
+
+    Args:
+        faults: Which.
+        store: The clouds' memory, which counts the writes of all plugins.
+    """
+
+    def __init__(self, faults: Iterable[Fault], store: Store) -> None:
+        self._seen = dict.fromkeys(faults, 0)
+        self._store = store
+        # The launchers become the plugin, so that its parent is the engine.
+        self._engine = os.getppid()
+
+    @contextmanager
+    def around(self, kind: Kind, operation: str, stranger: Callable[[], None] = lambda: None) -> Iterator[None]:
+        """Let a write go wrong if it is its turn; one write at a time.
+
+        Args:
+            kind: What is written.
+            operation: How.
+            stranger: Takes the name of what is to be created.
+
+        Raises:
+            CloudError: It goes wrong.
+        """
+        matching = [fault for fault in self._seen if fault.matches(kind, operation)]
+        for fault in matching:
+            self._seen[fault] += 1
+        due = {fault.name for fault in matching if fault.name != "kill" and self._seen[fault] == fault.number}
+        for refusal in sorted(due & REFUSALS.keys()):
+            raise CloudError(REFUSALS[refusal][kind.token.partition(":")[0]])
+        if "name-taken" in due:
+            stranger()
+        before = self._store.written
+        yield
+        if any(fault.name == "kill" and before < fault.number == self._store.written for fault in matching):
+            self._kill()
+        if "timeout" in due:
+            raise CloudError(LOST)
+
+    def _kill(self) -> None:
+        # Without an engine the parent is another process, which is none of the sandbox's.
+        if os.getppid() == self._engine:
+            os.kill(self._engine, signal.SIGKILL)
+        # At once, so that nothing is answered any more and nothing else written.
+        os._exit(1)
