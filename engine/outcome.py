@@ -5,8 +5,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from fleet.consequences import by_hand, consequence
+
 SECTIONS = ("hosts", "services", "sites")
 """Whose facts are compared, in the order in which they are shown."""
+ADDRESSES = frozenset(["fqdn", "ipv4", "ipv6", "providerId"])
+"""Facts that only a stack's outputs have: the clouds chose them."""
+TOLD_WHEN_NEW = frozenset(["retire", "pointed_at_by"])
+"""Facts that a host has at some times only."""
 VERBS = {"create": "create", "update": "update", "delete": "delete", "replace": "replace", "import": "adopt"}
 """The engine's operations that change something, and what they are called here."""
 
@@ -95,13 +101,19 @@ class Outcome:
             for name in sorted({*before, *after} - renamed.keys()):
                 old = next((old for old, new in renamed.items() if new == name and name not in before), name)
                 changes = (
-                    *_facts_changed(before.get(old), after.get(name), old if old != name else ""),
+                    *_facts_changed(section, before.get(old), after.get(name), old if old != name else ""),
                     *by_owner.pop(name, ()),
                 )
                 if changes:
                     yield Line(section, name, _detail(section, after.get(name) or before.get(name) or {}), changes)
         for owner, shared in sorted(by_owner.items()):
             yield Line("other", owner, "", tuple(shared))
+
+    def by_hand(self) -> list[str]:
+        """What is left for people to do, since no API does it: a step each, by host."""
+        before, after = self.before.get("hosts", {}), self.after.get("hosts", {})
+        names = sorted({*before, *after})
+        return [step for name in names for step in by_hand(name, before.get(name), after.get(name))]
 
     def as_json(self) -> dict[str, Any]:
         """The same for machines; keys are stable, lists sorted."""
@@ -121,12 +133,15 @@ class Outcome:
                 for s in sorted(self.steps)
             ],
             "targets": {"added": added, "removed": removed},
+            "by_hand": self.by_hand(),
             "errors": self.errors,
             "warnings": self.warnings,
         }
 
 
-def _facts_changed(before: dict[str, Any] | None, after: dict[str, Any] | None, old_name: str) -> Iterator[str]:
+def _facts_changed(
+    section: str, before: dict[str, Any] | None, after: dict[str, Any] | None, old_name: str
+) -> Iterator[str]:
     if old_name:
         yield f"renamed from {old_name}"
     if before is None and after is not None:
@@ -134,12 +149,17 @@ def _facts_changed(before: dict[str, Any] | None, after: dict[str, Any] | None, 
     elif after is None and before is not None:
         yield "gone"
     elif before is not None and after is not None:
-        for key in sorted(after.keys() - {"aliases"}):
-            if key in before and before[key] != after[key]:
-                yield f"{key}: {_short(before[key])} → {_short(after[key])}"
+        for key in sorted({*before, *after} - {"aliases"} - ADDRESSES):
+            old, new = _short(before.get(key)), _short(after.get(key))
+            # A fact that another release of the program didn't tell yet is no change.
+            if old != new and (key in before or key in TOLD_WHEN_NEW):
+                follows = consequence(key, after) if section == "hosts" else ""
+                yield f"{key.replace('_', ' ')}: {old} → {new}" + (f" ({follows})" if follows else "")
 
 
 def _short(value: Any) -> str:
+    if value is None:
+        return "none"
     if isinstance(value, list):
         return ", ".join(map(str, value)) or "none"
     return ", ".join(f"{key} {item}" for key, item in value.items()) if isinstance(value, dict) else str(value)

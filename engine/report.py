@@ -36,7 +36,7 @@ def console(*, stderr: bool = False) -> Console:
 
 def rendered(outcome: Outcome) -> RenderableType:
     """Everything to say about an outcome."""
-    parts: list[RenderableType] = [*_tables(outcome), *_targets(outcome)]
+    parts: list[RenderableType] = [*_tables(outcome), *_targets(outcome), *_by_hand(outcome)]
     parts += [Text(f"warning: {warning}", style="yellow") for warning in outcome.warnings]
     parts += [Text(f"error: {error}", style="bold red") for error in outcome.errors]
     return Group(*parts, summed_up(outcome))
@@ -83,3 +83,8 @@ def _targets(outcome: Outcome) -> list[RenderableType]:
         return []
     more = [Text(f"… and {len(lines) - MOST_TARGETS} more (--json has them all)")] if len(lines) > MOST_TARGETS else []
     return [Text("Monitoring targets", style="bold"), *lines[:MOST_TARGETS], *more, Text()]
+
+
+def _by_hand(outcome: Outcome) -> list[RenderableType]:
+    steps = outcome.by_hand()
+    return [Text("Left to do by hand", style="bold"), *(Text(f"- {step}") for step in steps), Text()] if steps else []

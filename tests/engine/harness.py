@@ -5,15 +5,22 @@ import os
 import shutil
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sandbox.store import Store
+from engine.guards import MACHINES
+from sandbox.dns import RECORD, RRSET
+from sandbox.faults import FAULT
+from sandbox.kinds import KINDS
+from sandbox.store import Store, Stored
 from sandbox.workspace import clouds
 
 ROOT = Path(__file__).parents[2]
+SERVER = "hcloud:index/server:Server"
+LINODE = "linode:index/instance:Instance"
 
 
 @dataclass(frozen=True)
@@ -61,6 +68,23 @@ class Sandbox:
         inventory = ["--inventory", str(self.inventory)] if verb in {"preview", "up"} else []
         return self.fleet(verb, "--sandbox", "--stack", self.stack, "--json", *inventory, *args)
 
+    def faulty(self, fault: str) -> Run:
+        """Bring the stack up on a bad day."""
+        self.env[FAULT] = fault
+        try:
+            return self.run("up")
+        finally:
+            del self.env[FAULT]
+
+    def settled(self) -> None:
+        """Assert that the clouds and the state agree, and that another `up` changes nothing."""
+        self.agrees()
+        writes = self.store().writes()
+        again = self.run("up", "--expect-no-changes")
+        assert again.code == 0, again.out + again.err
+        assert again.outcome["warnings"] == []
+        assert self.store().writes() == writes
+
     def edit(self, file: str, old: str, new: str) -> None:
         """Replace a text of the inventory that is there once."""
         path = self.inventory / file
@@ -68,14 +92,65 @@ class Sandbox:
         assert text.count(old) == 1, f"{old!r} is in {file} {text.count(old)} times"
         path.write_text(text.replace(old, new))
 
+    def write(self, text: str) -> None:
+        """Put one file in place of the whole inventory."""
+        shutil.rmtree(self.inventory)
+        self.inventory.mkdir()
+        (self.inventory / "fleet.yaml").write_text(text)
+
     def store(self) -> Store:
         """The clouds' memory."""
         return Store(clouds(self.home, self.stack))
+
+    def machines(self) -> dict[str, str]:
+        """The name of each machine in the clouds, by its id; no two have the same."""
+        store = self.store()
+        names = {one.id: one.properties[name] for kind, name in MACHINES.items() for one in store.all(kind)}
+        return {id_: str(name) for id_, name in names.items()}
+
+    def machine(self, name: str) -> Stored:
+        """The only machine of a name in the clouds."""
+        store = self.store()
+        (found,) = (one for kind, field in MACHINES.items() for one in store.all(kind) if one.properties[field] == name)
+        return found
+
+    def records(self) -> dict[str, list[str]]:
+        """What the clouds answer, by `name type`; a name is as its zone's API has it."""
+        found: dict[str, list[str]] = {}
+        for rrset in self.store().all(RRSET):
+            values = sorted(record["value"] for record in rrset.properties["records"])
+            found[f"{rrset.properties['name']} {rrset.properties['type']}"] = values
+        for record in self.store().all(RECORD):
+            key = f"{record.properties['name'] or '@'} {record.properties['recordType']}"
+            found[key] = sorted([*found.get(key, []), record.properties["target"]])
+        return found
+
+    def agrees(self) -> None:
+        """Assert that each object in the clouds is of one resource in the state, and each resource has its object.
+
+        What was there before and was never adopted is nobody's.
+        """
+        store = self.store()
+        managed = sorted(
+            (resource["type"], str(resource["id"]))
+            for resource in self.resources()
+            if resource["custom"] and not resource["type"].startswith("pulumi:")
+        )
+        there = sorted((one.kind, one.id.rpartition("/")[2] if _is_github(one) else one.id) for one in store.all())
+        foreign = [one for one in there if one not in managed and store.is_seeded(*one)]
+        assert managed == [one for one in there if one not in foreign]
+        names = Counter((one.kind, _called(one)) for one in store.all())
+        assert [name for name, times in names.items() if times > 1] == []
 
     def resources(self) -> list[dict[str, Any]]:
         """The resources in the stack's state, as they lie in the file; the stack itself comes first."""
         state = json.loads((self.home / "state/.pulumi/stacks/fleet" / f"{self.stack}.json").read_text())
         found: list[dict[str, Any]] = state["checkpoint"]["latest"]["resources"]
+        return found
+
+    def resource(self, name: str) -> dict[str, Any]:
+        """The only resource of a name in the state that is an object in a cloud."""
+        (found,) = (one for one in self.resources() if one["urn"].endswith(f"::{name}") and one["custom"])
         return found
 
     def copy(self, home: Path) -> "Sandbox":
@@ -86,6 +161,17 @@ class Sandbox:
         shutil.copytree(self.home, other.home)
         shutil.copytree(self.inventory, other.inventory)
         return other
+
+
+def _is_github(one: Stored) -> bool:
+    return one.kind.startswith("github:")
+
+
+def _called(one: Stored) -> tuple[Any, ...]:
+    """What tells an object from others of its kind: its name, or for a record of Linode's all that it says."""
+    if one.kind == RECORD:
+        return tuple(one.properties[part] for part in ("domainId", "name", "recordType", "target"))
+    return (one.properties.get(KINDS[one.kind].name or "") or one.id,)
 
 
 MakeSandbox = Callable[[str], Sandbox]

@@ -29,7 +29,7 @@ def test_rows_are_new_gone_renamed_and_changed() -> None:
     assert {line.name: line.changes for line in outcome.lines()} == {
         "a": ("gone",),
         "b2": ("renamed from b",),
-        "c": ("manager: ods → ocp", "services: none → x, y"),
+        "c": ("manager: ods → ocp (the keys on the running machine are Salt's to change)", "services: none → x, y"),
         "new": ("new",),
     }
     assert outcome.rows() == {"new": 1, "changed": 2, "gone": 1}
@@ -40,6 +40,35 @@ def test_a_name_that_is_reused_is_no_renaming() -> None:
     before, after = {"a": host(), "b": host()}, {"a": host(), "b": host(aliases=["a"])}
     outcome = Outcome("preview", "s", sandbox=True, before={"hosts": before}, after={"hosts": after})
     assert list(outcome.lines()) == []
+
+
+def test_a_fact_is_told_with_what_follows_from_it() -> None:
+    before = {"a": host(size="g6-nanode-1", image="one"), "b": host(provider="bytemark", manager="ods", retire=None)}
+    after = {"a": host(size="g6-standard-2", image="two"), "b": host(provider="bytemark", retire="2027-01-31")}
+    outcome = Outcome("preview", "s", sandbox=True, before={"hosts": before}, after={"hosts": after})
+    changes = {line.name: line.changes for line in outcome.lines()}
+    assert changes["a"][0] == "image: one → two (applies to new machines only)"
+    assert changes["a"][1].startswith("size: g6-nanode-1 → g6-standard-2 (the machine runs while it is copied")
+    (retire,) = changes["b"]
+    assert retire.startswith("retire: none → 2027-01-31 (nobody is told of it any more")
+
+
+def test_a_fact_that_was_not_told_before_is_no_change_unless_it_comes_and_goes() -> None:
+    before, after = {"a": host()}, {"a": host(size="cx23", retire="2027-01-31", pointed_at_by=["A a", "service x"])}
+    outcome = Outcome("preview", "s", sandbox=True, before={"hosts": before}, after={"hosts": after})
+    (line,) = outcome.lines()
+    assert [change.partition(":")[0] for change in line.changes] == ["pointed at by", "retire"]
+    assert line.changes[0] == "pointed at by: none → A a, service x"
+
+
+def test_what_people_have_to_do_is_told_last() -> None:
+    machine = host(provider="bytemark", state="registered", console="https://panel.example/")
+    outcome = Outcome("preview", "s", sandbox=True, before={"hosts": {"b": machine}}, after={"hosts": {"a": machine}})
+    ordered, cancelled = outcome.by_hand()
+    assert ordered.startswith("a: order it at https://panel.example/")
+    assert cancelled.startswith("b: cancel it at https://panel.example/")
+    assert f"Left to do by hand\n- {ordered}\n- {cancelled}\n\npreview of s" in told(outcome)
+    assert outcome.as_json()["by_hand"] == [ordered, cancelled]
 
 
 def test_resources_are_told_with_their_row_and_shared_ones_last() -> None:
@@ -110,6 +139,7 @@ def test_json_is_complete_and_plain() -> None:
         "rows": [{"section": "hosts", "name": "a", "changes": ["update Server (labels)"]}],
         "steps": [{"owner": "a", "operation": "update", "type": SERVER, "name": "a", "fields": ["labels"]}],
         "targets": {"added": [], "removed": []},
+        "by_hand": [],
         "errors": ["x"],
         "warnings": [],
     }

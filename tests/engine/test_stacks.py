@@ -6,11 +6,10 @@ import sys
 
 from fleet.checks import checks
 from fleet.load import load
-from sandbox.seed import seed
-from tests.engine.harness import ROOT, MakeSandbox, Run, Sandbox
+from sandbox.kinds import KINDS
+from sandbox.seed import existing, seed
+from tests.engine.harness import LINODE, ROOT, SERVER, MakeSandbox, Run, Sandbox
 
-SERVER = "hcloud:index/server:Server"
-LINODE = "linode:index/instance:Instance"
 PAGES = "github:index/repositoryPages:RepositoryPages"
 
 
@@ -37,18 +36,17 @@ def test_production_comes_up_and_a_second_time_nothing_changes(sandbox: MakeSand
 
 def test_the_sandbox_fleet_comes_up_with_an_object_of_every_kind(brought_up: tuple[Sandbox, Run]) -> None:
     stack, run = brought_up
-    assert run.resources() == {"create": 16, "adopt": 3, "update": 2}
-    kinds = {operation + " " + kind for operation, kind, _ in stack.store().writes()}
-    assert {
-        f"create {LINODE}",
-        f"create {SERVER}",
-        f"create {PAGES}",
-        "create github:index/repository:Repository",
-    } <= kinds
-    assert not any(kind.startswith("delete") for kind in kinds)
+    adopted = list(existing(load(stack.inventory)))
+    assert run.resources()["adopt"] == len(adopted)
+    writes = stack.store().writes()
+    assert {kind for operation, kind, _ in writes if operation == "create"} == set(KINDS)
+    assert run.resources()["create"] == len([1 for operation, _, _ in writes if operation == "create"])
+    assert not any(operation == "delete" for operation, _, _ in writes)
+    assert run.outcome["warnings"] == []
+    stack.agrees()
     outputs = stack.resources()[0]["outputs"]
     assert list(outputs) == sorted(outputs)
-    assert set(outputs) == {"hosts", "sites", "services", "checks"}
+    assert set(outputs) == {"hosts", "sites", "services", "checks", "dns"}
     assert outputs["hosts"]["crm.example.org"]["ipv4"].startswith(("203.0.113.", "198.51.100.", "192.0.2."))
     assert "/" not in outputs["hosts"]["crm.example.org"]["ipv6"]
     assert outputs["hosts"]["forum.example.org"]["providerId"] == "41000001"
@@ -59,58 +57,54 @@ def test_a_second_up_changes_nothing_and_writes_nothing(running: Sandbox) -> Non
     again = running.run("up", "--expect-no-changes")
     assert again.code == 0, again.out
     assert again.resources() == {}
+    assert running.run("refresh", "--expect-no-changes").code == 0
     assert running.store().writes() == before
 
 
 def test_a_changed_row_updates_in_place(running: Sandbox) -> None:
+    machines = running.machines()
     running.edit("hosts.yaml", "size: g6-standard-2", "size: g6-standard-4")
-    running.edit("hosts.yaml", "region: nbg1, environment: staging", "region: nbg1, environment: development")
+    running.edit("hosts.yaml", "size: cx23, firewall", "size: cx33, firewall")
+    running.edit("hosts.yaml", "environment: staging", "environment: development")
+    running.edit("hosts.yaml", "size: g6-nanode-1, region", "manager: example, size: g6-nanode-1, region")
     plan = running.run("preview", "--expect-no-changes")
     assert plan.code == 7
-    assert plan.outcome["resources"] == {"update": 2}
-    assert plan.changes("crm.example.org") == ["update Instance (type)"]
+    assert set(plan.outcome["resources"]) == {"update"}
+    size, swap, update = plan.changes("crm.example.org")
+    assert size.startswith("size: g6-standard-2 → g6-standard-4 (the machine runs while it is copied to another host")
+    assert swap.endswith("(applies to new machines only)")
+    assert update == "update Instance (type)"
+    assert "size: cx23 → cx33 (powers the machine off" in plan.changes("docs.example.org")[0]
     assert plan.changes("staging.example.org") == ["environment: staging → development", "update Server (labels)"]
-    assert running.run("up").resources() == {"update": 2}
-    (crm,) = [o for o in running.store().all(LINODE) if o.properties["label"] == "crm.example.org"]
-    assert crm.properties["type"] == "g6-standard-4"
+    assert plan.changes("forum.example.org") == ["manager: partner → example", "update Instance (tags)"]
+    assert running.run("up").resources() == {"update": 4}
+    assert running.machine("crm.example.org").properties["type"] == "g6-standard-4"
+    assert running.machine("docs.example.org").properties["serverType"] == "cx33"
+    assert running.machine("staging.example.org").properties["labels"]["environment"] == "development"
+    assert "manager:example" in running.machine("forum.example.org").properties["tags"]
+    assert running.machines() == machines
 
 
-def test_what_applies_to_new_machines_only_replaces_none(running: Sandbox) -> None:
-    running.edit("hosts.yaml", "provider: linode, size", "provider: linode, image: linode/debian12, size")
-    running.edit("hosts.yaml", "size: cx23, role", "image: debian-12, size: cx23, role")
-    running.edit(
-        "people.yaml",
-        "    ssh_keys: [ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIPTxepr",
-        "    ssh_keys: [ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIIII000",
-    )
-    assert running.run("preview", "--expect-no-changes").resources() == {}
-
-
-def test_a_renamed_row_replaces_nothing(running: Sandbox) -> None:
-    machines = {o.id for kind in (SERVER, LINODE) for o in running.store().all(kind)}
-    for old, provider in (("docs", "hetzner-cloud, size"), ("crm", "linode, size")):
-        new = f"{old}-two.example.org: {{ aliases: [{old}.example.org], provider: {provider}"
-        running.edit("hosts.yaml", f"{old}.example.org: {{ provider: {provider}", new)
-        running.edit("services.yaml", f"hosts: [{old}.example.org]", f"hosts: [{old}-two.example.org]")
+def test_renamed_services_and_sites_replace_nothing(running: Sandbox) -> None:
+    pages = running.store().all(PAGES)
     running.edit("services.yaml", "  forum:\n    title", "  board:\n    aliases: [forum]\n    title")
     site = "      https://standard.example.org/:\n"
     running.edit(
         "services.yaml", site, "      https://norm.example.org/:\n        aliases: [https://standard.example.org/]\n"
     )
     run = running.run("up")
-    assert set(run.resources()) == {"update"}
-    assert run.changes("docs-two.example.org")[0] == "renamed from docs.example.org"
-    assert {o.id for kind in (SERVER, LINODE) for o in running.store().all(kind)} == machines
-    names = {o.properties["name"] for o in running.store().all(SERVER)}
-    assert "docs-two.example.org" in names
-    assert "docs.example.org" not in names
-    assert not any(operation == "delete" for operation, _, _ in running.store().writes())
+    assert run.changes("board")[0] == "renamed from forum"
+    assert run.changes("https://norm.example.org/")[0] == "renamed from https://standard.example.org/"
+    dns = {step["type"] for step in run.outcome["steps"] if step["operation"] != "update"}
+    assert dns == {"hcloud:index/zoneRrset:ZoneRrset"}
+    assert [one.id for one in running.store().all(PAGES)] == [one.id for one in pages]
+    assert {"norm CNAME", "standard CNAME"} & running.records().keys() == {"norm CNAME"}
     assert running.run("up", "--expect-no-changes").code == 0
 
 
 def test_refresh_finds_what_was_changed_behind_its_back_and_up_puts_it_right(running: Sandbox) -> None:
     store = running.store()
-    (server,) = [o for o in store.all(SERVER) if o.properties["name"] == "prometheus.example.org"]
+    server = running.machine("prometheus.example.org")
     by_hand = server.properties | {"labels": {"made-by": "hand"}, "backups": False}
     store.change(SERVER, server.id, "prometheus.example.org", by_hand, by_hand=True)
     found = running.run("refresh", "--expect-no-changes")
@@ -137,21 +131,23 @@ def test_destroying_is_refused_before_anything_is_touched(running: Sandbox) -> N
     assert run.code == 1
     assert run.outcome["refused"]
     protected = {error.split(" is protected")[0] for error in run.outcome["errors"]}
-    assert protected == {
-        *("crm.example.org", "forum.example.org", "docs.example.org", "prometheus.example.org", "staging.example.org"),
-        *("https://www.example.org/", "https://standard.example.org/"),
-    }
+    fleet = load(running.inventory)
+    sites = {url for row in fleet.services.values() for url, site in row.sites.items() if site.pages}
+    hosts = {name for name, row in fleet.hosts.items() if row.state != "registered" and row.retire is None}
+    assert protected == hosts | sites | {name for name, zone in fleet.zones.items() if zone.provider}
     assert running.store().all() == before
 
 
 def test_removing_the_row_of_a_managed_host_is_refused_before_anything_is_touched(running: Sandbox) -> None:
     before = running.store().all()
     running.edit("hosts.yaml", "  crm.example.org: { provider: linode, size: g6-standard-2 }\n", "")
+    running.edit("services.yaml", "https://crm.example.org/", "https://relations.example.org/")
     running.edit("services.yaml", "hosts: [crm.example.org]", "hosts: [files.example.org]")
     for verb in ("preview", "up"):
         run = running.run(verb)
         assert run.code == 1
-        assert [e for e in run.outcome["errors"] if e.startswith("crm.example.org is protected")]
+        (error,) = run.outcome["errors"]
+        assert error.startswith("crm.example.org is protected: retire it first: ")
         assert running.store().all() == before
 
 
@@ -187,7 +183,7 @@ def test_secrets_are_not_in_the_state_in_clear(sandbox: MakeSandbox) -> None:
     seed(store, load(stack.inventory))
     keys = [f"{key}={secret}" for key in ("hcloud:token", "linode:token", "github:token")]
     done = subprocess.run([*program, *keys], cwd=ROOT, env=stack.env, capture_output=True, text=True, check=True)
-    assert json.loads(done.stdout.splitlines()[-1])["resources"] == {"create": 16, "adopt": 3, "update": 2}
+    assert json.loads(done.stdout.splitlines()[-1])["ok"]
     written = [file.read_bytes() for file in stack.home.rglob("*") if file.is_file()]
     assert not any(secret.encode() in content for content in written)
     assert secret not in done.stdout + done.stderr
@@ -197,7 +193,7 @@ def test_secrets_are_not_in_the_state_in_clear(sandbox: MakeSandbox) -> None:
 
 def test_a_broken_inventory_is_refused_before_anything_is_touched(sandbox: MakeSandbox) -> None:
     stack = sandbox("sandbox")
-    stack.edit("hosts.yaml", "provider: linode, size", "provider: linod, size")
+    stack.edit("hosts.yaml", "crm.example.org: { provider: linode", "crm.example.org: { provider: linod")
     run = stack.run("up")
     assert run.code == 1
     assert run.out == ""

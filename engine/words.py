@@ -1,0 +1,61 @@
+"""What the engine and the providers say, and what that means to someone who keeps an inventory."""
+
+import re
+
+RETIRE_FIRST = "retire it first: put its row back, with retire: and a date, and bring that up (docs/guide/retire.md)"
+"""What to do where something is to be deleted that the fleet manages."""
+MAYBE_TWICE = "nobody knows whether it was done, and `up` makes it anew: look in the provider's console for two of it"
+"""What to do about an object without a name of its own, of which no run can tell whether it is there already."""
+SUMMARIES = {"preview failed", "update failed"}
+"""What the engine says last, when it has said why before."""
+
+CONFLICT = re.compile(r"uniqueness_error|must be unique|already (?:used|exists?|enabled)", re.IGNORECASE)
+"""How the providers say that there is such an object already (hcloud, linode, github)."""
+_AGAIN = "what was made is kept and noted, so run `up` again"
+_LOST = "deadline exceeded|timed? ?out"
+_HINTS = [
+    (re.compile(pattern, re.IGNORECASE), hint)
+    for pattern, hint in {
+        "the stack is currently locked": "another run is under way; if it was killed, `python -m fleet cancel` "
+        "unlocks it",
+        "the engine was killed": "`python -m fleet cancel` unlocks the stack, and the next `up` finds what was made "
+        "(docs/runbooks/killed-run.md)",
+        "no stack named": "make it once with `pulumi stack init`, or try it with --sandbox",
+        r"resource '[^']*' does not exist": "check the id in its row against the provider's console",
+        r"rate.?limit|\b429\b|too many requests": "the provider wants fewer requests: "
+        f"wait some minutes; {_AGAIN} (docs/runbooks/provider-trouble.md)",
+        "resource_unavailable|no capacity": "there is no room for this size in this region at the moment: write "
+        "another size or region in its row, or run `up` again later (docs/runbooks/no-capacity.md)",
+        _LOST: "nobody knows whether it was done: run `up` again, which finds what is "
+        "there before it makes anything (docs/runbooks/provider-trouble.md)",
+        r"server_error|\b50[0234]\b|service unavailable": f"the provider has trouble; {_AGAIN} "
+        "(docs/runbooks/provider-trouble.md)",
+        r"\bCNAME\b": "what the name had before goes only at the end of a run: write the name in its zone's keep for "
+        "one `up`, then take it out again",
+        CONFLICT.pattern: "another object has this name, and this stack did not make it: adopt it by writing its id in "
+        "the row (for a repository, by leaving create out), or free the name (docs/runbooks/name-taken.md)",
+        "perform a lookup": "Linode wants DNS to answer for the name first: `python -m fleet dns --check` tells",
+    }.items()
+]
+
+
+def explained(message: str, *, findable: bool = True) -> str:
+    """An engine's error with what to do about it, where that is known.
+
+    Args:
+        message: What the engine said.
+        findable: Whether what it is about can be found again by its name.
+    """
+    message = " ".join(message.split())
+    if not findable and re.search(_LOST, message, re.IGNORECASE):
+        return f"{message}; {MAYBE_TWICE}"
+    return next((f"{message}; {hint}" for known, hint in _HINTS if known.search(message)), message)
+
+
+def last_error(text: str) -> str:
+    """The last error in a command's output."""
+    if killed := re.search(r"^\s*code: -(\d+)$", text, re.MULTILINE):
+        return f"the engine was killed by signal {killed[1]}"
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    errors = [line.partition("error: ")[2] for line in lines if "error: " in line]
+    return (errors or lines[-1:] or ["the engine failed without a word"])[-1]

@@ -1,0 +1,64 @@
+"""What refuses a dangerous plan."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from engine.guards import MACHINES, refusals
+from engine.outcome import Outcome, Step
+from tests.engine.harness import LINODE, SERVER
+
+TODAY = date(2027, 1, 31)
+
+
+def plan(*steps: Step, before: dict[str, Any] | None = None, after: dict[str, Any] | None = None) -> Outcome:
+    told = {"hosts": before or {}}, {"hosts": after or {}}
+    return Outcome("up", "s", sandbox=True, steps=list(steps), before=told[0], after=told[1])
+
+
+def gone(type_: str = SERVER, owner: str = "a") -> Step:
+    return Step(owner, "delete", type_, owner)
+
+
+@pytest.mark.parametrize("retire", ["2027-01-31", "2026-12-01"])
+def test_a_machine_may_go_from_its_day_on(retire: str) -> None:
+    assert list(refusals(plan(gone(), before={"a": {"retire": retire}}), {}, TODAY)) == []
+
+
+@pytest.mark.parametrize("type_", MACHINES)
+def test_a_machine_may_not_go_before_its_day(type_: str) -> None:
+    (said,) = refusals(plan(gone(type_), before={"a": {"retire": "2027-02-01"}}), {}, TODAY)
+    assert said == "a: its row says retire: 2027-02-01, which is yet to come; put the row back until then"
+
+
+@pytest.mark.parametrize(
+    ("step", "facts"),
+    [
+        (gone("hcloud:index/rdns:Rdns"), {"retire": "2027-02-01"}),
+        (Step("a", "update", SERVER, "a"), {"retire": "2027-02-01"}),
+        (gone(), {}),
+        (gone(owner=""), {"retire": "2027-02-01"}),
+    ],
+)
+def test_only_a_retiring_machine_has_a_day(step: Step, facts: dict[str, Any]) -> None:
+    assert list(refusals(plan(step, before={"a": facts}), {}, TODAY)) == []
+
+
+@pytest.mark.parametrize(("type_", "field"), MACHINES.items())
+def test_an_id_of_another_rows_machine_is_refused(type_: str, field: str) -> None:
+    assert type_ in {SERVER, LINODE}
+    outcome = plan(after={"a": {}, "b": {}})
+    (said,) = refusals(outcome, {"a": {field: "b"}}, TODAY)
+    assert said == "a: the machine with its id is called b, which is another row; correct one of the two ids"
+
+
+@pytest.mark.parametrize("found", [{"name": "a"}, {"name": "made-by-hand"}, {}])
+def test_a_machine_may_be_called_anything_else(found: dict[str, str]) -> None:
+    assert list(refusals(plan(after={"a": {}, "b": {}}), {"a": found}, TODAY)) == []
+
+
+def test_every_reason_is_told() -> None:
+    outcome = plan(gone(owner="c"), before={"c": {"retire": "2027-02-01"}}, after={"a": {}, "b": {}})
+    swapped = {"a": {"label": "b"}, "b": {"label": "a"}}
+    assert [said.partition(":")[0] for said in refusals(outcome, swapped, TODAY)] == ["a", "b", "c"]

@@ -1,0 +1,197 @@
+"""Half-made resources are found again among what the providers list; here the engine is only pretended."""
+
+import re
+from importlib import import_module
+from typing import Any, cast
+
+import pulumi.automation as auto
+import pytest
+
+from engine import recovery
+from engine.recovery import FINDERS, KNOWN_IDS, SURELY_OURS, Half, pending, recover
+from sandbox.arguments import argument_names
+from sandbox.kinds import KINDS
+from sandbox.lookups import LISTS
+from tests.engine.harness import LINODE, SERVER
+
+FIREWALL = "hcloud:index/firewall:Firewall"
+RRSET = "hcloud:index/zoneRrset:ZoneRrset"
+REPOSITORY = "github:index/repository:Repository"
+PAGES = "github:index/repositoryPages:RepositoryPages"
+
+
+class Stack:
+    """As much of a stack as recovery uses: its state, and what a refresh then finds gone."""
+
+    name = "test"
+
+    def __init__(self, *states: dict[str, Any], creating: tuple[Half, ...] = (), gone: tuple[str, ...] = ()) -> None:
+        operations = [{"type": "creating", "resource": half.state} for half in creating]
+        self.deployment: dict[str, Any] = {"resources": list(states), "pending_operations": operations}
+        self.gone, self.refreshed = gone, list[str]()
+
+    def export_stack(self) -> auto.Deployment:
+        return auto.Deployment(3, self.deployment)
+
+    def import_stack(self, state: auto.Deployment) -> None:
+        self.deployment = dict(state.deployment or {})
+
+    def refresh(self, target: list[str]) -> None:
+        self.refreshed = target
+        self.deployment["resources"] = [one for one in self.deployment["resources"] if one["urn"] not in self.gone]
+
+    def ids(self) -> dict[str, str]:
+        return {one["urn"].rpartition("::")[2]: one["id"] for one in self.deployment["resources"]}
+
+
+def half(type_: str, called: str, /, *, is_pending: bool = False, **inputs: Any) -> Half:
+    urn = f"urn:pulumi:test::fleet::{type_}::{called}"
+    state = {"urn": urn, "type": type_, "inputs": inputs, "parent": "urn:parent", "provider": "urn:provider"}
+    return Half(urn, type_, state, pending=is_pending)
+
+
+def recovered(
+    monkeypatch: pytest.MonkeyPatch, stack: Stack, halves: list[Half], **lists: list[dict[str, Any]]
+) -> recovery.Recovered:
+    """Recover, with providers that list these objects, by what a finder calls the list."""
+    items = {finder.function: finder.items for finder in FINDERS.values()}
+
+    def asked(_stack: auto.Stack, questions: set[Any]) -> dict[Any, Any]:
+        return {question: lists.get(items[question[0]], []) for question in questions}
+
+    monkeypatch.setattr(recovery, "_asked", asked)
+    return recover(cast("auto.Stack", stack), halves)
+
+
+@pytest.mark.parametrize("type_", FINDERS)
+def test_a_finder_asks_a_function_of_the_sdk_and_the_sandbox_answers_it(type_: str) -> None:
+    finder = FINDERS[type_]
+    assert LISTS[finder.function] == (finder.items, type_)
+    package, name = finder.function.partition(":")[0], finder.function.rpartition(":")[2]
+    result = getattr(import_module(f"pulumi_{package}"), f"{name[0].upper()}{name[1:]}Result")
+    assert hasattr(result, re.sub("([A-Z])", r"_\1", finder.items).lower())
+    assert finder.field in argument_names(type_)
+
+
+def test_every_type_with_a_name_of_its_own_can_be_found_or_is_known_beforehand() -> None:
+    named = {token for token, kind in KINDS.items() if kind.name is not None}
+    assert named <= FINDERS.keys() | KNOWN_IDS.keys()
+    assert KNOWN_IDS.keys() >= SURELY_OURS
+
+
+def test_pending_creates_are_read_from_the_state() -> None:
+    made = half(SERVER, "a", is_pending=True, name="a")
+    stack = Stack(creating=(made,))
+    stack.deployment["pending_operations"].append({"type": "updating", "resource": {"urn": "other"}})
+    assert pending(cast("auto.Stack", stack)) == [made]
+    assert pending(cast("auto.Stack", Stack())) == []
+
+
+def test_a_machine_of_the_stacks_own_is_put_into_the_state_as_the_program_asked_for_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    wanted = half(SERVER, "a", name="a", image="ubuntu-24.04", serverType="cx23")
+    items = [
+        {"id": 6.0, "name": "b", "labels": {"fleet": "test"}},
+        {"id": 7.0, "name": "a", "labels": {"fleet": "test"}},
+    ]
+    stack = Stack({"urn": "urn:pulumi:test::fleet::x::other", "id": "1"})
+    found = recovered(monkeypatch, stack, [wanted], servers=items)
+    assert found == recovery.Recovered(["a"], [])
+    assert stack.ids() == {"other": "1", "a": "7"}
+    noted = stack.deployment["resources"][1]
+    assert noted == wanted.state | {"custom": True, "id": "7", "outputs": {**wanted.inputs, "id": "7"}}
+    assert stack.refreshed == [wanted.urn]
+
+
+def test_a_linode_is_known_by_its_tag_in_whatever_case(monkeypatch: pytest.MonkeyPatch) -> None:
+    stack, wanted = Stack(), half(LINODE, "a", label="a")
+    found = recovered(monkeypatch, stack, [wanted], instances=[{"id": 8.0, "label": "a", "tags": ["Fleet:Test"]}])
+    assert found.found == ["a"]
+    assert stack.ids() == {"a": "8"}
+
+
+@pytest.mark.parametrize("marks", [{"labels": {"fleet": "another"}}, {"labels": {}}, {"tags": ["fleet:testing"]}, {}])
+def test_an_object_of_somebody_else_is_refused_with_its_id(
+    monkeypatch: pytest.MonkeyPatch, marks: dict[str, Any]
+) -> None:
+    stack = Stack()
+    found = recovered(monkeypatch, stack, [half(SERVER, "a", name="a")], servers=[{"id": 7.0, "name": "a", **marks}])
+    assert found.found == []
+    (said,) = found.refused
+    assert said.startswith("a: a is there already, as number 7, and this stack did not make it")
+    assert "writing id: 7 in its row" in said
+    assert stack.ids() == {}
+
+
+def test_a_pending_create_of_which_nothing_is_found_is_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
+    lost = half(FIREWALL, "web", is_pending=True, name="test-web")
+    stack = Stack(creating=(lost,))
+    assert recovered(monkeypatch, stack, [lost]) == recovery.Recovered([], [])
+    assert stack.deployment == {"resources": [], "pending_operations": []}
+
+
+def test_other_pending_operations_are_left_to_the_engine(monkeypatch: pytest.MonkeyPatch) -> None:
+    lost = half(FIREWALL, "web", is_pending=True, name="test-web")
+    stack = Stack(creating=(lost,))
+    updating = {"type": "updating", "resource": {"urn": "other"}}
+    stack.deployment["pending_operations"].append(updating)
+    recovered(monkeypatch, stack, [lost])
+    assert stack.deployment["pending_operations"] == [updating]
+
+
+def test_what_is_noted_already_is_not_noted_twice(monkeypatch: pytest.MonkeyPatch) -> None:
+    made = half(SERVER, "a", is_pending=True, name="a")
+    stack = Stack(made.state | {"id": "7"}, creating=(made,))
+    found = recovered(monkeypatch, stack, [made], servers=[{"id": 7.0, "name": "a", "labels": {"fleet": "test"}}])
+    assert found.found == []
+    assert len(stack.deployment["resources"]) == 1
+    assert stack.deployment["pending_operations"] == []
+
+
+def test_record_sets_are_told_apart_by_type_and_keep_their_textual_id(monkeypatch: pytest.MonkeyPatch) -> None:
+    stack = Stack()
+    wanted = half(RRSET, "a-aaaa", zone="example.org", name="a", type="AAAA")
+    items = [
+        {"id": f"example.org/a/{type_}", "name": "a", "type": type_, "labels": {"fleet": "test"}}
+        for type_ in ("A", "AAAA")
+    ]
+    assert recovered(monkeypatch, stack, [wanted], rrsets=items).found == ["a-aaaa"]
+    assert stack.ids() == {"a-aaaa": "example.org/a/AAAA"}
+
+
+def test_a_record_set_is_looked_for_in_its_own_zone() -> None:
+    one, other = (half(RRSET, "x", zone=zone, name="a", type="A") for zone in ("example.org", "example.net"))
+    assert recovery._question(one) != recovery._question(other)
+    assert recovery._question(one) == ("hcloud:index/getZoneRrsets:getZoneRrsets", (("zone", "example.org"),))
+
+
+def test_pages_are_always_the_stacks_own_and_a_repository_only_where_it_was_pending(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    pages = half(PAGES, "site-pages", repository="site")
+    repository = half(REPOSITORY, "site-repository", name="site")
+    stack = Stack()
+    assert recovered(monkeypatch, stack, [pages, repository]).found == ["site-pages"]
+    assert stack.ids() == {"site-pages": "site"}
+    repository = half(REPOSITORY, "site-repository", is_pending=True, name="site")
+    stack = Stack(creating=(repository,))
+    assert recovered(monkeypatch, stack, [repository]).found == ["site-repository"]
+    assert stack.ids() == {"site-repository": "site"}
+
+
+def test_what_the_provider_knows_nothing_of_is_not_told_as_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    repository = half(REPOSITORY, "site-repository", is_pending=True, name="site")
+    stack = Stack(creating=(repository,), gone=(repository.urn,))
+    assert recovered(monkeypatch, stack, [repository]) == recovery.Recovered([], [])
+    assert stack.ids() == {}
+
+
+def test_one_of_several_being_somebody_elses_keeps_none_from_being_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    stack = Stack()
+    halves = [half(SERVER, "a", name="a"), half(SERVER, "b", name="b"), half(SERVER, "c", name="c")]
+    items = [{"id": 1.0, "name": "a"}, {"id": 2.0, "name": "b", "labels": {"fleet": "test"}}]
+    found = recovered(monkeypatch, stack, halves, servers=items)
+    assert found.found == ["b"]
+    assert [said.partition(":")[0] for said in found.refused] == ["a"]
+    assert stack.ids() == {"b": "2"}

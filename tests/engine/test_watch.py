@@ -1,0 +1,113 @@
+"""The engine's events are told by row; here they are made up."""
+
+from typing import Any
+
+import pytest
+from pulumi.automation.events import DiagnosticEvent, EngineEvent, ResourcePreEvent, StepEventMetadata
+
+from engine.outcome import Outcome, Step
+from engine.watch import NAMELESS, Watcher, name_of, type_of
+from sandbox.faults import LOST
+from sandbox.kinds import KINDS
+from tests.engine.harness import LINODE, SERVER
+
+STACK = "urn:pulumi:s::fleet::"
+HOST = STACK + "fleet:hosting:LinodeServer::a.example.org"
+RDNS = STACK + "fleet:hosting:LinodeServer$linode:index/rdns:Rdns::a.example.org-ipv4"
+RECORD = STACK + "fleet:hosting:LinodeServer$linode:index/domainRecord:DomainRecord::a.example.org-a"
+FIREWALL = STACK + "linode:index/firewall:Firewall::linode-web"
+
+
+def watcher() -> Watcher:
+    facts: dict[str, Any] = {"hosts": {"a.example.org": {}, "a.example.org-two.example.org": {}}}
+    return Watcher(Outcome("up", "s", sandbox=True, before=facts), lambda _name, _count: None)
+
+
+def step(urn: str, op: str, parent: str = "", **state: Any) -> EngineEvent:
+    told = {"type": type_of(urn), "urn": urn, "custom": True, "id": "", "parent": parent, "inputs": {}, "outputs": {}}
+    metadata = {"op": op, "urn": urn, "type": type_of(urn), "provider": "", "new": None, "old": None}
+    event = EngineEvent(sequence=1, timestamp=1)
+    made = StepEventMetadata.from_json(metadata | {"old" if op == "delete" else "new": told | state})
+    event.resource_pre_event = ResourcePreEvent(made)
+    return event
+
+
+def said(message: str, urn: str = "", severity: str = "error") -> EngineEvent:
+    event = EngineEvent(sequence=1, timestamp=1)
+    event.diagnostic_event = DiagnosticEvent(message, "never", severity, urn=urn)
+    return event
+
+
+def test_a_urn_has_a_type_and_a_name() -> None:
+    assert type_of(RDNS) == "linode:index/rdns:Rdns"
+    assert name_of(RDNS) == "a.example.org-ipv4"
+
+
+def test_a_step_belongs_to_the_component_around_it() -> None:
+    watch = watcher()
+    for event in (step(HOST, "create"), step(RDNS, "create", HOST), step(FIREWALL, "create")):
+        watch(event)
+    watch.finish()
+    assert watch.outcome.steps == [
+        Step("a.example.org", "create", "linode:index/rdns:Rdns", "a.example.org-ipv4"),
+        Step("", "create", "linode:index/firewall:Firewall", "linode-web"),
+    ]
+
+
+def test_what_stays_in_the_cloud_is_no_deletion() -> None:
+    watch = watcher()
+    watch(step(RDNS, "delete", HOST, retainOnDelete=True))
+    watch(step(RDNS.replace("ipv4", "ipv6"), "delete", HOST))
+    watch.finish()
+    assert [(row.operation, row.name) for row in watch.outcome.steps] == [("delete", "a.example.org-ipv6")]
+
+
+@pytest.mark.parametrize(
+    ("urn", "row"),
+    [
+        (RDNS, "a.example.org: a.example.org-ipv4: broken"),
+        (HOST, "a.example.org: broken"),
+        (STACK + f"{SERVER}::a.example.org-two.example.org", "a.example.org-two.example.org: broken"),
+        (FIREWALL, "shared: linode-web: broken"),
+        ("", "broken"),
+        (STACK + "pulumi:pulumi:Stack::fleet-s", "broken"),
+    ],
+)
+def test_an_error_names_the_row_even_of_what_the_engine_never_began(urn: str, row: str) -> None:
+    watch = watcher()
+    watch(said("broken", urn))
+    watch(said("broken", urn))
+    watch(said("only noted", urn, "info"))
+    assert watch.outcome.errors == [row]
+    assert watch.outcome.warnings == []
+
+
+def test_a_warning_is_no_error() -> None:
+    watch = watcher()
+    watch(said("odd", HOST, "warning"))
+    assert (watch.outcome.errors, watch.outcome.warnings) == ([], ["a.example.org: odd"])
+
+
+def test_a_name_that_is_taken_is_a_conflict_where_something_was_to_be_made() -> None:
+    watch = watcher()
+    machine = STACK + f"fleet:hosting:LinodeServer${LINODE}::a.example.org"
+    watch(said("Label must be unique", machine))
+    assert watch.conflicts == {}
+    watch(step(machine, "create", HOST))
+    watch(said("Label must be unique", machine))
+    assert watch.conflicts.keys() == {machine}
+    assert watch.creates.keys() == {machine}
+
+
+def test_a_lost_answer_promises_to_find_only_what_has_a_name() -> None:
+    watch = watcher()
+    watch(said(LOST, RECORD))
+    watch(said(LOST, FIREWALL))
+    record, firewall = watch.outcome.errors
+    assert "look in the provider's console for two of it" in record
+    assert "run `up` again, which finds what is there" in firewall
+
+
+def test_what_has_no_name_is_neither_named_nor_identified_by_its_arguments() -> None:
+    nameless = {token for token, kind in KINDS.items() if kind.name is None and kind.identify is None}
+    assert nameless == NAMELESS
