@@ -37,7 +37,10 @@ def by_hand(name: str, before: Facts | None, after: Facts | None) -> Iterator[st
     facts = after or before or {}
     if facts.get("provider") in _ORDERED_BY_HAND:
         yield from _contract(name, before, after)
-    elif after and facts["provider"] == "linode":
+    elif facts.get("state") == "registered":
+        if after and after.get("retire") and not (before or {}).get("retire"):
+            yield f"{name}: save what is still needed of it, and delete it in its console; then remove its row"
+    elif after and facts.get("provider") == "linode":
         if after.get("retire") and not (before or {}).get("retire"):
             yield (
                 f"{name}: save what is still needed of it; no snapshot is taken at Linode through the official plugin, "
