@@ -101,7 +101,7 @@ class HetznerCloudServer(Host):
                 server_id=server.id.apply(int),
                 ip_address=address,
                 dns_ptr=name,
-                opts=ResourceOptions(parent=self, depends_on=records),
+                opts=ResourceOptions(parent=self, protect=False, depends_on=records),
             )
 
     def _declare_snapshot(self, name: str, server: "hcloud.Server", stack: str) -> None:

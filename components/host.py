@@ -42,7 +42,8 @@ class Host(Component):
     TYPE: ClassVar[str]
 
     def __init__(self, name: str, args: HostArgs[Any], opts: ResourceOptions | None = None) -> None:
-        # What the component holds inherits its protection: removing a row deletes not even a reverse DNS entry.
+        # The machine inherits it. Names do not: they follow an address that changed, which replaces them, and are made
+        # again in a second.
         guarded = args.row.state != "registered" and args.row.retire is None
         own = ResourceOptions(aliases=renamed_from(args.row.aliases), protect=guarded)
         super().__init__(self.TYPE, name, None, ResourceOptions.merge(own, opts))

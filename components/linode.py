@@ -121,7 +121,7 @@ class LinodeServer(Host):
                 address=address,
                 rdns=face.fqdn,
                 wait_for_available=True,
-                opts=ResourceOptions(parent=self, depends_on=records),
+                opts=ResourceOptions(parent=self, protect=False, depends_on=records),
             )
 
 

@@ -31,7 +31,7 @@ def _other_machines(outcome: Outcome, found: dict[str, dict[str, Any]]) -> Itera
 
 
 def _before_their_day(outcome: Outcome, today: date) -> Iterator[str]:
-    for step in outcome.steps:
+    for step in sorted(outcome.steps):
         retire = outcome.before.get("hosts", {}).get(step.owner, {}).get("retire")
         if step.operation == "delete" and step.type in MACHINES and retire and date.fromisoformat(retire) > today:
             yield f"{step.owner}: its row says retire: {retire}, which is yet to come; put the row back until then"

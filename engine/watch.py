@@ -8,7 +8,7 @@ from pulumi.automation.events import DiagnosticEvent, EngineEvent, StepEventMeta
 
 from engine.guards import MACHINES
 from engine.outcome import SECTIONS, VERBS, Outcome, Step
-from engine.words import CONFLICT, RETIRE_FIRST, explained
+from engine.words import CONFLICT, NEVER_DELETED, RETIRE_FIRST, explained
 
 _PROTECTED = re.compile(r'resource "(urn:[^"]+)" cannot be deleted\s+because it is protected')
 NAMELESS = frozenset(["linode:index/domainRecord:DomainRecord", "hcloud:index/snapshot:Snapshot"])
@@ -25,6 +25,11 @@ def type_of(urn: str) -> str:
 def name_of(urn: str) -> str:
     """The name of a resource."""
     return urn.rpartition("::")[2]
+
+
+def _is_of_a_host(urn: str) -> bool:
+    """Whether a resource is a host's component or in one; a site lies in a service, and a zone is DNS."""
+    return urn.split("::")[2].startswith("fleet:hosting:")
 
 
 class Watcher:
@@ -54,7 +59,8 @@ class Watcher:
         message, urn = event.message.strip(), event.urn or ""
         protected = _PROTECTED.search(message)
         if protected:
-            said = f"{self.owner(protected[1])} is protected: {RETIRE_FIRST}"
+            remedy = RETIRE_FIRST if _is_of_a_host(protected[1]) else NEVER_DELETED
+            said = f"{self.owner(protected[1])} is protected: {remedy}"
         elif urn and not urn.endswith(f"::fleet-{self.outcome.stack}"):
             row, name = self.owner(urn), name_of(urn)
             reason = explained(message, findable=type_of(urn) not in NAMELESS)

@@ -3,7 +3,9 @@
 import re
 
 RETIRE_FIRST = "retire it first: put its row back, with retire: and a date, and bring that up (docs/guide/retire.md)"
-"""What to do where something is to be deleted that the fleet manages."""
+"""What to do where a host is to be deleted that the fleet manages."""
+NEVER_DELETED = "only a host is ever deleted: put its row back"
+"""The same for anything else, a site or a zone."""
 MAYBE_TWICE = "nobody knows whether it was done, and `up` makes it anew: look in the provider's console for two of it"
 """What to do about an object without a name of its own, of which no run can tell whether it is there already."""
 SUMMARIES = {"preview failed", "update failed"}

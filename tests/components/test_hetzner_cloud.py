@@ -66,13 +66,13 @@ def test_a_disk_grows_only_where_the_row_says_so(run: Run, state: dict[str, Any]
     assert told.one(SERVER).inputs["keepDisk"] is False
 
 
-def test_a_created_server_has_four_resources_all_protected(run: Run) -> None:
+def test_a_created_server_has_four_resources_and_the_machine_is_protected(run: Run) -> None:
     told = declared(run, fleet_of({"www.example.org": CREATED}))
     component = told.one(HOST)
     assert (component.name, component.parent, component.protect) == ("www.example.org", "", True)
     children = told.children(component)
     assert sorted(child.type for child in children) == [RDNS, RDNS, SERVER]
-    assert all(child.protect for child in children)
+    assert [child.name for child in children if child.protect] == ["www.example.org"]
 
 
 def test_reverse_dns_is_for_both_addresses_by_the_servers_number(run: Run) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from sandbox.dns import DOMAIN, ZONE
-from tests.engine.fleets import FOUND_FLEET, LEAVING_FLEET, ORDERED_FLEET, PAGES_FLEET, WATCHED_FLEET
+from tests.engine.fleets import FOUND_FLEET, LEAVING_FLEET, ORDERED_FLEET, PAGES_FLEET, SERVER_FLEET, WATCHED_FLEET
 from tests.engine.harness import LINODE, SERVER, MakeSandbox, Run, Sandbox
 
 NEW_ONLY = "(applies to new machines only)"
@@ -340,6 +340,17 @@ def test_a_retired_machine_leaves_in_order(made: Sandbox) -> None:
     assert made.resource("stays.example.org")["protect"]
     again = made.run("up", "--expect-no-changes")
     assert again.code == 0, again.out
+
+
+def test_a_zone_never_leaves(made: Sandbox) -> None:
+    made.write(SERVER_FLEET)
+    assert made.run("up").code == 0
+    before = made.store().all()
+    made.edit("fleet.yaml", "zones:\n  example.org: { provider: hetzner-cloud }\n", "")
+    run = made.run("up")
+    assert run.outcome["refused"]
+    assert run.outcome["errors"] == ["example.org is protected: only a host is ever deleted: put its row back"]
+    assert made.store().all() == before
 
 
 def test_https_is_enforced_once_there_is_a_certificate(made: Sandbox) -> None:

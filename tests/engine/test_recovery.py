@@ -131,6 +131,13 @@ def test_a_pending_create_of_which_nothing_is_found_is_forgotten(monkeypatch: py
     assert stack.deployment == {"resources": [], "pending_operations": []}
 
 
+def test_a_pending_create_of_what_has_no_name_is_forgotten_and_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    lost = half("linode:index/domainRecord:DomainRecord", "a-a", is_pending=True, name="a", target="192.0.2.1")
+    stack = Stack(creating=(lost,))
+    assert recovered(monkeypatch, stack, [lost]) == recovery.Recovered([], [], ["a-a"])
+    assert stack.deployment == {"resources": [], "pending_operations": []}
+
+
 def test_other_pending_operations_are_left_to_the_engine(monkeypatch: pytest.MonkeyPatch) -> None:
     lost = half(FIREWALL, "web", is_pending=True, name="test-web")
     stack = Stack(creating=(lost,))

@@ -82,6 +82,24 @@ def test_an_error_names_the_row_even_of_what_the_engine_never_began(urn: str, ro
     assert watch.outcome.warnings == []
 
 
+@pytest.mark.parametrize(
+    ("urn", "said_of_it"),
+    [
+        (RDNS, "a.example.org is protected: retire it first: "),
+        (STACK + "fleet:dns:LinodeZone::example.org", "example.org is protected: only a host is ever deleted: "),
+        (
+            STACK + "fleet:service:Service$fleet:hosting:GitHubPagesSite::https://a/",
+            "https://a/ is protected: only a host is ever deleted: ",
+        ),
+    ],
+)
+def test_what_is_protected_says_how_it_could_go(urn: str, said_of_it: str) -> None:
+    watch = watcher()
+    watch(said(f'resource "{urn}" cannot be deleted\nbecause it is protected. To unprotect …'))
+    (error,) = watch.outcome.errors
+    assert error.startswith(said_of_it)
+
+
 def test_a_warning_is_no_error() -> None:
     watch = watcher()
     watch(said("odd", HOST, "warning"))

@@ -2,7 +2,7 @@
 
 import pytest
 
-from engine.words import CONFLICT, RETIRE_FIRST, explained, last_error
+from engine.words import CONFLICT, MAYBE_TWICE, RETIRE_FIRST, explained, last_error
 from sandbox.faults import LOST, REFUSALS
 
 HINTS = {
@@ -34,6 +34,11 @@ def test_an_error_is_told_with_what_to_do(message: str, hint: str) -> None:
 def test_every_refusal_of_the_simulated_clouds_has_a_remedy() -> None:
     for message in [LOST, *(text for texts in REFUSALS.values() for text in texts.values())]:
         assert explained(message) != message, message
+
+
+def test_an_answer_that_was_lost_is_told_otherwise_where_nothing_can_be_found_again() -> None:
+    assert explained(LOST, findable=False) == f"{LOST}; {MAYBE_TWICE}"
+    assert explained("[429] Too many requests", findable=False) == explained("[429] Too many requests")
 
 
 def test_what_is_not_known_is_told_as_it_is_on_one_line() -> None:
