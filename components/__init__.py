@@ -38,8 +38,8 @@ async def declare(fleet: Fleet, stack: str, *, debug: bool = False) -> pulumi.In
         debug: Keep the SDK's debug lines.
 
     Returns:
-        The stack's outputs: `hosts`, `sites` and `services` by name, and the lists of `checks` and `dns` records; all
-        sorted and without secrets.
+        The stack's outputs: `hosts`, `sites`, `services` and `zones` by name, and the lists of `checks` and `dns`
+        records; all sorted and without secrets.
     """
     if not debug:
         silence_debug()
@@ -54,6 +54,7 @@ async def declare(fleet: Fleet, stack: str, *, debug: bool = False) -> pulumi.In
             url: summary.site(fleet, service_of[url], url) | face.as_dict() for url, face in sorted(sites.items())
         },
         "services": {name: summary.service(fleet, name) for name in sorted(fleet.services)},
+        "zones": {name: summary.zone(fleet, name) for name in sorted(fleet.zones)},
         "checks": [check.as_dict() for check in checks(fleet)],
         "dns": zones.outputs(hosts),
     }

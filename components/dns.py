@@ -1,7 +1,7 @@
 """DNS zones that the fleet keeps, and the records in them."""
 
 from abc import abstractmethod
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, ClassVar
 
 import pulumi
@@ -19,10 +19,15 @@ class Zone(pulumi.ComponentResource):
     TYPE: ClassVar[str]
 
     def __init__(self, name: str, row: ZoneRow, stack: str, email: str | None) -> None:
-        super().__init__(self.TYPE, name, None, ResourceOptions(protect=True))
+        super().__init__(self.TYPE, name, None, ResourceOptions(protect=not row.release))
         self.name, self.row, self.stack = name, row, stack
-        self._declare(email, ResourceOptions(parent=self, import_=None if row.id is None else str(row.id)))
+        adopted = None if row.id is None else str(row.id)
+        self._declare(email, ResourceOptions(parent=self, import_=adopted, retain_on_delete=row.release))
         self.register_outputs({})
+
+    def of_record(self) -> dict[str, Any]:
+        """The options of every record of the zone: they are made again in a second, so nothing guards them."""
+        return {"protect": False, "retain_on_delete": self.row.release}
 
     @abstractmethod
     def _declare(self, email: str | None, opts: ResourceOptions) -> None:
@@ -137,15 +142,18 @@ class Zones:
             if record.wanted_by == record.host and record.zone in self._kept:
                 self._of_host.setdefault(record.wanted_by, []).append(record)
 
-    def declare_host(self, name: str, face: Face, opts: ResourceOptions) -> list[pulumi.Resource]:
-        """Declare the records of a host's own name, if the fleet keeps its zone."""
-        found = [
-            resource
-            for record in self._of_host.get(name, ())
-            for resource in self._kept[record.zone].record(
-                f"{name}-{record.type.lower()}", record, [_address(record, face)], opts
-            )
-        ]
+    def declare_host(self, name: str, face: Face, child: Callable[..., ResourceOptions]) -> list[pulumi.Resource]:
+        """Declare the records of a host's own name, if the fleet keeps its zone.
+
+        Args:
+            name: The host.
+            face: Its addresses.
+            child: Makes the options of a child of the host's component, by the end of its name.
+        """
+        found: list[pulumi.Resource] = []
+        for record in self._of_host.get(name, ()):
+            suffix, zone = f"-{record.type.lower()}", self._kept[record.zone]
+            found += zone.record(f"{name}{suffix}", record, [_address(record, face)], child(suffix, **zone.of_record()))
         self._renamed |= dict.fromkeys(self.fleet.hosts[name].aliases, found)
         return found
 
@@ -157,7 +165,7 @@ class Zones:
                 name = f"{record.zone}-{record.relative}-{record.type.lower()}"
                 # Where a host had this name before, its addresses have to leave the name first.
                 before = self._renamed.get(record.name, [])
-                opts = ResourceOptions(parent=zone, protect=False, depends_on=before)
+                opts = ResourceOptions(parent=zone, depends_on=before, **zone.of_record())
                 zone.record(name, record, _values(record, hosts), opts)
 
     def outputs(self, hosts: Mapping[str, Face]) -> list[dict[str, Any]]:

@@ -69,6 +69,10 @@ async def _plain(value: Any) -> Any:
     return found if await value.is_known() else pulumi.UNKNOWN
 
 
-def renamed_from(names: list[str]) -> list[str | pulumi.Alias]:
-    """Aliases for the names that a row had before; children follow, since their names begin with their parent's."""
-    return [pulumi.Alias(name=name) for name in names]
+def renamed_from(names: list[str], suffix: str = "") -> list[str | pulumi.Alias]:
+    """Aliases for the names that a row had before, or that a child did, whose name is the row's and a suffix.
+
+    Each child needs its own: it follows its parent by itself only in the run that renames the parent, and where that
+    run was interrupted the next one would make it anew (measured).
+    """
+    return [pulumi.Alias(name=f"{name}{suffix}") for name in names]

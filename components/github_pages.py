@@ -4,6 +4,7 @@ import json
 from dataclasses import dataclass
 from functools import cache
 from http import HTTPStatus
+from typing import Any
 
 import pulumi
 from pulumi import ResourceOptions
@@ -34,21 +35,29 @@ class GitHubPagesSite(Component):
 
     def __init__(self, url: str, args: GitHubPagesArgs, opts: ResourceOptions | None = None) -> None:
         pages = args.pages
-        own = ResourceOptions(aliases=renamed_from(args.row.aliases), protect=pages.state != "registered")
+        guarded = pages.state != "registered" and not pages.release
+        own = ResourceOptions(aliases=renamed_from(args.row.aliases), protect=guarded)
         super().__init__("fleet:hosting:GitHubPagesSite", url, None, ResourceOptions.merge(own, opts))
-        child = ResourceOptions(parent=self, provider=args.provider)
+
+        def child(suffix: str, **others: Any) -> ResourceOptions:
+            aliases = renamed_from(args.row.aliases, suffix)
+            return ResourceOptions(
+                parent=self, provider=args.provider, aliases=aliases, retain_on_delete=pages.release, **others
+            )
+
         _, _, repository = pages.repository.partition("/")
         # Without a domain of its own a site can't say https.
         wanted = pages.https if pages.https is not None else pages.state == "created"
         asked = wanted and pages.state != "registered" and _domain(url)
         https = _once_certified(pages, args.provider) if asked else None
         if pages.state == "created":
-            _declare_pages(url, pages, _declared_repository(url, repository, child), https, child)
+            declared = _declared_repository(url, repository, child("-repository"))
+            _declare_pages(url, pages, declared, https, child("-pages"))
         elif pages.state == "adopted":
             # What isn't given would otherwise be switched off.
             kept = ["public", "httpsEnforced"] if _domain(url) and pages.https is None else ["public"]
-            adopt = ResourceOptions(import_=repository, ignore_changes=kept)
-            _declare_pages(url, pages, repository, https, ResourceOptions.merge(child, adopt))
+            adopt = child("-pages", import_=repository, ignore_changes=kept)
+            _declare_pages(url, pages, repository, https, adopt)
         self.finish(Face(site_host(url), provider_id=pages.repository))
 
 

@@ -78,8 +78,7 @@ class HetznerCloudServer(Host):
             # A disk that has grown can't shrink, so a larger size leaves the way back open unless the row says not to.
             keep_disk=not row.grow_disk,
             **({} if adopted else first),
-            opts=ResourceOptions(
-                parent=self,
+            opts=self.child(
                 import_=row.provider_id,
                 ignore_changes=[*KEPT_ON_ADOPTION, *kept(row, KEPT)] if adopted else FIRST_BOOT_ONLY,
             ),
@@ -101,7 +100,7 @@ class HetznerCloudServer(Host):
                 server_id=server.id.apply(int),
                 ip_address=address,
                 dns_ptr=name,
-                opts=ResourceOptions(parent=self, protect=False, depends_on=records),
+                opts=self.child(f"-{family}", protect=False, depends_on=records),
             )
 
     def _declare_snapshot(self, name: str, server: "hcloud.Server", stack: str) -> None:
@@ -113,7 +112,7 @@ class HetznerCloudServer(Host):
             server_id=server.id.apply(int),
             description=f"{name} before it was retired",
             labels={"fleet": stack, "host": fitted(name, LABEL_VALUE)},
-            opts=ResourceOptions(parent=self, retain_on_delete=True),
+            opts=self.child("-last", retain_on_delete=True),
         )
 
 

@@ -47,7 +47,7 @@ class Host(Component):
         guarded = args.row.state != "registered" and args.row.retire is None
         own = ResourceOptions(aliases=renamed_from(args.row.aliases), protect=guarded)
         super().__init__(self.TYPE, name, None, ResourceOptions.merge(own, opts))
-        self._name, self._zones = name, args.zones
+        self._key, self._zones, self._former = name, args.zones, args.row.aliases
 
     def finish(self, face: Face, records: list[pulumi.Resource] | None = None) -> None:
         """Take on a face; a host whose records aren't declared yet gets them now."""
@@ -59,7 +59,11 @@ class Host(Component):
         """Declare the records of its own name, in a zone that the fleet keeps."""
         if self._zones is None:
             return []
-        return self._zones.declare_host(self._name, face, ResourceOptions(parent=self, protect=False))
+        return self._zones.declare_host(self._key, face, self.child)
+
+    def child(self, suffix: str = "", **others: Any) -> ResourceOptions:
+        """The options of a child whose name is the host's and a suffix."""
+        return ResourceOptions(parent=self, aliases=renamed_from(self._former, suffix), **others)
 
 
 class RegisteredHost(Host):
@@ -102,4 +106,4 @@ def kept(row: CloudRow, properties: dict[Kept, list[str]]) -> list[str]:
 
 def fitted(name: str, limit: int) -> str:
     """A name in the length that an API takes; two long ones stay two."""
-    return name if len(name) <= limit else f"{name[: limit - 9]}-{digest(name)}"
+    return name if len(name) <= limit else f"{name[: limit - 9].rstrip('-.')}-{digest(name)}"

@@ -96,8 +96,7 @@ class LinodeServer(Host):
             # The machine goes on running while it is copied.
             migration_type="warm",
             **({} if adopted else created(args)),
-            opts=ResourceOptions(
-                parent=self,
+            opts=self.child(
                 import_=row.provider_id,
                 ignore_changes=[*KEPT_ON_ADOPTION, *kept(row, KEPT)] if adopted else FIRST_BOOT_ONLY,
             ),
@@ -121,7 +120,7 @@ class LinodeServer(Host):
                 address=address,
                 rdns=face.fqdn,
                 wait_for_available=True,
-                opts=ResourceOptions(parent=self, protect=False, depends_on=records),
+                opts=self.child(f"-{family}", protect=False, depends_on=records),
             )
 
 

@@ -20,6 +20,10 @@ def refusals(outcome: Outcome, found: dict[str, dict[str, Any]], today: date) ->
     """
     yield from _other_machines(outcome, found)
     yield from _before_their_day(outcome, today)
+    for step in sorted(outcome.steps):
+        if step.operation == "replace" and step.type in MACHINES:
+            what = ", ".join(step.fields) or "what differs"
+            yield f"{step.owner}: another {what} would be another machine: create one, move what is on it, retire this"
 
 
 def _other_machines(outcome: Outcome, found: dict[str, dict[str, Any]]) -> Iterator[str]:

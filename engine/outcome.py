@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from fleet.consequences import by_hand, consequence
+from fleet.consequences import by_hand, consequence, zone_by_hand
 
-SECTIONS = ("hosts", "services", "sites")
+SECTIONS = ("hosts", "services", "sites", "zones")
 """Whose facts are compared, in the order in which they are shown."""
 ADDRESSES = frozenset(["fqdn", "ipv4", "ipv6", "providerId"])
 """Facts that only a stack's outputs have: the clouds chose them."""
@@ -111,9 +111,12 @@ class Outcome:
 
     def by_hand(self) -> list[str]:
         """What is left for people to do, since no API does it: a step each, by host."""
-        before, after = self.before.get("hosts", {}), self.after.get("hosts", {})
-        names = sorted({*before, *after})
-        return [step for name in names for step in by_hand(name, before.get(name), after.get(name))]
+        steps: list[str] = []
+        for section, told in (("hosts", by_hand), ("zones", zone_by_hand)):
+            before, after = self.before.get(section, {}), self.after.get(section, {})
+            for name in sorted({*before, *after}):
+                steps += told(name, before.get(name), after.get(name))
+        return steps
 
     def as_json(self) -> dict[str, Any]:
         """The same for machines; keys are stable, lists sorted."""
@@ -152,7 +155,7 @@ def _facts_changed(
         for key in sorted({*before, *after} - {"aliases"} - ADDRESSES):
             old, new = _short(before.get(key)), _short(after.get(key))
             # A fact that another release of the program didn't tell yet is no change.
-            if old != new and (key in before or key in TOLD_WHEN_NEW):
+            if old != new and (before.keys() & after.keys() & {key} or key in TOLD_WHEN_NEW):
                 follows = consequence(key, after) if section == "hosts" else ""
                 yield f"{key.replace('_', ' ')}: {old} → {new}" + (f" ({follows})" if follows else "")
 
@@ -166,5 +169,10 @@ def _short(value: Any) -> str:
 
 
 def _detail(section: str, facts: dict[str, Any]) -> str:
-    keys = {"hosts": ("provider", "state"), "services": ("title",), "sites": ("service", "provider")}[section]
+    keys = {
+        "hosts": ("provider", "state"),
+        "services": ("title",),
+        "sites": ("service", "provider"),
+        "zones": ("provider", "state"),
+    }[section]
     return ", ".join(str(facts[key]) for key in keys if key in facts)

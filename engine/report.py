@@ -25,7 +25,7 @@ _DONE = {
     "destroy": ("created", "adopted", "updated", "replaced", "deleted"),
 }
 _ORDER = ("create", "adopt", "update", "replace", "delete")
-_PROSE = {"hosts": "Host", "services": "Service", "sites": "Site", "other": "Other"}
+_PROSE = {"hosts": "Host", "services": "Service", "sites": "Site", "zones": "Zone", "other": "Other"}
 
 
 def console(*, stderr: bool = False) -> Console:

@@ -94,7 +94,7 @@ def run(
     begun = time.monotonic()
     first = [] if previewed else {"up": ["preview"], "destroy": ["preview_destroy"]}.get(outcome.verb, [])
     with _told(inventory):
-        earlier = _recovered(stack, pending(stack) if outcome.verb == "up" else [])
+        earlier = _recovered(stack, None if outcome.verb == "up" else [])
         outcome.errors, found = list(earlier.refused), list(earlier.found)
         for operation in [*first, outcome.verb] if not outcome.errors else []:
             watcher = _run_one(stack, operation, outcome, progress)
@@ -150,9 +150,10 @@ def _half(watcher: Watcher, urn: str) -> Half:
     return Half(urn, asked.type, state)
 
 
-def _recovered(stack: auto.Stack, halves: list[Half]) -> Recovered:
-    """What was found again; that a provider can't be asked is a reason why the rest wasn't."""
+def _recovered(stack: auto.Stack, halves: list[Half] | None) -> Recovered:
+    """What was found again, by default of what is pending; that a provider can't be asked is a reason why not."""
     try:
+        halves = pending(stack) if halves is None else halves
         return recover(stack, halves) if halves else Recovered([], [])
     except auto.CommandError as error:
         return Recovered([], [explained(last_error(str(error)))])

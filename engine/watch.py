@@ -8,9 +8,11 @@ from pulumi.automation.events import DiagnosticEvent, EngineEvent, StepEventMeta
 
 from engine.guards import MACHINES
 from engine.outcome import SECTIONS, VERBS, Outcome, Step
-from engine.words import CONFLICT, NEVER_DELETED, RETIRE_FIRST, explained
+from engine.words import CONFLICT, INTERRUPTED, NEVER_DELETED, NEVER_REPLACED, RETIRE_FIRST, explained
 
 _PROTECTED = re.compile(r'resource "(urn:[^"]+)" cannot be deleted\s+because it is protected')
+_KEPT = re.compile(r'unable to replace resource "(urn:[^"]+)"')
+_PENDING = re.compile(r"pending operations|interrupted while", re.IGNORECASE)
 NAMELESS = frozenset(["linode:index/domainRecord:DomainRecord", "hcloud:index/snapshot:Snapshot"])
 """Types of which there may be two that are the same, so that one whose create went astray can't be found again."""
 _NOT_IN_A_CLOUD = ("fleet:", "pulumi:")
@@ -52,13 +54,20 @@ class Watcher:
             self._step(event.resource_pre_event.metadata, done=False)
         elif event.res_outputs_event:
             self._step(event.res_outputs_event.metadata, done=True)
+        elif event.res_op_failed_event:
+            failed = event.res_op_failed_event.metadata
+            self._found.pop((failed.urn, failed.op), None)
         elif event.diagnostic_event and event.diagnostic_event.severity in {"error", "warning"}:
             self._diagnostic(event.diagnostic_event)
 
     def _diagnostic(self, event: DiagnosticEvent) -> None:
         message, urn = event.message.strip(), event.urn or ""
-        protected = _PROTECTED.search(message)
-        if protected:
+        protected, kept = _PROTECTED.search(message), _KEPT.search(message)
+        if _PENDING.search(message):
+            said = INTERRUPTED
+        elif kept:
+            said = f"{self.owner(kept[1])}: {NEVER_REPLACED}"
+        elif protected:
             remedy = RETIRE_FIRST if _is_of_a_host(protected[1]) else NEVER_DELETED
             said = f"{self.owner(protected[1])} is protected: {remedy}"
         elif urn and not urn.endswith(f"::fleet-{self.outcome.stack}"):
@@ -69,9 +78,9 @@ class Watcher:
             said = explained(message)
         if CONFLICT.search(message) and urn in self.creates:
             self.conflicts[urn] = said
-        kept = self.outcome.errors if event.severity == "error" else self.outcome.warnings
-        if said not in kept:
-            kept.append(said)
+        into = self.outcome.errors if event.severity == "error" else self.outcome.warnings
+        if said not in into:
+            into.append(said)
 
     def _step(self, metadata: StepEventMetadata, *, done: bool) -> None:
         state = metadata.new or metadata.old

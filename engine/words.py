@@ -4,17 +4,24 @@ import re
 
 RETIRE_FIRST = "retire it first: put its row back, with retire: and a date, and bring that up (docs/guide/retire.md)"
 """What to do where a host is to be deleted that the fleet manages."""
-NEVER_DELETED = "only a host is ever deleted: put its row back"
-"""The same for anything else, a site or a zone."""
+NEVER_DELETED = "let go of it first: put its row back, with release: true, and bring that up"
+"""The same for anything else, a site or a zone: it is never deleted, only forgotten."""
+NEVER_REPLACED = (
+    "that would make another machine of it: put the value back; or create one, move what is on it, retire this"
+)
+"""What to do where something would be replaced that is protected."""
+INTERRUPTED = "an earlier run was interrupted: what it was changing is changed again"
+"""What is said in place of the engine's own advice about pending operations, which would lose them."""
 MAYBE_TWICE = "nobody knows whether it was done, and `up` makes it anew: look in the provider's console for two of it"
 """What to do about an object without a name of its own, of which no run can tell whether it is there already."""
 SUMMARIES = {"preview failed", "update failed"}
 """What the engine says last, when it has said why before."""
 
-CONFLICT = re.compile(r"uniqueness_error|must be unique|already (?:used|exists?|enabled)", re.IGNORECASE)
+CONFLICT = re.compile(r"uniqueness_error|must be unique|already (?:used|exists?|enabled)\b", re.IGNORECASE)
 """How the providers say that there is such an object already (hcloud, linode, github)."""
 _AGAIN = "what was made is kept and noted, so run `up` again"
 _LOST = "deadline exceeded|timed? ?out"
+_TROUBLE = "docs/runbooks/provider-trouble.md"
 _HINTS = [
     (re.compile(pattern, re.IGNORECASE), hint)
     for pattern, hint in {
@@ -24,16 +31,17 @@ _HINTS = [
         "(docs/runbooks/killed-run.md)",
         "no stack named": "make it once with `pulumi stack init`, or try it with --sandbox",
         r"resource '[^']*' does not exist": "check the id in its row against the provider's console",
-        r"rate.?limit|\b429\b|too many requests": "the provider wants fewer requests: "
-        f"wait some minutes; {_AGAIN} (docs/runbooks/provider-trouble.md)",
+        r"rate.?limit|\b429\b|too many requests": f"the provider wants fewer requests: wait; {_AGAIN} ({_TROUBLE})",
         "resource_unavailable|no capacity": "there is no room for this size in this region at the moment: write "
         "another size or region in its row, or run `up` again later (docs/runbooks/no-capacity.md)",
-        _LOST: "nobody knows whether it was done: run `up` again, which finds what is "
-        "there before it makes anything (docs/runbooks/provider-trouble.md)",
-        r"server_error|\b50[0234]\b|service unavailable": f"the provider has trouble; {_AGAIN} "
-        "(docs/runbooks/provider-trouble.md)",
-        r"\bCNAME\b": "what the name had before goes only at the end of a run: write the name in its zone's keep for "
-        "one `up`, then take it out again",
+        _LOST: "nobody knows whether it was done: run `up` again, which finds what is there before it makes anything "
+        f"({_TROUBLE})",
+        r"server_error|\[50[0234]\]|\b50[0234] (?:internal|bad|service|gateway)|service unavailable": "the provider "
+        f"has trouble; {_AGAIN} ({_TROUBLE})",
+        "CNAME can ?not stand beside": "what the name had before goes only at the end of a run: write the name in its "
+        "zone's keep for one `up`, then take it out again (docs/runbooks/name-taken.md)",
+        "already assigned to .*firewall": "a Linode has one firewall at a time: write firewall: [] in its row for one "
+        "`up`, then the new one (docs/guide/change.md)",
         CONFLICT.pattern: "another object has this name, and this stack did not make it: adopt it by writing its id in "
         "the row (for a repository, by leaving create out), or free the name (docs/runbooks/name-taken.md)",
         "perform a lookup": "Linode wants DNS to answer for the name first: `python -m fleet dns --check` tells",

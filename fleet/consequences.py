@@ -16,6 +16,16 @@ RESIZING = {
     "hetzner-cloud": "powers the machine off for some minutes, longer where the disk grows",
 }
 """What a change of size does to a running machine, by provider."""
+MOVING = {
+    "linode": "the machine is off for hours while it is moved, and gets other addresses",
+    "hetzner-cloud": "that would be another machine, which is refused: create one, move what is on it, retire this one",
+}
+"""What a change of region does to a created machine, by provider; an adopted one stays where it is."""
+NAME_SERVERS = {
+    "linode": "ns1.linode.com to ns5.linode.com",
+    "hetzner-cloud": "hydrogen.ns.hetzner.com, oxygen.ns.hetzner.com, helium.ns.hetzner.de",
+}
+"""Where a zone at a provider is answered for (the providers' documentation of their DNS)."""
 _ORDERED_BY_HAND = ("hetzner-dedicated", "bytemark")
 
 
@@ -23,6 +33,8 @@ def consequence(field: str, after: Facts) -> str:
     """What a changed fact of a host does to the running machine; empty where it does nothing of note."""
     if field == "size" and after.get("size"):
         return RESIZING.get(after["provider"], "")
+    if field == "region":
+        return MOVING.get(after["provider"], "") if after["state"] == "created" else ""
     if field in ONLY_AT_FIRST:
         return NEW_ONLY
     if field == "manager" and after["state"] == "created":
@@ -48,8 +60,9 @@ def by_hand(name: str, before: Facts | None, after: Facts | None) -> Iterator[st
             )
         if after.get("reverse_dns") is False and before is None:
             yield (
-                f"{name}: once it is up, set its A and AAAA records (`python -m fleet dns` has them), then write "
-                "reverse_dns: true in its row; Linode takes the name only then"
+                f"{name}: once it is up, set its A and AAAA records where its zone is kept (`python -m fleet dns` "
+                "lists them if the inventory has the zone), then write reverse_dns: true in its row; Linode takes the "
+                "name only then"
             )
 
 
@@ -67,3 +80,12 @@ def _contract(name: str, before: Facts | None, after: Facts | None) -> Iterator[
         )
     elif before is None and facts["provider"] == "bytemark":
         yield f"{name}: order it at {where} if it is not there yet, and set its reverse DNS there"
+
+
+def zone_by_hand(name: str, before: Facts | None, after: Facts | None) -> Iterator[str]:
+    """What no API of ours does for a zone that is new: its delegation."""
+    if before is None and after and after["state"] == "created":
+        yield (
+            f"{name}: have it delegated to {NAME_SERVERS[after['provider']]} where it is registered; until then "
+            "nobody sees its records, and Linode refuses reverse DNS"
+        )

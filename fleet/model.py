@@ -89,6 +89,9 @@ class Pages(Row):
     path: Literal["/", "/docs"] = "/"
     workflow: bool = Field(default=False, description="It is published by a GitHub Actions workflow")
     create: bool = Field(default=False, description="The fleet makes the repository too")
+    release: bool = Field(
+        default=False, description="The fleet lets go of it: then its row may be removed, and it stays"
+    )
     https: bool | None = Field(
         None, description="Enforce HTTPS as soon as the certificate exists; by default where the fleet made the site"
     )

@@ -37,6 +37,8 @@ def _machine(fleet: Fleet, name: str, row: CloudRow) -> dict[str, Any]:
     if row.state == "registered":
         return {}
     found: dict[str, Any] = {"size": row.size, "backups": row.backups, "firewall": list(row.rule_sets)}
+    # What an adopted machine keeps is not what its row says.
+    found = {name: value for name, value in found.items() if name not in row.keep} | {"region": row.region}
     if row.state == "created":
         keys = sorted(map(digest, public_keys(fleet, fleet.host_manager(name))))
         found |= {"image": row.image, "swap": row.swap_mb, "keys": keys}
@@ -74,11 +76,19 @@ def site(fleet: Fleet, service_name: str, url: str) -> dict[str, Any]:
     }
 
 
+def zone(fleet: Fleet, name: str) -> dict[str, Any]:
+    """A zone: who keeps it."""
+    row = fleet.zones[name]
+    state = "elsewhere" if row.provider is None else "created" if row.id is None else "adopted"
+    return {"provider": row.provider or row.elsewhere, "state": state, "release": row.release, "aliases": []}
+
+
 def facts(fleet: Fleet) -> dict[str, dict[str, dict[str, Any]]]:
-    """All of them: `hosts`, `services` and `sites`, each by name."""
+    """All of them: `hosts`, `services`, `sites` and `zones`, each by name."""
     sites = {url: name for name, row in fleet.services.items() for url in row.sites}
     return {
         "hosts": {name: host(fleet, name) for name in sorted(fleet.hosts)},
         "services": {name: service(fleet, name) for name in sorted(fleet.services)},
         "sites": {url: site(fleet, name, url) for url, name in sorted(sites.items())},
+        "zones": {name: zone(fleet, name) for name in sorted(fleet.zones)},
     }

@@ -9,7 +9,7 @@ from fleet.types import CloudId, Email, HostName, Text
 
 DAY = 86_400
 """Seconds; the time to live that the sysadmins give to records."""
-LINODE_TTLS = (300, 3600, 7200, 14400, 28800, 57600, DAY, 172800, 345600, 604800, 1209600, 2419200)
+LINODE_TTLS = (120, 300, 3600, 7200, 14400, 28800, 57600, DAY, 172800, 345600, 604800, 1209600, 2419200)
 """Seconds that Linode keeps as they are; any other it rounds, and that would differ at every refresh (Linode's API)."""
 
 
@@ -22,6 +22,9 @@ class Zone(Row):
     ttl: Annotated[int, Field(ge=60, le=2_419_200)] = DAY
     caa: list[HostName] = Field([], description="The authorities that may issue certificates, like letsencrypt.org")
     email: Email | None = Field(None, description="Who answers for it (SOA); the organisation's address by default")
+    release: bool = Field(
+        default=False, description="The fleet lets go of it: then its row may be removed, and it stays"
+    )
     keep: list[HostName] = Field([], description="Names whose records are there already and are left as they are")
 
     @model_validator(mode="after")

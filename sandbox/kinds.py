@@ -42,6 +42,13 @@ def _protections_match(arguments: Properties) -> str | None:
     return "delete_protection and rebuild_protection must be the same"
 
 
+def _in_two_firewalls(store: Store, old: Properties, new: Properties) -> str | None:
+    """Linode lets a machine have one firewall that is enabled."""
+    joining = set(new.get("linodes", [])) - set(old.get("linodes", []))
+    members = {member for one in store.all(_LINODE_FIREWALL) for member in one.properties.get("linodes", [])}
+    return "[400] a Linode is already assigned to an enabled Firewall" if joining & members else None
+
+
 def _without_server(store: Store, old: Properties, new: Properties) -> str | None:
     # A snapshot outlives its server.
     there = old or store.get("hcloud:index/server:Server", str(int(new["serverId"])))
@@ -82,6 +89,7 @@ def _without_certificate(_store: Store, _old: Properties, new: Properties) -> st
     return None
 
 
+_LINODE_FIREWALL = "linode:index/firewall:Firewall"
 _FIRST_BOOT = frozenset(["authorizedKeys", "authorizedUsers", "rootPass", "metadatas"])
 _NEED_IMAGE = (*sorted(_FIRST_BOOT), "swapSize")
 _KEPT_BY_LINODE = frozenset(["type", "backupsEnabled", "image", "swapSize"]) | frozenset(
@@ -104,7 +112,7 @@ _ALL = [
         together=tuple((argument, "image") for argument in _NEED_IMAGE),
     ),
     Kind(
-        "linode:index/firewall:Firewall",
+        _LINODE_FIREWALL,
         lambda _: {"status": "enabled"},
         ("status",),
         name="label",
@@ -112,6 +120,7 @@ _ALL = [
         kept=frozenset(["linodes"]),
         sets=frozenset(["tags", "linodes"]),
         caseless=frozenset(["tags"]),
+        refuse=_in_two_firewalls,
     ),
     Kind(
         "hcloud:index/server:Server",
