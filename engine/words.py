@@ -17,7 +17,7 @@ MAYBE_TWICE = "nobody knows whether it was done, and `up` makes it anew: look in
 SUMMARIES = {"preview failed", "update failed"}
 """What the engine says last, when it has said why before."""
 
-CONFLICT = re.compile(r"uniqueness_error|must be unique|already (?:used|exists?|enabled)\b", re.IGNORECASE)
+CONFLICT = re.compile(r"uniqueness_error|must be unique|already (?:used|exists?|enabled|assigned)\b", re.IGNORECASE)
 """How the providers say that there is such an object already (hcloud, linode, github)."""
 _AGAIN = "what was made is kept and noted, so run `up` again"
 _LOST = "deadline exceeded|timed? ?out"

@@ -33,7 +33,8 @@ class Declared:
     """A resource as the program asked for it, with every option; `inputs` have the engine's names.
 
     `parent` is a URN, empty for what lies in the stack itself; `provider` the URN of an explicit one, else empty;
-    `aliases` are whole URNs, those inherited from the parent included; `secret` are the inputs that are secret;
+    `aliases` are whole URNs, those inherited from the parent included, and `former` the names that were given;
+    `secret` are the inputs that are secret;
     `depends_on` are the URNs of all that it waits for, whether an option or an input names it.
     """
 
@@ -47,6 +48,7 @@ class Declared:
     import_id: str
     ignore_changes: tuple[str, ...]
     aliases: frozenset[str]
+    former: frozenset[str]
     provider: str
     depends_on: frozenset[str]
     delete_before_replace: bool
@@ -192,6 +194,7 @@ class Monitor(mocks.MockMonitor):
             import_id=request.importId,
             ignore_changes=tuple(request.ignoreChanges),
             aliases=frozenset(self._aliases(request)),
+            former=frozenset(alias.spec.name for alias in request.aliases),
             provider=request.provider.rpartition("::")[0],
             depends_on=frozenset(request.dependencies),
             delete_before_replace=request.deleteBeforeReplace,

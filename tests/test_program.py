@@ -19,7 +19,13 @@ from tests.conftest import GITHUB_ASKED, UNKNOWN, Recording, Run
 ROOT = Path(__file__).parents[1]
 PROGRAM = ROOT / "__main__.py"
 ZONES = {"linode": "fleet:dns:LinodeZone", "hetzner-cloud": "fleet:dns:HetznerZone"}
-RECORDS = ("hcloud:index/zoneRrset:ZoneRrset", "linode:index/domainRecord:DomainRecord")
+NAMES = (
+    "hcloud:index/zoneRrset:ZoneRrset",
+    "linode:index/domainRecord:DomainRecord",
+    "hcloud:index/rdns:Rdns",
+    "linode:index/rdns:Rdns",
+)
+"""Records and their opposites, which are made again in a second."""
 COMPONENTS = {
     "linode": "fleet:hosting:LinodeServer",
     "hetzner-cloud": "fleet:hosting:HetznerCloudServer",
@@ -82,9 +88,10 @@ def test_every_row_is_declared_once(run: Run, main: Main, stack: str, fleet: Fle
 
 def test_every_row_has_its_outputs(told: Recording, fleet: Fleet) -> None:
     outputs = told.returned
-    assert list(outputs) == ["hosts", "sites", "services", "checks", "dns"]
+    assert list(outputs) == ["hosts", "sites", "services", "zones", "checks", "dns"]
     assert list(outputs["hosts"]) == sorted(fleet.hosts)
     assert list(outputs["services"]) == sorted(fleet.services)
+    assert list(outputs["zones"]) == sorted(fleet.zones)
     assert list(outputs["sites"]) == sorted(url for service in fleet.services.values() for url in service.sites)
     order = [(check["kind"], check["target"]) for check in outputs["checks"]]
     assert order == sorted(order)
@@ -97,7 +104,7 @@ def test_outputs_are_flat_and_plain(told: Recording) -> None:
     def plain(value: object) -> bool:
         return value is None or isinstance(value, str | bool | int)
 
-    for table in ("hosts", "sites", "services"):
+    for table in ("hosts", "sites", "services", "zones"):
         for name, row in told.returned[table].items():
             for key, value in row.items():
                 flat = value.values() if isinstance(value, dict) else value if isinstance(value, list) else [value]
@@ -140,17 +147,17 @@ def test_nothing_of_the_production_fleet_is_touched(run: Run, main: Main) -> Non
     assert {row["state"] for row in told.returned["hosts"].values()} == {"registered"}
 
 
-def test_what_is_managed_and_not_retired_is_protected_but_for_its_records(run: Run, main: Main) -> None:
+def test_what_is_managed_and_not_retired_is_protected_but_for_its_names(run: Run, main: Main) -> None:
     told, fleet = run(main, stack="sandbox"), load(ROOT / "stacks" / "sandbox")
     shared = ("linode:index/firewall", "hcloud:index/firewall", "hcloud:index/sshKey", "pulumi:providers")
     retiring = {name for name, row in fleet.hosts.items() if row.retire}
     assert retiring
     for row in told.resources:
         if row.type.startswith("fleet:hosting:"):
-            held = [child for child in told.children(row) if child.type not in RECORDS]
+            held = [child for child in told.children(row) if child.type not in NAMES]
             assert row.protect == (bool(held) and row.name not in retiring), row.name
             assert all(child.protect == row.protect for child in held), row.name
-        elif row.type.startswith(("fleet:service:", *shared, *RECORDS)):
+        elif row.type.startswith(("fleet:service:", *shared, *NAMES)):
             assert not row.protect, row.name
         elif row.type.startswith(("fleet:dns:", "hcloud:index/zone:", "linode:index/domain:")):
             assert row.protect, row.name

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from fleet.checks import checks
+from fleet.keys import digest
 from tests.components.fleets import LOGIN, declared, fleet_of, told_at_first_boot
 from tests.conftest import Declared, Recording, Run
 
@@ -128,7 +129,8 @@ def test_a_last_snapshot_stays_when_a_retired_server_goes(run: Run, state: dict[
         "description": f"{name} before it was retired",
         "labels": {"fleet": "test", "host": snapshot.inputs["labels"]["host"]},
     }
-    assert len(snapshot.inputs["labels"]["host"]) == 63
+    # A label may not end in a dot, nor be longer than 63.
+    assert snapshot.inputs["labels"]["host"] == f"{name[:53]}-{digest(name)}"
 
 
 def test_only_a_retired_server_at_hetzner_has_a_snapshot(run: Run) -> None:
@@ -161,3 +163,10 @@ def test_a_new_name_replaces_neither_the_machine_nor_what_it_holds(run: Run, clo
     assert len(whole) == 6
     for found in whole:
         assert found.aliases == {found.urn.replace(NAME, "old.example.org")}, found.name
+        # Its parent's is of no use where the run that renames it is interrupted.
+        assert found.former == {found.name.replace(NAME, "old.example.org")}, found.name
+
+
+def test_a_last_snapshot_has_an_alias_of_its_own(run: Run) -> None:
+    row = CLOUDS["hetzner-cloud"] | {"aliases": ["old.example.org"], "retire": date(2027, 1, 31)}
+    assert declared(run, fleet_of({NAME: row})).one(SNAPSHOT).former == {"old.example.org-last"}

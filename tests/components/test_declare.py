@@ -38,7 +38,7 @@ def test_every_provider_has_an_account_or_sites_only() -> None:
 
 def test_outputs_are_sorted_and_say_what_the_rows_and_the_clouds_know(told: Recording) -> None:
     outputs = told.returned
-    assert list(outputs) == ["hosts", "sites", "services", "checks", "dns"]
+    assert list(outputs) == ["hosts", "sites", "services", "zones", "checks", "dns"]
     assert list(outputs["hosts"]) == sorted(HOSTS)
     assert list(outputs["sites"]) == sorted(SITES)
     assert list(outputs["services"]) == ["app"]
@@ -53,6 +53,7 @@ def test_outputs_are_sorted_and_say_what_the_rows_and_the_clouds_know(told: Reco
         "size": "g6-nanode-1",
         "backups": True,
         "firewall": ["exporter", "web"],
+        "region": "gb-lon",
         "image": "linode/ubuntu24.04",
         "swap": 1024,
         "keys": [digest(" ".join(OPS.split()[:2]))],
@@ -118,7 +119,7 @@ def test_debug_lines_are_kept_if_asked_for(run: Run, monkeypatch: pytest.MonkeyP
 def test_an_empty_fleet_declares_nothing(run: Run) -> None:
     told = declared(run, fleet_of(services={}))
     assert told.resources == []
-    assert told.returned == {"hosts": {}, "sites": {}, "services": {}, "checks": [], "dns": []}
+    assert told.returned == {"hosts": {}, "sites": {}, "services": {}, "zones": {}, "checks": [], "dns": []}
 
 
 PROGRAM = """

@@ -236,3 +236,32 @@ def test_a_site_takes_a_renamed_hosts_name_after_the_host_left_it(run: Run, prov
     for kind in ("a", "aaaa"):
         record = found[f"{NAME}-{kind}"]
         assert record.aliases == {record.urn.replace(NAME, "www.example.org")}
+        assert record.former == {f"www.example.org-{kind}"}
+
+
+@each_provider
+@pytest.mark.parametrize("id_", [{}, {"id": 71}])
+def test_a_zone_that_is_let_go_of_stays_with_its_records(run: Run, provider: str, id_: dict[str, Any]) -> None:
+    def told(**more: Any) -> list[Declared]:
+        zone = {"provider": provider, "caa": ["letsencrypt.org"]} | id_ | more
+        hosts = {NAME: MACHINE, "two.example.net": {"provider": "hetzner-cloud", "size": "cx23"}}
+        sites = {"https://www.example.org/": {"keyword": "Hello"}}
+        zones = {"example.org": zone, "example.net": {"provider": provider}}
+        services = {
+            name: {"title": name, "hosts": [host], "errors": {"none": "a test"}, "sites": found}
+            for name, host, found in (("one", NAME, sites), ("two", "two.example.net", {}))
+        }
+        return declared(run, fleet_of(hosts, services=services, zones=zones, **ORGANISATION)).resources
+
+    def is_of_the_zone(row: Declared) -> bool:
+        return row.type in (ZONE, DOMAIN, *RECORDS) and "example.org" in row.name
+
+    kept, released = told(), told(release=True)
+    staying = {row.name for row in released if is_of_the_zone(row)}
+    assert {row.name for row in released if row.retain_on_delete} == staying
+    assert len(staying) == 5
+    assert not any(row.protect for row in released if "example.org" in row.name)
+    assert not any(row.retain_on_delete for row in kept)
+    assert {row.name for row in kept if row.protect} - {row.name for row in released if row.protect} == {"example.org"}
+    before, after = ({row.urn: row.inputs for row in told if row.type in (ZONE, DOMAIN)} for told in (kept, released))
+    assert before == after

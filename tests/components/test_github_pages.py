@@ -195,6 +195,18 @@ def test_a_new_url_replaces_nothing(run: Run) -> None:
     told = one_site(run, pages(create=True, workflow=True) | {"aliases": ["https://old.example.org/"]})
     for row in (told.one(SITE), told.one(REPOSITORY), told.one(PAGES)):
         assert row.aliases == {row.urn.replace(URL, "https://old.example.org/")}, row.name
+        assert row.former == {row.name.replace(URL, "https://old.example.org/")}, row.name
+
+
+@pytest.mark.parametrize("row", [CREATED, ADOPTED])
+def test_a_site_that_is_let_go_of_stays(run: Run, row: dict[str, Any]) -> None:
+    kept, released = (one_site(run, pages(**row, **more)) for more in ({}, {"release": True}))
+    for told, release in ((kept, False), (released, True)):
+        site = told.one(SITE)
+        assert site.protect != release
+        assert {child.protect for child in told.children(site)} == {not release}
+        assert {child.retain_on_delete for child in told.children(site)} == {release}
+    assert [one.inputs for one in kept.resources] == [one.inputs for one in released.resources]
 
 
 def test_a_site_that_github_does_not_serve_is_refused() -> None:

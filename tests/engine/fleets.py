@@ -88,13 +88,46 @@ hosts:
 WATCHED_FLEET = (
     PEOPLE
     + """\
+zones:
+  example.org: { provider: hetzner-cloud }
 hosts:
-  prometheus.example.org: { provider: hetzner-cloud, id: 52000009, size: cx23, role: prometheus }
-  one.example.org: { provider: hetzner-cloud, size: default, spare: for tests }
-  two.example.org: { provider: linode, size: default, spare: for tests }
+  prometheus.example.org: { provider: hetzner-cloud, size: default, role: prometheus }
+  one.example.org: { provider: hetzner-cloud, id: 52000009, size: cx23, firewall: [exporter], spare: for tests }
+  two.example.org: { provider: linode, id: 41000009, size: g6-nanode-1, firewall: [exporter], spare: for tests }
 """
 )
-"""A Prometheus server that is there already, and a machine at either cloud whose exporter it asks."""
+"""A Prometheus server, and a machine at either cloud whose exporter it asks."""
+
+RENAMED_FLEET = (
+    PEOPLE
+    + """\
+zones:
+  example.org: { provider: hetzner-cloud }
+  example.net: { provider: linode }
+hosts:
+  one.example.org: { provider: hetzner-cloud, size: default, firewall: [], spare: for tests }
+  two.example.net: { provider: linode, size: default, firewall: [], spare: for tests }
+"""
+)
+"""A machine at either cloud with all that bears its name."""
+
+SITE_FLEET = (
+    PEOPLE
+    + """\
+zones:
+  example.org: { provider: hetzner-cloud }
+hosts:
+  one.example.org: { provider: hetzner-cloud, size: default, firewall: [] }
+services:
+  website:
+    title: Website
+    hosts: [one.example.org]
+    errors: { none: static pages }
+    sites:
+      https://www.example.org/: { keyword_missing: none yet }
+"""
+)
+"""A site with a name of its own on a server."""
 
 LEAVING_FLEET = (
     PEOPLE

@@ -8,7 +8,8 @@ import time
 
 import pytest
 
-from tests.engine.fleets import BOTH_FLEET, LINODE_FLEET, PAGES_FLEET, SERVER_FLEET
+from sandbox.dns import RRSET
+from tests.engine.fleets import BOTH_FLEET, LINODE_FLEET, PAGES_FLEET, RENAMED_FLEET, SERVER_FLEET
 from tests.engine.harness import ROOT, MakeSandbox, Sandbox
 
 MACHINES = {
@@ -17,7 +18,7 @@ MACHINES = {
 }
 """By type: a fleet with one machine, its name, and what its row says that an adopted one's doesn't."""
 REMEDIES = {
-    "rate-limit": "wait some minutes",
+    "rate-limit": "wants fewer requests: wait",
     "server-error": "so run `up` again",
     "no-capacity": "another size or region in its row",
 }
@@ -132,6 +133,33 @@ def test_a_name_that_a_stranger_took_is_adopted_only_when_the_row_says_so(made: 
     assert adopted.code == 0, adopted.out
     assert adopted.outcome["resources"]["adopt"] == 1
     assert made.machine(name).id == stranger.id
+    made.settled()
+
+
+def test_a_renaming_that_is_interrupted_twice_is_finished_by_the_next(made: Sandbox) -> None:
+    made.write(RENAMED_FLEET)
+    assert made.run("up").code == 0
+    before = made.store().all()
+    for old, new in (("one.example.org", "new.example.org"), ("two.example.net", "new.example.net")):
+        made.edit("fleet.yaml", f"  {old}: {{", f"  {new}: {{ aliases: [{old}],")
+    refused = made.faulty("rate-limit:Server:update:1")
+    assert refused.code == 1
+    (error,) = refused.outcome["errors"]
+    assert error.startswith("new.example.org: ")
+    assert ("update", "new.example.org") not in {(s["operation"], s["name"]) for s in refused.outcome["steps"]}
+    assert made.faulty(f"kill:*:write:{len(made.store().writes()) + 1}").code == 1
+    assert made.fleet("cancel", "--sandbox", "--stack", "sandbox").code == 0
+    finished = made.run("up")
+    assert finished.code == 0, finished.out
+    replaced = {step["type"] for step in finished.outcome["steps"] if step["operation"] != "update"}
+    assert replaced <= {RRSET}
+    after = made.store().all()
+    # The id of a record set is its name.
+    assert [(one.kind, one.id) for one in after if one.kind != RRSET] == [
+        (one.kind, one.id) for one in before if one.kind != RRSET
+    ]
+    assert "two.example.net" not in str(after)
+    assert set(made.machines().values()) == {"new.example.org", "new.example.net"}
     made.settled()
 
 

@@ -45,6 +45,24 @@ def test_only_a_retiring_machine_has_a_day(step: Step, facts: dict[str, Any]) ->
     assert list(refusals(plan(step, before={"a": facts}), {}, TODAY)) == []
 
 
+@pytest.mark.parametrize("type_", MACHINES)
+@pytest.mark.parametrize(("fields", "what"), [(("image", "location"), "image, location"), ((), "what differs")])
+def test_a_machine_is_not_replaced(type_: str, fields: tuple[str, ...], what: str) -> None:
+    (said,) = refusals(plan(Step("a", "replace", type_, "a", fields)), {}, TODAY)
+    assert said == f"a: another {what} would be another machine: create one, move what is on it, retire this"
+
+
+@pytest.mark.parametrize(
+    "step",
+    [
+        Step("a", "replace", "hcloud:index/rdns:Rdns", "a-ipv4", ("ipAddress",)),
+        Step("a", "update", SERVER, "a", ("x",)),
+    ],
+)
+def test_anything_else_may_be_replaced_and_a_machine_updated(step: Step) -> None:
+    assert list(refusals(plan(step), {}, TODAY)) == []
+
+
 @pytest.mark.parametrize(("type_", "field"), MACHINES.items())
 def test_an_id_of_another_rows_machine_is_refused(type_: str, field: str) -> None:
     assert type_ in {SERVER, LINODE}
@@ -59,6 +77,11 @@ def test_a_machine_may_be_called_anything_else(found: dict[str, str]) -> None:
 
 
 def test_every_reason_is_told() -> None:
-    outcome = plan(gone(owner="c"), before={"c": {"retire": "2027-02-01"}}, after={"a": {}, "b": {}})
+    outcome = plan(
+        Step("d", "replace", LINODE, "d"),
+        gone(owner="c"),
+        before={"c": {"retire": "2027-02-01"}},
+        after={"a": {}, "b": {}},
+    )
     swapped = {"a": {"label": "b"}, "b": {"label": "a"}}
-    assert [said.partition(":")[0] for said in refusals(outcome, swapped, TODAY)] == ["a", "b", "c"]
+    assert [said.partition(":")[0] for said in refusals(outcome, swapped, TODAY)] == ["a", "b", "c", "d"]

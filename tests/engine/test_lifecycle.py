@@ -6,12 +6,21 @@ from typing import Any
 
 import pytest
 
-from sandbox.dns import DOMAIN, ZONE
-from tests.engine.fleets import FOUND_FLEET, LEAVING_FLEET, ORDERED_FLEET, PAGES_FLEET, SERVER_FLEET, WATCHED_FLEET
+from sandbox.dns import DOMAIN, RRSET, ZONE
+from tests.engine.fleets import (
+    FOUND_FLEET,
+    LEAVING_FLEET,
+    ORDERED_FLEET,
+    PAGES_FLEET,
+    SERVER_FLEET,
+    SITE_FLEET,
+    WATCHED_FLEET,
+)
 from tests.engine.harness import LINODE, SERVER, MakeSandbox, Run, Sandbox
 
 NEW_ONLY = "(applies to new machines only)"
 EXPORTER = "7231"
+RDNS = "hcloud:index/rdns:Rdns"
 
 
 @pytest.fixture
@@ -111,18 +120,25 @@ def test_only_the_prometheus_server_may_ask_the_exporters(brought_up: tuple[Sand
     }
 
 
-def test_firewalls_follow_the_prometheus_servers_addresses(made: Sandbox) -> None:
+def test_firewalls_and_names_follow_the_prometheus_servers_addresses(made: Sandbox) -> None:
     made.write(WATCHED_FLEET)
     assert made.run("up").code == 0
     server = made.machine("prometheus.example.org")
     before = {f"{server.properties['ipv4Address']}/32", f"{server.properties['ipv6Address']}/128"}
-    names = ("sandbox-exporter.web", "linode sandbox-exporter.web")
-    assert may_ask(made) == dict.fromkeys(names, before)
+    names = ("sandbox-exporter", "linode sandbox-exporter")
+    assert may_ask(made) == {"sandbox-web": set()} | dict.fromkeys(names, before)
     moved = server.properties | {"ipv4Address": "192.0.2.99", "ipv6Address": "2001:db8:99::1"}
     made.store().change(SERVER, server.id, "prometheus.example.org", moved, by_hand=True)
     assert made.run("refresh").code == 0
-    assert made.run("up").resources() == {"update": 2}
-    assert may_ask(made) == {name: {"192.0.2.99/32", "2001:db8:99::1/128"} for name in names}
+    followed = made.run("up")
+    assert followed.resources() == {"update": 4, "replace": 2}
+    assert {step["type"] for step in followed.outcome["steps"] if step["operation"] == "replace"} == {RDNS}
+    assert may_ask(made) == {"sandbox-web": set()} | {name: {"192.0.2.99/32", "2001:db8:99::1/128"} for name in names}
+    assert reverse(made, RDNS, "ipAddress", "dnsPtr") == dict.fromkeys(
+        ("192.0.2.99", "2001:db8:99::1"), "prometheus.example.org"
+    )
+    records = made.records()
+    assert (records["prometheus A"], records["prometheus AAAA"]) == (["192.0.2.99"], ["2001:db8:99::1"])
 
 
 def test_what_applies_to_new_machines_only_is_said_and_changes_none(running: Sandbox) -> None:
@@ -342,15 +358,49 @@ def test_a_retired_machine_leaves_in_order(made: Sandbox) -> None:
     assert again.code == 0, again.out
 
 
-def test_a_zone_never_leaves(made: Sandbox) -> None:
+def test_a_zone_leaves_the_fleet_once_it_is_let_go_of_and_stays_where_it_is(made: Sandbox) -> None:
     made.write(SERVER_FLEET)
     assert made.run("up").code == 0
     before = made.store().all()
     made.edit("fleet.yaml", "zones:\n  example.org: { provider: hetzner-cloud }\n", "")
     run = made.run("up")
     assert run.outcome["refused"]
-    assert run.outcome["errors"] == ["example.org is protected: only a host is ever deleted: put its row back"]
+    (error,) = run.outcome["errors"]
+    assert error.startswith("example.org is protected: let go of it first: put its row back, with release: true")
     assert made.store().all() == before
+
+    made.edit("fleet.yaml", "hosts:\n", "zones:\n  example.org: { provider: hetzner-cloud, release: true }\nhosts:\n")
+    released = made.run("up")
+    assert released.changes("example.org") == ["release: False → True"]
+    assert released.resources() == {}
+    made.edit("fleet.yaml", "zones:\n  example.org: { provider: hetzner-cloud, release: true }\n", "")
+    forgotten = made.run("up")
+    assert forgotten.changes("example.org") == ["gone"]
+    assert forgotten.resources() == {}
+    assert made.store().all() == before
+    assert not [one for one in made.resources() if one["type"] in {ZONE, RRSET}]
+    assert made.run("up", "--expect-no-changes").code == 0
+
+
+def test_a_renamed_host_takes_the_name_of_a_site_in_two_steps(made: Sandbox) -> None:
+    made.write(SITE_FLEET)
+    assert made.run("up").code == 0
+    server = made.machine("one.example.org")
+    made.edit("fleet.yaml", "  one.example.org: {", "  www.example.org: { aliases: [one.example.org],")
+    made.edit("fleet.yaml", "hosts: [one.example.org]", "hosts: [www.example.org]")
+    taken = made.run("up")
+    assert taken.code == 1
+    assert all("write the name in its zone's keep for one `up`" in error for error in taken.outcome["errors"])
+    made.edit("fleet.yaml", "provider: hetzner-cloud }", "provider: hetzner-cloud, keep: [www.example.org] }")
+    assert made.run("up").code == 0
+    assert "www CNAME" not in made.records()
+    made.edit("fleet.yaml", ", keep: [www.example.org]", "")
+    assert made.run("up").code == 0
+    assert made.machine("www.example.org").id == server.id
+    records = made.records()
+    assert {name for name in records if not name.startswith("prom-client")} == {"www A", "www AAAA"}
+    assert records["www A"] == [server.properties["ipv4Address"]]
+    made.settled()
 
 
 def test_https_is_enforced_once_there_is_a_certificate(made: Sandbox) -> None:

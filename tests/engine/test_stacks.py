@@ -46,7 +46,7 @@ def test_the_sandbox_fleet_comes_up_with_an_object_of_every_kind(brought_up: tup
     stack.agrees()
     outputs = stack.resources()[0]["outputs"]
     assert list(outputs) == sorted(outputs)
-    assert set(outputs) == {"hosts", "sites", "services", "checks", "dns"}
+    assert set(outputs) == {"hosts", "sites", "services", "zones", "checks", "dns"}
     assert outputs["hosts"]["crm.example.org"]["ipv4"].startswith(("203.0.113.", "198.51.100.", "192.0.2."))
     assert "/" not in outputs["hosts"]["crm.example.org"]["ipv6"]
     assert outputs["hosts"]["forum.example.org"]["providerId"] == "41000001"
@@ -137,7 +137,7 @@ def test_destroying_is_refused_before_anything_is_touched(running: Sandbox) -> N
     hosts = {name for name, row in fleet.hosts.items() if row.state != "registered" and row.retire is None}
     assert protected == hosts | sites
     remedies = {error.partition(" is protected: ")[2].split(":")[0] for error in run.outcome["errors"]}
-    assert remedies == {"retire it first", "only a host is ever deleted"}
+    assert remedies == {"retire it first", "let go of it first"}
     assert running.store().all() == before
 
 

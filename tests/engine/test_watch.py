@@ -3,10 +3,11 @@
 from typing import Any
 
 import pytest
-from pulumi.automation.events import DiagnosticEvent, EngineEvent, ResourcePreEvent, StepEventMetadata
+from pulumi.automation.events import DiagnosticEvent, EngineEvent, ResOpFailedEvent, ResourcePreEvent, StepEventMetadata
 
 from engine.outcome import Outcome, Step
 from engine.watch import NAMELESS, Watcher, name_of, type_of
+from engine.words import INTERRUPTED, NEVER_REPLACED
 from sandbox.faults import LOST
 from sandbox.kinds import KINDS
 from tests.engine.harness import LINODE, SERVER
@@ -29,6 +30,14 @@ def step(urn: str, op: str, parent: str = "", **state: Any) -> EngineEvent:
     event = EngineEvent(sequence=1, timestamp=1)
     made = StepEventMetadata.from_json(metadata | {"old" if op == "delete" else "new": told | state})
     event.resource_pre_event = ResourcePreEvent(made)
+    return event
+
+
+def failed(urn: str, op: str) -> EngineEvent:
+    event = EngineEvent(sequence=1, timestamp=1)
+    began = step(urn, op).resource_pre_event
+    assert began
+    event.res_op_failed_event = ResOpFailedEvent(began.metadata, 1, 1)
     return event
 
 
@@ -86,10 +95,10 @@ def test_an_error_names_the_row_even_of_what_the_engine_never_began(urn: str, ro
     ("urn", "said_of_it"),
     [
         (RDNS, "a.example.org is protected: retire it first: "),
-        (STACK + "fleet:dns:LinodeZone::example.org", "example.org is protected: only a host is ever deleted: "),
+        (STACK + "fleet:dns:LinodeZone::example.org", "example.org is protected: let go of it first: "),
         (
             STACK + "fleet:service:Service$fleet:hosting:GitHubPagesSite::https://a/",
-            "https://a/ is protected: only a host is ever deleted: ",
+            "https://a/ is protected: let go of it first: ",
         ),
     ],
 )
@@ -98,6 +107,36 @@ def test_what_is_protected_says_how_it_could_go(urn: str, said_of_it: str) -> No
     watch(said(f'resource "{urn}" cannot be deleted\nbecause it is protected. To unprotect …'))
     (error,) = watch.outcome.errors
     assert error.startswith(said_of_it)
+
+
+def test_what_failed_was_not_done() -> None:
+    watch = watcher()
+    for event in (step(RDNS, "update", HOST), step(RECORD, "update", HOST), failed(RDNS, "update")):
+        watch(event)
+    watch(failed(FIREWALL, "create"))
+    watch.finish()
+    assert [(row.operation, row.name) for row in watch.outcome.steps] == [("update", "a.example.org-a")]
+
+
+def test_what_would_be_replaced_though_it_is_protected_says_what_else_to_do() -> None:
+    watch = watcher()
+    machine = STACK + f"fleet:hosting:LinodeServer${LINODE}::a.example.org"
+    watch(said(f'unable to replace resource "{machine}"\nas it is currently marked for protection. To unprotect …'))
+    assert watch.outcome.errors == [f"a.example.org: {NEVER_REPLACED}"]
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "Attempting to deploy or update resources with 1 pending operations from previous deployment.\n  * urn:…",
+        "These resources are in an unknown state because the Pulumi CLI was interrupted while waiting for changes",
+    ],
+)
+def test_what_an_earlier_run_left_is_told_without_advice_that_would_lose_it(message: str) -> None:
+    watch = watcher()
+    for urn in ("", RDNS):
+        watch(said(message, urn, "warning"))
+    assert (watch.outcome.errors, watch.outcome.warnings) == ([], [INTERRUPTED])
 
 
 def test_a_warning_is_no_error() -> None:

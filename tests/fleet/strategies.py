@@ -139,10 +139,13 @@ def _hosts(draw: st.DrawFn, contacts: list[str], rule_sets: list[str]) -> dict[s
         if state == "registered" and row["exporter"].keys() & {"none"} and row.keys() & {"ipv4", "ipv6"}:
             # A name that DNS doesn't know, for an address that the row gives.
             rows[f"short-{number}"] = rows.pop(name)
-    if any("role" in row for row in rows.values()):
-        for row in rows.values():
-            if row.get("firewall") and "id" not in row and "exporter" not in row["firewall"]:
-                row["firewall"].append("exporter")
+    servers = [row for row in rows.values() if "role" in row]
+    for row in rows.values() if servers else []:
+        if len(servers) > 1 and "role" in row and "size" in row and "id" not in row:
+            # By default it lets nobody in, but the others ask it too.
+            row.setdefault("firewall", ["web"])
+        if row.get("firewall") and "id" not in row and "exporter" not in row["firewall"]:
+            row["firewall"].append("exporter")
     return rows
 
 
@@ -229,7 +232,7 @@ def _zone(draw: st.DrawFn, names: list[str], number: int, *, reachable: bool) ->
             row |= {} if reachable and draw(st.booleans()) else {"email": "dns@example.org"}
         case _:
             row |= {"provider": "hetzner-cloud", "ttl": draw(st.integers(60, 2_419_200))}
-    return row | draw(st.sampled_from([{}, {"id": number}]))
+    return row | draw(st.sampled_from([{}, {"id": number}, {"release": True}]))
 
 
 def _site(draw: st.DrawFn, repository: str, *, pages: bool) -> dict[str, Any]:
@@ -240,6 +243,7 @@ def _site(draw: st.DrawFn, repository: str, *, pages: bool) -> dict[str, Any]:
             {"branch": "gh-pages"},
             {"workflow": True},
             {"create": True, "branch": "main"},
+            {"workflow": True, "release": True},
         ]
         row = row | {"pages": {"repository": repository, **draw(st.sampled_from(sources))}}
     return row

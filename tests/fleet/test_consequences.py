@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from fleet.consequences import NEW_ONLY, RESIZING, by_hand, consequence
-from fleet.summary import host
+from fleet.consequences import MOVING, NAME_SERVERS, NEW_ONLY, RESIZING, by_hand, consequence, zone_by_hand
+from fleet.summary import host, zone
 from tests.fleet.small import fleet, service
 
 NAME = "one.example.org"
@@ -76,8 +76,20 @@ def test_any_other_fact_does_nothing_of_note(field: str) -> None:
     assert consequence(field, facts(LINODE)) == ""
 
 
-def test_every_cloud_has_a_word_on_resizing() -> None:
-    assert RESIZING.keys() == {LINODE["provider"], HETZNER["provider"]}
+@pytest.mark.parametrize(
+    ("row", "said"),
+    [
+        (LINODE, "the machine is off for hours while it is moved, and gets other addresses"),
+        (HETZNER, "that would be another machine, which is refused: create one, move what is on it, retire this one"),
+    ],
+)
+def test_another_region_moves_a_created_machine_alone(row: dict[str, Any], said: str) -> None:
+    assert consequence("region", facts(row)) == said
+    assert consequence("region", facts(row | {"id": 5})) == ""
+
+
+def test_every_cloud_has_a_word_on_resizing_on_moving_and_on_its_name_servers() -> None:
+    assert RESIZING.keys() == MOVING.keys() == NAME_SERVERS.keys() == {LINODE["provider"], HETZNER["provider"]}
 
 
 def test_a_dedicated_machine_is_ordered_by_hand() -> None:
@@ -137,8 +149,8 @@ def test_a_server_at_hetzner_cloud_leaves_nothing_to_people() -> None:
 
 def test_a_new_linode_without_a_kept_zone_gets_its_reverse_dns_later() -> None:
     said = (
-        f"{NAME}: once it is up, set its A and AAAA records (`python -m fleet dns` has them), then write "
-        "reverse_dns: true in its row; Linode takes the name only then"
+        f"{NAME}: once it is up, set its A and AAAA records where its zone is kept (`python -m fleet dns` lists them "
+        "if the inventory has the zone), then write reverse_dns: true in its row; Linode takes the name only then"
     )
     for zones in ({}, {"example.org": {"elsewhere": "the registrar"}}):
         assert list(by_hand(NAME, None, facts(LINODE, zones=zones))) == [said]
@@ -153,3 +165,32 @@ def test_a_new_linode_without_a_kept_zone_gets_its_reverse_dns_later() -> None:
 
 def test_a_host_that_never_was_leaves_nothing() -> None:
     assert list(by_hand(NAME, None, None)) == []
+
+
+def zone_facts(row: dict[str, Any]) -> dict[str, Any]:
+    return zone(fleet(zones={"example.org": {"email": "dns@example.org"} | row}), "example.org")
+
+
+@pytest.mark.parametrize("provider", NAME_SERVERS)
+def test_a_new_zone_is_delegated_by_hand(provider: str) -> None:
+    created = zone_facts({"provider": provider})
+    (said,) = zone_by_hand("example.org", None, created)
+    assert said == (
+        f"example.org: have it delegated to {NAME_SERVERS[provider]} where it is registered; until then nobody sees "
+        "its records, and Linode refuses reverse DNS"
+    )
+    for before, after in ((created, created), (created, None), (None, None)):
+        assert list(zone_by_hand("example.org", before, after)) == []
+
+
+@pytest.mark.parametrize("row", [{"provider": "linode", "id": 5}, {"elsewhere": "the registrar"}])
+def test_a_zone_that_is_there_already_leaves_nothing(row: dict[str, Any]) -> None:
+    assert list(zone_by_hand("example.org", None, zone_facts(row))) == []
+
+
+@pytest.mark.parametrize("provider", ["linode", "hetzner-cloud"])
+def test_a_machine_that_was_only_registered_is_deleted_by_hand(provider: str) -> None:
+    registered = facts({"provider": provider})
+    said = f"{NAME}: save what is still needed of it, and delete it in its console; then remove its row"
+    assert list(by_hand(NAME, registered, registered | {"retire": "2027-01-31"})) == [said]
+    assert list(by_hand(NAME, registered, registered)) == list(by_hand(NAME, registered, None)) == []

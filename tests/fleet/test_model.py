@@ -111,6 +111,7 @@ def test_defaults_of_other_rows() -> None:
         "path": "/",
         "workflow": False,
         "create": False,
+        "release": False,
         "https": None,
     }
     assert Site(keyword="a").model_dump() == {"keyword": "a", "keyword_missing": None, "pages": None, "aliases": []}
@@ -139,6 +140,7 @@ def test_defaults_of_other_rows() -> None:
         "ttl": 86_400,
         "caa": [],
         "email": None,
+        "release": False,
         "keep": [],
     }
 

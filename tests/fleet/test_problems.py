@@ -163,6 +163,7 @@ def test_the_keys_of_a_row() -> None:
         "id",
         "keep",
         "provider",
+        "release",
         "ttl",
     )
     assert fields_at(("services", "a", "sites"), None) == ()
@@ -171,6 +172,7 @@ def test_the_keys_of_a_row() -> None:
         "create",
         "https",
         "path",
+        "release",
         "repository",
         "workflow",
     )

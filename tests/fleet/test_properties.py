@@ -96,7 +96,7 @@ def test_a_changed_fleet_is_a_fleet_or_mistakes(stack: str, data: st.DataObject,
     changed = mutations(lambda: yaml.safe_load(GOOD[stack]))
     fleet = fleet_or_mistakes(file, data.draw(texts(changed)))
     if fleet is not None:
-        assert facts(fleet).keys() == {"hosts", "services", "sites"}
+        assert facts(fleet).keys() == {"hosts", "services", "sites", "zones"}
         tested = {name for check in checks(fleet) for name in check.as_dict()["hosts"]}
         assert tested == {name for name, host in fleet.hosts.items() if host.retire is None}
         assert all(record.zone in fleet.zones for record in records(fleet))

@@ -44,7 +44,6 @@ def test_a_host_that_is_retired_may_have_services_without_sites(mistakes: Mistak
         ("size: default, firewall: [web], exporter: { port: 7231 }", True),
         ("size: default, firewall: [web], exporter: { via: proxy }", False),
         ("size: default, firewall: [web], exporter: { none: not needed }", False),
-        ("size: default, firewall: [web], role: prometheus", False),
         ("size: s, id: 5, firewall: [web]", False),
     ],
 )
@@ -56,6 +55,18 @@ def test_a_firewall_lets_in_the_prometheus_server_that_asks(
     assert mistakes(inventory) == []
     found = mistakes(inventory + f"  prometheus.example.org: {{ {server}, role: prometheus }}\n")
     assert [CANT_REACH in problem for problem in found] == [True] * mistake
+
+
+@pytest.mark.parametrize(
+    ("firewall", "mistake"),
+    [("", True), (", firewall: [web]", True), (", firewall: [exporter, web]", False), (", firewall: []", False)],
+)
+def test_prometheus_servers_ask_each_other(firewall: str, mistakes: Mistakes, *, mistake: bool) -> None:
+    row = f"{{ provider: linode, size: default, role: prometheus{firewall} }}\n"
+    alone = INVENTORY + f"  www.example.org: {row}"
+    assert mistakes(alone) == []
+    found = mistakes(alone + f"  prometheus.example.org: {row}")
+    assert [CANT_REACH in problem for problem in found] == [True, True] * mistake
 
 
 @pytest.mark.parametrize(

@@ -21,6 +21,7 @@ CONSOLES = {
     name: {"console": f"https://{name}.example.org/", "manager": "ods"}
     for name in (*CLOUDS, "hetzner-dedicated", "bytemark")
 }
+REGIONS = {"linode": "gb-lon", "hetzner-cloud": "fsn1"}
 OTHER_KEY = KEY[:-1] + "M"
 each_cloud = pytest.mark.parametrize("cloud", list(CLOUDS))
 
@@ -41,7 +42,7 @@ def told(row: dict[str, Any], **sections: Any) -> dict[str, Any]:
 
 def test_the_facts_of_a_fleet() -> None:
     found = facts(FLEET)
-    assert list(found) == ["hosts", "services", "sites"]
+    assert list(found) == ["hosts", "services", "sites", "zones"]
     assert all(list(rows) == sorted(rows) for rows in found.values())
     assert found["hosts"]["new.example.org"] == {
         "provider": "hetzner-cloud",
@@ -53,6 +54,7 @@ def test_the_facts_of_a_fleet() -> None:
         "size": "cx23",
         "backups": True,
         "firewall": ["exporter", "web"],
+        "region": "fsn1",
         "image": "ubuntu-24.04",
         "swap": 2048,
         "keys": [],
@@ -110,6 +112,7 @@ def test_a_created_host_tells_what_it_was_made_of(cloud: str) -> None:
         "size": CLOUDS[cloud]["size"],
         "backups": True,
         "firewall": ["exporter", "web"],
+        "region": row.region,
         "image": row.image,
         "swap": 4096,
         "keys": [digest(KEY)],
@@ -125,8 +128,31 @@ def test_an_adopted_host_tells_only_what_can_change(cloud: str) -> None:
         "size": CLOUDS[cloud]["size"],
         "backups": False,
         "firewall": ["exporter", "web"],
+        "region": REGIONS[cloud],
     }
     assert told(CLOUDS[cloud] | {"id": 5})["firewall"] == []
+    assert told(CLOUDS[cloud] | {"id": 5, "region": "hel1"})["region"] == "hel1"
+
+
+@each_cloud
+def test_what_an_adopted_host_keeps_is_not_what_its_row_says(cloud: str) -> None:
+    row = CLOUDS[cloud] | {"id": 5}
+    assert told(row).keys() - told(row | {"keep": ["size", "backups"]}).keys() == {"size", "backups"}
+    assert told(row) == told(row | {"keep": ["name", "tags"]})
+
+
+@pytest.mark.parametrize(
+    ("row", "expected"),
+    [
+        ({"provider": "linode"}, ("linode", "created", False)),
+        ({"provider": "hetzner-cloud", "id": 5, "release": True}, ("hetzner-cloud", "adopted", True)),
+        ({"elsewhere": "the registrar"}, ("the registrar", "elsewhere", False)),
+    ],
+)
+def test_a_zone_tells_who_keeps_it(row: dict[str, Any], expected: tuple[str, str, bool]) -> None:
+    found = facts(fleet(zones={"example.org": {"email": "dns@example.org"} | row}))["zones"]
+    provider, state, release = expected
+    assert found == {"example.org": {"provider": provider, "state": state, "release": release, "aliases": []}}
 
 
 @each_cloud

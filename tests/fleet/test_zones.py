@@ -56,7 +56,17 @@ def test_others_keep_any(where: dict[str, Any], ttl: int) -> None:
 
 
 @pytest.mark.parametrize(
-    ("ttl", "nearest"), [(60, 300), (301, 300), (1950, 300), (1951, 3600), (80_000, 86_400), (2_419_199, 2_419_200)]
+    ("ttl", "nearest"),
+    [
+        (60, 120),
+        (209, 120),
+        (211, 300),
+        (301, 300),
+        (1950, 300),
+        (1951, 3600),
+        (80_000, 86_400),
+        (2_419_199, 2_419_200),
+    ],
 )
 def test_the_nearest_that_linode_keeps_is_named(ttl: int, nearest: int) -> None:
     with pytest.raises(ValidationError) as caught:

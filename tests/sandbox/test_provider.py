@@ -184,6 +184,31 @@ def test_an_id_that_is_a_name_is_had_once(cloud: MakeCloud) -> None:
         there.create(PAGES)
 
 
+def test_a_linode_is_in_one_firewall_at_a_time(cloud: MakeCloud, store: Store) -> None:
+    there = cloud(LINODE_FIREWALL)
+
+    def guarding(label: str, *linodes: int) -> Properties:
+        return MINIMAL[LINODE_FIREWALL] | {"label": label, "linodes": list(linodes)}
+
+    one = there.create(LINODE_FIREWALL, guarding("one", 1, 2))
+    other = there.create(LINODE_FIREWALL, guarding("other", 3))
+    before = store.all()
+    words = r"^\[400\] a Linode is already assigned to an enabled Firewall$"
+    for linodes in ([2], [4, 3]):
+        with pytest.raises(RefusedError, match=words):
+            there.create(LINODE_FIREWALL, guarding("third", *linodes))
+    with pytest.raises(RefusedError, match=words):
+        there.update(other, guarding("other", 3, 2))
+    assert store.all() == before
+    # It may stay where it is, and come to another only once it has left.
+    one = there.update(one, guarding("renamed", 1, 2, 4))
+    there.update(one, guarding("renamed", 1, 4))
+    other = there.update(other, guarding("other", 2, 3))
+    there.delete(other)
+    there.create(LINODE_FIREWALL, guarding("third", 2, 3))
+    assert [found.properties["linodes"] for found in store.all(LINODE_FIREWALL)] == [[1, 4], [2, 3]]
+
+
 def test_two_owners_may_have_repositories_of_the_same_name(cloud: MakeCloud, store: Store) -> None:
     for owner in ("one", "two"):
         there = cloud(REPOSITORY, owner)
