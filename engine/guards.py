@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from engine.outcome import Outcome
+from engine.words import NEVER_REPLACED
 
 MACHINES = {"linode:index/instance:Instance": "label", "hcloud:index/server:Server": "name"}
 """Types of machines, and what each calls its name."""
@@ -21,7 +22,9 @@ def refusals(outcome: Outcome, found: dict[str, dict[str, Any]], today: date) ->
     yield from _other_machines(outcome, found)
     yield from _before_their_day(outcome, today)
     for step in sorted(outcome.steps):
-        if step.operation == "replace" and step.type in MACHINES:
+        # The engine refuses it by itself where the machine is protected.
+        told = f"{step.owner}: {NEVER_REPLACED}" in outcome.errors
+        if step.operation == "replace" and step.type in MACHINES and not told:
             what = ", ".join(step.fields) or "what differs"
             yield f"{step.owner}: another {what} would be another machine: create one, move what is on it, retire this"
 

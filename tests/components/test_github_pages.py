@@ -200,7 +200,7 @@ def test_a_new_url_replaces_nothing(run: Run) -> None:
 
 @pytest.mark.parametrize("row", [CREATED, ADOPTED])
 def test_a_site_that_is_let_go_of_stays(run: Run, row: dict[str, Any]) -> None:
-    kept, released = (one_site(run, pages(**row, **more)) for more in ({}, {"release": True}))
+    kept, released = one_site(run, pages(**row)), one_site(run, pages(**row, release=True))
     for told, release in ((kept, False), (released, True)):
         site = told.one(SITE)
         assert site.protect != release

@@ -76,11 +76,11 @@ class Sandbox:
         finally:
             del self.env[FAULT]
 
-    def settled(self, verb: str = "preview") -> None:
+    def settled(self) -> None:
         """Assert that the clouds and the state agree, and that another run finds nothing to do and nothing to say."""
         self.agrees()
         writes = self.store().writes()
-        again = self.run(verb, "--expect-no-changes")
+        again = self.run("preview", "--expect-no-changes")
         assert again.code == 0, again.out + again.err
         assert again.outcome["warnings"] == []
         assert self.store().writes() == writes

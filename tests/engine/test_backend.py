@@ -15,6 +15,7 @@ from engine.install import ensure
 from fleet.load import load
 from sandbox.seed import seed
 from sandbox.store import Store
+from tests.engine.fleets import FOUND_FLEET
 from tests.engine.harness import ROOT
 
 Command = Callable[..., subprocess.CompletedProcess[str]]
@@ -29,9 +30,12 @@ def command(tmp_path: Path) -> Command:
         shutil.copy(ROOT / name, checkout)
     for name in ("components", "engine", "fleet", "sandbox", "stacks"):
         shutil.copytree(ROOT / name, checkout / name, symlinks=True)
+    shutil.rmtree(checkout / "stacks/sandbox")
+    (checkout / "stacks/sandbox").mkdir()
+    (checkout / "stacks/sandbox/fleet.yaml").write_text(FOUND_FLEET)
     (tmp_path / "state").mkdir()
     store = Store(tmp_path / "clouds.sqlite")
-    seed(store, load(ROOT / "stacks/sandbox"))
+    seed(store, load(checkout / "stacks/sandbox"))
     store.close()
     root = ensure(print)
     env = os.environ | {

@@ -22,6 +22,12 @@ REMEDIES = {
     "server-error": "so run `up` again",
     "no-capacity": "another size or region in its row",
 }
+FOUND = " was there: an earlier run made it and could not note it"
+"""What is said of whatever was found again, after its name."""
+SERVER_WRITES = 8
+"""What the first `up` of `SERVER_FLEET` writes."""
+ALONE_FLEET = LINODE_FLEET.replace("zones:\n  example.net: { provider: linode }\n", "")
+"""One Linode, whose zone is nobody's."""
 WRITES = 14
 """What the first `up` of `BOTH_FLEET` writes at least."""
 
@@ -63,34 +69,32 @@ def test_a_machine_whose_answer_was_lost_is_found_and_not_made_again(made: Sandb
     machine = made.machine(name)
     found = made.run("up")
     assert found.code == 0, found.out
-    assert found.outcome["warnings"] == [f"{name} was there: an earlier run made it and could not note it"]
+    assert found.outcome["warnings"] == [name + FOUND]
     assert made.machine(name) == machine
     assert made.resource(name)["protect"]
-    made.settled("up")
+    made.settled()
 
 
 @pytest.mark.parametrize(
-    ("fleet", "type_"),
+    ("fleet", "types"),
     [
-        (SERVER_FLEET, "Firewall"),
-        (LINODE_FLEET, "Firewall"),
-        (SERVER_FLEET, "SshKey"),
-        (SERVER_FLEET, "ZoneRrset"),
-        (SERVER_FLEET, "Zone"),
-        (LINODE_FLEET, "Domain"),
-        (PAGES_FLEET, "RepositoryPages"),
+        (SERVER_FLEET, {"Firewall", "SshKey", "Zone", "ZoneRrset"}),
+        (LINODE_FLEET, {"Firewall", "Domain"}),
+        (PAGES_FLEET, {"RepositoryPages"}),
     ],
-    ids=["hcloud-Firewall", "linode-Firewall", "SshKey", "ZoneRrset", "Zone", "Domain", "RepositoryPages"],
+    ids=["hcloud", "linode", "github"],
 )
-def test_whatever_has_a_name_is_found_when_its_answer_was_lost(made: Sandbox, fleet: str, type_: str) -> None:
+def test_whatever_has_a_name_is_found_when_its_answer_was_lost(made: Sandbox, fleet: str, types: set[str]) -> None:
     made.write(fleet)
-    failed = made.faulty(f"timeout:{type_}:create:1")
-    assert failed.code == 1
-    assert "nobody knows whether it was done" in failed.outcome["errors"][0]
-    found = made.run("up")
-    assert found.code == 0, found.out
-    (warning,) = found.outcome["warnings"]
-    assert "was there: an earlier run made it" in warning
+    found: set[str] = set()
+    for _ in range(len(types) + 2):
+        run = made.faulty(" ".join(f"timeout:{type_}:create:1" for type_ in sorted(types)))
+        found |= {said.removesuffix(FOUND) for said in run.outcome["warnings"] if said.endswith(FOUND)}
+        if run.code == 0:
+            break
+        assert all("nobody knows whether it was done" in error for error in run.outcome["errors"])
+    assert run.code == 0, run.out
+    assert types <= {made.resource(name)["type"].rpartition(":")[2] for name in found}
     made.settled()
 
 
@@ -163,19 +167,19 @@ def test_a_renaming_that_is_interrupted_twice_is_finished_by_the_next(made: Sand
     made.settled()
 
 
-@pytest.mark.parametrize("number", [1, 2, 4, 5, 6, 8, 9, 11, 12, 14])
+@pytest.mark.parametrize("number", range(1, 11))
 def test_a_run_that_is_killed_at_any_write_is_finished_by_the_next(made: Sandbox, number: int) -> None:
-    made.write(BOTH_FLEET)
+    # A record at Linode has no name by which it could be found, so the Linode is without a zone.
+    fleet, number = (SERVER_FLEET, number) if number <= SERVER_WRITES else (ALONE_FLEET, number - SERVER_WRITES)
+    made.write(fleet)
     killed = made.faulty(f"kill:*:write:{number}")
     assert killed.code == 1
     (error,) = killed.outcome["errors"]
     assert "`python -m fleet cancel` unlocks the stack" in error
-    # Another plugin may be in the middle of a write of its own.
-    assert len(made.store().writes()) >= number
+    assert len(made.store().writes()) == number
     assert made.fleet("cancel", "--sandbox", "--stack", "sandbox").code == 0
     finished = made.run("up")
     assert finished.code == 0, finished.out
-    assert len(made.store().writes()) >= WRITES
     made.settled()
 
 
@@ -199,4 +203,4 @@ def test_a_run_whose_every_process_is_killed_is_finished_by_the_next(made: Sandb
     assert made.fleet("cancel", "--sandbox", "--stack", "sandbox").code == 0
     finished = made.run("up")
     assert finished.code == 0, finished.out
-    made.settled("up")
+    made.settled()

@@ -7,6 +7,7 @@ import pytest
 
 from engine.guards import MACHINES, refusals
 from engine.outcome import Outcome, Step
+from engine.words import NEVER_REPLACED
 from tests.engine.harness import LINODE, SERVER
 
 TODAY = date(2027, 1, 31)
@@ -50,6 +51,12 @@ def test_only_a_retiring_machine_has_a_day(step: Step, facts: dict[str, Any]) ->
 def test_a_machine_is_not_replaced(type_: str, fields: tuple[str, ...], what: str) -> None:
     (said,) = refusals(plan(Step("a", "replace", type_, "a", fields)), {}, TODAY)
     assert said == f"a: another {what} would be another machine: create one, move what is on it, retire this"
+
+
+def test_what_the_engine_refused_to_replace_is_not_told_twice() -> None:
+    outcome = plan(Step("a", "replace", SERVER, "a"), Step("b", "replace", SERVER, "b"))
+    outcome.errors.append(f"a: {NEVER_REPLACED}")
+    assert [said.partition(":")[0] for said in refusals(outcome, {}, TODAY)] == ["b"]
 
 
 @pytest.mark.parametrize(

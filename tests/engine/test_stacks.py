@@ -4,6 +4,7 @@ import json
 import subprocess
 import sys
 
+from engine.words import NEVER_REPLACED
 from fleet.checks import checks
 from fleet.load import load
 from sandbox.kinds import KINDS
@@ -13,20 +14,15 @@ from tests.engine.harness import LINODE, ROOT, SERVER, MakeSandbox, Run, Sandbox
 PAGES = "github:index/repositoryPages:RepositoryPages"
 
 
-def test_production_previews_every_row_and_touches_no_cloud(sandbox: MakeSandbox) -> None:
+def test_production_comes_up_with_every_row_and_touches_no_cloud(sandbox: MakeSandbox) -> None:
     stack = sandbox("production")
     fleet = load(stack.inventory)
-    run = stack.run("preview")
+    run = stack.run("up")
     sites = {url for service in fleet.services.values() for url in service.sites}
     assert run.resources() == {}
-    assert {row["name"] for row in run.outcome["rows"]} == fleet.hosts.keys() | fleet.services.keys() | sites
+    rows = fleet.hosts.keys() | fleet.services.keys() | sites | fleet.zones.keys()
+    assert {row["name"] for row in run.outcome["rows"]} == rows
     assert run.outcome["targets"]["added"] == sorted(f"{check.kind} {check.target}" for check in checks(fleet))
-    assert stack.store().writes() == []
-
-
-def test_production_comes_up_and_a_second_time_nothing_changes(sandbox: MakeSandbox) -> None:
-    stack = sandbox("production")
-    assert stack.run("up").code == 0
     again = stack.run("up", "--expect-no-changes")
     assert again.code == 0
     assert not again.outcome["changed"]
@@ -67,9 +63,8 @@ def test_a_changed_row_updates_in_place(running: Sandbox) -> None:
     running.edit("hosts.yaml", "size: cx23, firewall", "size: cx33, firewall")
     running.edit("hosts.yaml", "environment: staging", "environment: development")
     running.edit("hosts.yaml", "size: g6-nanode-1, region", "manager: example, size: g6-nanode-1, region")
-    plan = running.run("preview", "--expect-no-changes")
-    assert plan.code == 7
-    assert set(plan.outcome["resources"]) == {"update"}
+    plan = running.run("up")
+    assert plan.resources() == {"update": 4}
     size, swap, update = plan.changes("crm.example.org")
     assert size.startswith("size: g6-standard-2 → g6-standard-4 (the machine runs while it is copied to another host")
     assert swap.endswith("(applies to new machines only)")
@@ -77,7 +72,6 @@ def test_a_changed_row_updates_in_place(running: Sandbox) -> None:
     assert "size: cx23 → cx33 (powers the machine off" in plan.changes("docs.example.org")[0]
     assert plan.changes("staging.example.org")[-2:] == ["environment: staging → development", "update Server (labels)"]
     assert plan.changes("forum.example.org") == ["manager: partner → example", "update Instance (tags)"]
-    assert running.run("up").resources() == {"update": 4}
     assert running.machine("crm.example.org").properties["type"] == "g6-standard-4"
     assert running.machine("docs.example.org").properties["serverType"] == "cx33"
     assert running.machine("staging.example.org").properties["labels"]["environment"] == "development"
@@ -99,30 +93,25 @@ def test_renamed_services_and_sites_replace_nothing(running: Sandbox) -> None:
     assert dns == {"hcloud:index/zoneRrset:ZoneRrset"}
     assert [one.id for one in running.store().all(PAGES)] == [one.id for one in pages]
     assert {"norm CNAME", "standard CNAME"} & running.records().keys() == {"norm CNAME"}
-    assert running.run("up", "--expect-no-changes").code == 0
+    running.settled()
 
 
-def test_refresh_finds_what_was_changed_behind_its_back_and_up_puts_it_right(running: Sandbox) -> None:
+def test_refresh_finds_what_was_done_behind_its_back_and_up_puts_it_right(running: Sandbox) -> None:
     store = running.store()
     server = running.machine("prometheus.example.org")
     by_hand = server.properties | {"labels": {"made-by": "hand"}, "backups": False}
     store.change(SERVER, server.id, "prometheus.example.org", by_hand, by_hand=True)
+    (firewall,) = store.all("linode:index/firewall:Firewall")
+    store.remove("linode:index/firewall:Firewall", firewall.id, by_hand=True)
     found = running.run("refresh", "--expect-no-changes")
     assert found.code == 7
     assert found.changes("prometheus.example.org") == ["update Server (backups, labels)"]
-    assert running.run("up").resources() == {"update": 1}
+    assert found.outcome["resources"] == {"update": 1, "delete": 1}
+    assert running.run("up").resources() == {"create": 1, "update": 1}
     assert store.get(SERVER, server.id) == server
-    assert running.run("refresh", "--expect-no-changes").code == 0
-
-
-def test_refresh_finds_what_was_deleted_behind_its_back_and_up_makes_it_anew(running: Sandbox) -> None:
-    store = running.store()
-    (firewall,) = store.all("linode:index/firewall:Firewall")
-    store.remove("linode:index/firewall:Firewall", firewall.id, by_hand=True)
-    assert running.run("refresh").outcome["resources"] == {"delete": 1}
-    assert running.run("up").resources() == {"create": 1}
     (anew,) = store.all("linode:index/firewall:Firewall")
     assert anew.properties["linodes"] == firewall.properties["linodes"]
+    assert running.run("refresh", "--expect-no-changes").code == 0
 
 
 def test_destroying_is_refused_before_anything_is_touched(running: Sandbox) -> None:
@@ -130,12 +119,12 @@ def test_destroying_is_refused_before_anything_is_touched(running: Sandbox) -> N
     run = running.run("destroy")
     assert run.code == 1
     assert run.outcome["refused"]
-    # The engine doesn't look at a zone before its records could go.
     protected = {error.partition(" is protected: ")[0] for error in run.outcome["errors"]}
     fleet = load(running.inventory)
     sites = {url for row in fleet.services.values() for url, site in row.sites.items() if site.pages}
     hosts = {name for name, row in fleet.hosts.items() if row.state != "registered" and row.retire is None}
-    assert protected == hosts | sites
+    zones = {name for name, row in fleet.zones.items() if row.provider}
+    assert protected == hosts | sites | zones
     remedies = {error.partition(" is protected: ")[2].split(":")[0] for error in run.outcome["errors"]}
     assert remedies == {"retire it first", "let go of it first"}
     assert running.store().all() == before
@@ -146,12 +135,11 @@ def test_removing_the_row_of_a_managed_host_is_refused_before_anything_is_touche
     running.edit("hosts.yaml", "  crm.example.org: { provider: linode, size: g6-standard-2 }\n", "")
     running.edit("services.yaml", "https://crm.example.org/", "https://relations.example.org/")
     running.edit("services.yaml", "hosts: [crm.example.org]", "hosts: [files.example.org]")
-    for verb in ("preview", "up"):
-        run = running.run(verb)
-        assert run.code == 1
-        (error,) = run.outcome["errors"]
-        assert error.startswith("crm.example.org is protected: retire it first: ")
-        assert running.store().all() == before
+    run = running.run("up")
+    assert run.code == 1
+    (error,) = run.outcome["errors"]
+    assert error.startswith("crm.example.org is protected: retire it first: ")
+    assert running.store().all() == before
 
 
 def test_moving_a_created_server_to_another_region_is_refused(running: Sandbox) -> None:
@@ -159,15 +147,17 @@ def test_moving_a_created_server_to_another_region_is_refused(running: Sandbox) 
     running.edit("hosts.yaml", "size: cx23, role", "region: hel1, size: cx23, role")
     run = running.run("up")
     assert run.code == 1
-    assert "prometheus.example.org" in " ".join(run.outcome["errors"])
+    (error,) = run.outcome["errors"]
+    assert error == f"prometheus.example.org: {NEVER_REPLACED}"
     assert running.store().all() == before
 
 
 def test_an_id_that_does_not_exist_fails_the_preview_and_says_whose_it_is(sandbox: MakeSandbox) -> None:
     stack = sandbox("sandbox")
-    assert stack.run("preview").code == 0
+    store = stack.store()
+    seed(store, load(stack.inventory))
     # The sandbox makes what an inventory adopts only once, so now nobody has that id.
-    stack.store().remove(LINODE, "41000001", by_hand=True)
+    store.remove(LINODE, "41000001", by_hand=True)
     run = stack.run("up")
     assert run.code == 1
     assert run.outcome["refused"]
@@ -213,4 +203,4 @@ def test_a_killed_run_leaves_a_lock_that_says_how_to_get_rid_of_it(running: Sand
     assert run.code == 1
     assert "python -m fleet cancel" in " ".join(run.outcome["errors"])
     assert running.fleet("cancel", "--sandbox", "--stack", "sandbox").code == 0
-    assert running.run("up", "--expect-no-changes").code == 0
+    running.settled()

@@ -66,7 +66,6 @@ def test_adopting_a_server_that_matches_only_imports(program: Program) -> None:
     source = """
         hcloud.Server("a", name="a", server_type="cx23", location="fsn1", image="debian-12", opts=Opts(import_="7"))
     """
-    assert program.steps("preview", source) == ["adopt Server"]
     assert program.steps("up", source) == ["adopt Server"]
     assert program.steps("up", source) == []
 
@@ -76,7 +75,6 @@ def test_adopting_a_server_that_differs_imports_and_updates_in_the_same_run(prog
     source = """
         hcloud.Server("a", name="a", server_type="cx33", location="fsn1", image="debian-12", opts=Opts(import_="7"))
     """
-    assert program.steps("preview", source) == ["adopt Server", "update Server serverType: cx23 → cx33"]
     assert program.steps("up", source) == ["adopt Server", "update Server serverType: cx23 → cx33"]
     found = program.store.get(SERVER, "7")
     assert found is not None
@@ -94,11 +92,6 @@ def test_adopting_ignores_a_difference_in_an_ignored_field(program: Program) -> 
     found = program.store.get(SERVER, "7")
     assert found is not None
     assert found.properties["image"] == "debian-12"
-
-
-def test_adopting_an_id_that_does_not_exist_fails_the_preview(program: Program) -> None:
-    outcome = program.run("preview", 'hcloud.Server("a", server_type="cx23", opts=Opts(import_="9999"))')
-    assert any("resource '9999' does not exist" in error for error in outcome["errors"])
 
 
 def existing_linode(program: Program) -> None:
@@ -127,7 +120,7 @@ def test_adopting_a_linode_without_ignoring_its_image_would_replace_it(program: 
             opts=Opts(import_="8", protect=True))
         """,
     )
-    assert any("replace" in error for error in outcome["errors"]), outcome["errors"]
+    assert [error for error in outcome["errors"] if "that would make another machine of it" in error]
 
 
 def test_a_clean_adoption_of_a_linode_shows_one_harmless_update(program: Program) -> None:
@@ -135,27 +128,19 @@ def test_a_clean_adoption_of_a_linode_shows_one_harmless_update(program: Program
     source = """
         linode.Instance("a", label="a", type="g6-nanode-1", region="gb-lon", opts=Opts(import_="8", protect=True))
     """
-    assert program.steps("preview", source) == ["adopt Instance", "update Instance migrationType"]
     assert program.steps("up", source) == ["adopt Instance", "update Instance migrationType"]
     assert program.steps("up", source) == []
 
 
-@pytest.mark.parametrize(
-    ("changed", "expected"),
-    [
-        ('image="linode/debian12", authorized_keys=["ssh-ed25519 B"]', []),
-        ('image="linode/ubuntu24.04", authorized_keys=["ssh-ed25519 A"], tags=["x"]', ["update Instance tags"]),
-    ],
-)
-def test_a_created_linode_is_not_replaced_for_what_is_ignored(
-    program: Program, changed: str, expected: list[str]
-) -> None:
+def test_a_created_linode_is_not_replaced_for_what_is_ignored(program: Program) -> None:
     source = """
         linode.Instance("a", label="a", type="g6-nanode-1", region="gb-lon", {},
             opts=Opts(ignore_changes=["image", "authorizedKeys"]))
     """
     program.steps("up", source.format('image="linode/ubuntu24.04", authorized_keys=["ssh-ed25519 A"]'))
-    assert program.steps("preview", source.format(changed)) == expected
+    changed = 'image="linode/debian12", authorized_keys=["ssh-ed25519 B"]'
+    assert program.steps("preview", source.format(changed)) == []
+    assert program.steps("preview", source.format(f'{changed}, tags=["x"]')) == ["update Instance tags"]
 
 
 def test_a_created_server_is_updated_in_size_and_not_replaced_for_what_is_ignored(program: Program) -> None:
@@ -168,21 +153,11 @@ def test_a_created_server_is_updated_in_size_and_not_replaced_for_what_is_ignore
     assert program.steps("preview", source.format("cx33", "debian-13", "two", "k2")) == ["update Server serverType"]
 
 
-def test_an_image_that_is_not_ignored_replaces_a_server(program: Program) -> None:
+def test_an_image_that_is_not_ignored_would_replace_a_server(program: Program) -> None:
     source = 'hcloud.Server("a", name="a", server_type="cx23", image="{}")'
     program.steps("up", source.format("debian-12"))
-    assert "replace Server image" in program.steps("preview", source.format("debian-13"))
-
-
-def test_a_firewall_that_selects_by_label_shows_no_drift(program: Program) -> None:
-    source = """
-        hcloud.Firewall("web", name="web", apply_tos=[{"label_selector": "firewall=web"}],
-            rules=[{"direction": "in", "protocol": "tcp", "port": "22", "source_ips": ["0.0.0.0/0"]}])
-        hcloud.Server("a", name="a", server_type="cx23", image="debian-12", labels={"firewall": "web"})
-    """
-    assert program.steps("up", source) == ["create Firewall", "create Server"]
-    assert program.steps("refresh", source) == []
-    assert program.steps("up", source) == []
+    (error,) = program.run("preview", source.format("debian-13"))["errors"]
+    assert "another image would be another machine" in error
 
 
 def test_adopting_a_repository_switches_off_what_the_program_leaves_out_and_does_not_say_so(program: Program) -> None:
@@ -201,22 +176,3 @@ def test_adopting_a_repository_switches_off_what_the_program_leaves_out_and_does
     adopted = program.store.get(REPOSITORY, "site")
     assert adopted is not None
     assert adopted.properties | {"hasIssues": False, "hasWiki": False, "homepageUrl": ""} == adopted.properties
-
-
-def test_an_unknown_argument_is_refused_as_the_plugin_would(program: Program) -> None:
-    outcome = program.run(
-        "preview",
-        """
-        pulumi.CustomResource("hcloud:index/server:Server", "a", {"serverType": "cx23", "sise": 1, "backups": "yes"})
-        """,
-    )
-    said = " ".join(outcome["errors"])
-    assert "unknown argument 'sise'" in said
-    assert "expected a boolean, got a string" in said
-
-
-def test_a_name_that_is_taken_is_refused(program: Program) -> None:
-    existing_server(program)
-    outcome = program.run("up", 'hcloud.Server("a", name="a", server_type="cx23", image="debian-12")')
-    (error,) = outcome["errors"]
-    assert error.startswith("a: a is there already, as number 7, and this stack did not make it")
