@@ -71,7 +71,7 @@ def _hosts(fleet: Fleet) -> list[Check]:
         manager = fleet.host_manager(name)
         told = _told(fleet, manager, host.environment)
         kinds: list[tuple[Kind, str]] = [("icmp", address(name, host))]
-        if host.exporter.none is None:
+        if has_exporter(fleet, host):
             kinds.append(("node", exporter(name, host)))
         services = fleet.services_on.get(name, ())
         found += [
@@ -79,6 +79,12 @@ def _hosts(fleet: Fleet) -> list[Check]:
             for kind, target in kinds
         ]
     return found
+
+
+def has_exporter(fleet: Fleet, host: HostRow) -> bool:
+    """Whether a host has a node exporter: one that the fleet sets up needs a login, and without one there is none."""
+    set_up = host.state == "created" and host.exporter_is_direct
+    return host.exporter.none is None and (fleet.exporters is not None or not set_up)
 
 
 def exporter(name: str, host: HostRow) -> str:

@@ -8,6 +8,8 @@ from typing import Annotated, Any, ClassVar, Literal, Self
 
 from pydantic import Field, ValidationInfo, field_validator, model_validator
 
+from fleet.alerts import HOST_ALERTS, AlertException, HostAlert, with_threshold
+from fleet.maintenance import Window
 from fleet.row import Row, refuse
 from fleet.sizes import MEMORY, swap_for
 from fleet.types import CloudId, CloudWord, Day, Environment, HostName, Ipv4, Ipv6, Name, Port, Text, is_fqdn
@@ -58,6 +60,8 @@ class HostRow(Row):
     retire: Day | None = Field(
         None, description="Takes it out of service now; from this day on its row may be removed, which deletes it"
     )
+    alerts: dict[HostAlert, AlertException] = Field({}, description="What differs of its alerts, and why")
+    maintenance: list[Window] = Field([], description="When nobody is told of it")
     note: Text | None = None
 
     @property
@@ -69,6 +73,11 @@ class HostRow(Row):
     def provider_id(self) -> str | None:
         """The number by which the provider knows the machine, where the row says it."""
         return None
+
+    @model_validator(mode="after")
+    def _thresholds(self) -> Self:
+        with_threshold(self.alerts, HOST_ALERTS)
+        return self
 
     @property
     def exporter_is_direct(self) -> bool:
@@ -97,6 +106,9 @@ class CloudRow(HostRow):
     )
     grow_disk: bool = Field(
         default=False, description="A larger size enlarges the disk too; then there is no way back to a smaller size"
+    )
+    bare: bool = Field(
+        default=False, description="A Prometheus server that gets its configuration by a push, not at its first boot"
     )
     keep: list[Kept] = Field([], description="What an adopted machine keeps as it was found")
 
@@ -157,6 +169,8 @@ class CloudRow(HostRow):
             raise refuse(
                 "it is only registered, so its firewall is never made", "write its id and size, or leave firewall out"
             )
+        if self.bare and (self.role is None or self.state != "created"):
+            raise refuse("only a created Prometheus server can be bare", "leave bare out")
         if self.state != "adopted" and self.keep:
             raise refuse("only an adopted machine has something to keep", "write its id and size, or leave keep out")
         return self

@@ -6,7 +6,9 @@ from urllib.parse import urlsplit
 
 from pydantic import Field, model_validator
 
+from fleet.alerts import SITE_ALERTS, AlertException, SiteAlert, with_threshold
 from fleet.hosts import Host, State
+from fleet.maintenance import Window
 from fleet.row import Row, refuse, said_or_excused
 from fleet.types import (
     BcryptHash,
@@ -19,6 +21,7 @@ from fleet.types import (
     Ports,
     ProviderName,
     Repository,
+    Server,
     SshKey,
     Text,
     Url,
@@ -122,6 +125,10 @@ class Site(Row):
     keyword: Text | None = Field(None, description="Words on the working page that no error page has")
     keyword_missing: Text | None = Field(None, description="Why no keyword can be watched for")
     pages: Pages | None = Field(None, description="The GitHub Pages site that serves it")
+    status: Annotated[list[Annotated[int, Field(ge=100, le=599)]], Field(max_length=10)] = Field(
+        [], description="The HTTP status codes of a working page; by default any of 200 to 299"
+    )
+    redirects: bool = Field(default=True, description="Redirects are followed; without, the first answer counts")
     aliases: list[Url] = Field([], description="URLs this row had before, so that renaming replaces nothing")
 
     @model_validator(mode="after")
@@ -139,8 +146,24 @@ class Service(Row):
     hosts: list[HostName] = []
     errors: Errors
     sites: dict[Url, Site] = {}
+    alerts: dict[SiteAlert, AlertException] = Field({}, description="What differs of its sites' alerts, and why")
+    maintenance: list[Window] = Field([], description="When nobody is told of its sites")
     aliases: list[Name] = Field([], description="Names this service had before, so that renaming replaces nothing")
     note: Text | None = None
+
+    @model_validator(mode="after")
+    def _thresholds(self) -> Self:
+        with_threshold(self.alerts, SITE_ALERTS)
+        return self
+
+
+class Alerting(Row):
+    """How Alertmanager sends mail, and where an alert's page is read."""
+
+    smarthost: Server = "localhost:25"
+    sender: Email | None = Field(None, description="By default prometheus at the Prometheus server")
+    user: Text | None = Field(None, description="Who logs in to the mail server; the password is in a file there")
+    pages: Url | None = Field(None, description="Where docs/runbooks is read: each alert leads to its page there")
 
 
 class Exporters(Row):
@@ -169,6 +192,7 @@ class Fleet(Row):
     hosts: dict[HostName, Host] = {}
     services: dict[Name, Service] = {}
     zones: dict[HostName, Zone] = Field({}, description="DNS zones that names of hosts and sites are in")
+    alerting: Alerting = Alerting()
     exporters: Exporters | None = Field(None, description="Without it, created machines get no node exporter")
 
     @cached_property

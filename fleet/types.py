@@ -175,6 +175,7 @@ def _as(**schema: Any) -> WithJsonSchema:
 
 _NAME = r"[a-z][a-z0-9-]{0,39}"
 _REPOSITORY = r"[A-Za-z0-9][A-Za-z0-9-]{0,38}/[A-Za-z0-9._-]{1,100}"
+_SERVER = rf"{_LABEL}(?:\.{_LABEL})*:[1-9][0-9]{{0,4}}"
 _CLOUD_WORD = r"[a-z0-9][a-z0-9._/-]{0,63}"
 
 Text = Annotated[str, StringConstraints(min_length=1, max_length=500, strip_whitespace=True), AfterValidator(_one_line)]
@@ -213,6 +214,12 @@ Repository = Annotated[
     _as(pattern=f"^{_REPOSITORY}$"),
 ]
 """A GitHub repository: `owner/name`."""
+Server = Annotated[
+    str,
+    AfterValidator(_matching(_SERVER, "a server and its port", "write it like mail.example.org:587")),
+    _as(pattern=f"^{_SERVER}$"),
+]
+"""A server and the port it listens on: `host:port`."""
 CloudId = Annotated[int, Field(ge=1, le=_MAX_ID)]
 """A number that a provider gave a machine."""
 CloudWord = Annotated[

@@ -17,6 +17,7 @@ ROWS = "a mapping of names to rows"
 _WANTED = {
     "string_type": "text",
     "int_type": "a whole number",
+    "float_type": "a number",
     "bool_type": "true or false",
     "list_type": "a list, like [a, b]",
     "dict_type": ROWS,
@@ -99,6 +100,8 @@ def _words(type_: str, message: str, value: Any, context: dict[str, Any]) -> tup
             found = "this is empty", "write something, or leave the key out"
         case "string_too_long":
             found = f"this has {len(value)} characters", f"write {context['max_length']} at most"
+        case "too_long":
+            found = f"this has {len(value)} items", f"write {context['max_length']} at most"
         case "greater_than_equal":
             found = f"{quoted(value)} is too small", f"write {context['ge']} or more"
         case "less_than_equal":
