@@ -26,7 +26,7 @@ def main() -> None:
     """Measure and print."""
     table = Table("Measured", "Fleet", "Beside it", "Ratio or difference", "To reach", box=None)
     with tempfile.TemporaryDirectory() as home:
-        for row in (*previews(Path(home)), large(Path(home)), start_up(Path(home)), loading(Path(home))):
+        for row in (*previews(Path(home)), large(Path(home)), start_up(Path(home)), loading(Path(home)), exporting()):
             table.add_row(*row)
             print("·", *row, file=sys.stderr)
     Console(width=150).print(table)
@@ -87,6 +87,36 @@ def loading(home: Path) -> tuple[str, ...]:
     fleet, bare = (median(pair[side] for pair in pairs) for side in (0, 1))
     what = f"load and check {HOSTS:,} hosts, beside parsing alone"
     return what, f"{fleet:.2f} s", f"{bare:.2f} s", f"{median(a / b for a, b in pairs):.2f}", "2.00 and 1 s"
+
+
+def exporting() -> tuple[str, ...]:
+    """Rendering an export, against writing the same data with `json.dumps` and PyYAML's C dumper."""
+    import yaml
+
+    from fleet.model import Fleet
+    from fleet.render.export import exported
+
+    fleet = Fleet.model_validate(yaml.load(mixed(HOSTS, sites=20), yaml.CSafeLoader))
+    data = {path: _parsed(path, text) for path, text in exported(fleet).items()}
+    pairs = [
+        (_seconds(lambda: exported(fleet)), _seconds(lambda: [_dumped(*item) for item in data.items()]))
+        for _ in range(2)
+    ]
+    ours, bare = (median(pair[side] for pair in pairs) for side in (0, 1))
+    what = f"export of {HOSTS:,} hosts and {2 * HOSTS:,} sites, beside writing alone"
+    return what, f"{ours:.2f} s", f"{bare:.2f} s", f"{median(a / b for a, b in pairs):.2f}", "3.00"
+
+
+def _parsed(path: str, text: str) -> Any:
+    import yaml
+
+    return json.loads(text) if path.endswith(".json") else yaml.load(text, yaml.CSafeLoader)
+
+
+def _dumped(path: str, data: Any) -> str:
+    import yaml
+
+    return json.dumps(data, indent=1) if path.endswith(".json") else yaml.dump(data, Dumper=yaml.CSafeDumper)
 
 
 def _quietly(command: list[str]) -> None:

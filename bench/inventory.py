@@ -22,15 +22,20 @@ def cloud(count: int) -> str:
     return f"{_PEOPLE}hosts:\n{hosts}services:\n{service}"
 
 
-def mixed(count: int) -> str:
-    """That many hosts in rows of one to four lines, and a service with a site for every ten of them."""
+def mixed(count: int, sites: int = 1) -> str:
+    """That many hosts in rows of one to four lines, and a service with some sites for every ten of them."""
     short = "  {}: {{ provider: bytemark, environment: staging }}\n"
     long = "  {}:\n    provider: hetzner-cloud\n    region: nbg1\n    note: One of many\n"
     hosts = "".join((long if index % 2 else short).format(name) for index, name in enumerate(names(count)))
     services = "".join(
         f"  s{first}:\n    title: Service {first}\n    errors: {{ none: not recorded }}\n"
         f"    hosts: [{', '.join(names(count)[first : first + 10])}]\n"
-        f"    sites:\n      https://s{first}.example.org/: {{ keyword: Welcome to {first} }}\n"
+        f"    sites:\n{_sites(first, sites)}"
         for first in range(0, count, 10)
     )
     return f"{_PEOPLE}hosts:\n{hosts}services:\n{services}"
+
+
+def _sites(first: int, count: int) -> str:
+    rows = (f"      https://s{first}.example.org/{path or ''}" for path in range(count))
+    return "".join(f"{row}: {{ keyword: Welcome to {first} }}\n" for row in rows)

@@ -13,10 +13,13 @@ from components.hetzner_dedicated import HetznerDedicatedAccount
 from components.host import Account, Host
 from components.linode import LinodeAccount
 from components.pace import paced, silence_debug
+from components.prometheus_server import PrometheusServer, PrometheusServerArgs
 from components.service import Service, ServiceArgs
 from fleet import summary
 from fleet.checks import checks
 from fleet.model import Fleet
+from fleet.render.prometheus import JOBS, groups
+from fleet.targets import targets
 from fleet.types import ProviderName
 
 ACCOUNTS: dict[ProviderName, type[Account]] = {
@@ -38,8 +41,8 @@ async def declare(fleet: Fleet, stack: str, *, debug: bool = False) -> pulumi.In
         debug: Keep the SDK's debug lines.
 
     Returns:
-        The stack's outputs: `hosts`, `sites`, `services` and `zones` by name, and the lists of `checks` and `dns`
-        records; all sorted and without secrets.
+        The stack's outputs: `hosts`, `sites`, `services` and `zones` by name, the lists of `checks` and `dns` records,
+        and Prometheus's `targets` by job, as `file_sd` has them; all sorted and without secrets.
     """
     if not debug:
         silence_debug()
@@ -47,7 +50,10 @@ async def declare(fleet: Fleet, stack: str, *, debug: bool = False) -> pulumi.In
     hosts = await _declare_hosts(fleet, stack, zones)
     sites = await paced(_services(fleet, hosts))
     zones.close(hosts)
+    for name in fleet.prometheus:
+        PrometheusServer(f"{name}-prometheus", PrometheusServerArgs(fleet, hosts[name]))
     service_of = {url: name for name, row in fleet.services.items() for url in row.sites}
+    found = targets(fleet)
     return {
         "hosts": {name: summary.host(fleet, name) | face.as_dict() for name, face in hosts.items()},
         "sites": {
@@ -57,6 +63,7 @@ async def declare(fleet: Fleet, stack: str, *, debug: bool = False) -> pulumi.In
         "zones": {name: summary.zone(fleet, name) for name in sorted(fleet.zones)},
         "checks": [check.as_dict() for check in checks(fleet)],
         "dns": zones.outputs(hosts),
+        "targets": {job: groups(target for target in found if target.job == job) for job in JOBS},
     }
 
 

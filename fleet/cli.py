@@ -5,12 +5,13 @@ from typing import Annotated
 
 import typer
 
-from fleet.runs import confirm, engine, finish, inventory_of, loaded, open_stack, run, show
+from fleet.runs import confirm, engine, fail, finish, inventory_of, loaded, open_stack, run, show, united
 
 app = typer.Typer(
     no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__.split("\n")[0]
 )
 
+StacksOption = Annotated[list[str], typer.Option("--stack", "-s", help="A stack; several are read as one fleet.")]
 StackOption = Annotated[str, typer.Option("--stack", "-s", help="The stack; its inventory is stacks/STACK.")]
 InventoryOption = Annotated[
     Path | None, typer.Option("--inventory", "-i", help="Another inventory: a YAML file or directory.")
@@ -133,3 +134,57 @@ def dns(
     from fleet.dns_command import show_records
 
     show_records(stack, sandbox=sandbox, check=check, resolver=resolver, json=json)
+
+
+@app.command()
+def export(
+    stack: StacksOption,
+    out: Annotated[Path, typer.Option("--out", "-o", help="The folder; made if it isn't there.")],
+    *,
+    check_only: Annotated[
+        bool, typer.Option("--check", help="Write nothing; print how the folder differs, and exit 1 if it does.")
+    ] = False,
+) -> None:
+    """Write what Prometheus, Alertmanager, the blackbox exporter, Salt and UptimeRobot need, without a network."""
+    from fleet.export import differences, write
+    from fleet.render.export import exported
+
+    files = exported(united(stack))
+    if not check_only:
+        changed = write(out, files)
+        typer.echo(f"{out}: {len(files)} files, {len(changed)} changed")
+        return
+    lines = list(differences(out, files))
+    if lines:
+        typer.echo("\n".join(lines))
+        raise typer.Exit(1)
+    typer.echo(f"{out}: {len(files)} files, all as they should be")
+
+
+@app.command()
+def push(
+    stack: StacksOption,
+    *,
+    host: Annotated[str | None, typer.Option("--host", help="Only this Prometheus server; else all of them.")] = None,
+    ssh: Annotated[str, typer.Option("--ssh", help="The command that logs in, with its options.")] = "ssh",
+) -> None:
+    """Bring the monitoring's configuration to the Prometheus servers: checked there, reloaded, or taken back."""
+    from fleet.push import PushError
+    from fleet.push import push as push_to
+    from fleet.render.export import exported
+    from fleet.render.prometheus_server import laid_out
+
+    fleet = united(stack)
+    hosts = [name for name in fleet.prometheus if host in (None, name)]
+    if not hosts:
+        fail("there is no such host with role: prometheus in the inventory")
+    files = laid_out(exported(fleet))
+    failed = []
+    for name in hosts:
+        try:
+            push_to(name, files, ssh=ssh)
+            typer.echo(f"{name}: {len(files)} files, loaded")
+        except PushError as error:
+            failed.append(f"{name}: {error}")
+    if failed:
+        fail("\n".join(failed))

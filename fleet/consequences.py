@@ -26,22 +26,21 @@ NAME_SERVERS = {
     "hetzner-cloud": "hydrogen.ns.hetzner.com, oxygen.ns.hetzner.com, helium.ns.hetzner.de",
 }
 """Where a zone at a provider is answered for (the providers' documentation of their DNS)."""
+RETIRING = "nobody is told of it any more, and its protection ends; from that day on its row may be removed"
 _ORDERED_BY_HAND = ("hetzner-dedicated", "bytemark")
 
 
 def consequence(field: str, after: Facts) -> str:
     """What a changed fact of a host does to the running machine; empty where it does nothing of note."""
-    if field == "size" and after.get("size"):
-        return RESIZING.get(after["provider"], "")
-    if field == "region":
-        return MOVING.get(after["provider"], "") if after["state"] == "created" else ""
-    if field in ONLY_AT_FIRST:
-        return NEW_ONLY
-    if field == "manager" and after["state"] == "created":
-        return "the keys on the running machine are Salt's to change"
-    if field == "retire" and after.get("retire"):
-        return "nobody is told of it any more, and its protection ends; from that day on its row may be removed"
-    return ""
+    provider, created = after["provider"], after["state"] == "created"
+    words = dict.fromkeys(ONLY_AT_FIRST, NEW_ONLY) | {
+        "manager": "the keys on the running machine are Salt's to change" if created else "",
+        "monitoring": "`python -m fleet push` brings it to the running server",
+        "region": MOVING.get(provider, "") if created else "",
+        "size": RESIZING.get(provider, "") if after.get("size") else "",
+        "retire": RETIRING if after.get("retire") else "",
+    }
+    return words.get(field, "")
 
 
 def by_hand(name: str, before: Facts | None, after: Facts | None) -> Iterator[str]:

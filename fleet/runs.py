@@ -49,6 +49,16 @@ def loaded(inventory: Path) -> Fleet:
         fail(str(error))
 
 
+def united(stacks: list[str]) -> Fleet:
+    """The checked fleets of several stacks as one, or what contradicts and exit code 1."""
+    from fleet.union import UnionError, union
+
+    try:
+        return union({stack: loaded(inventory_of(stack)) for stack in stacks})
+    except UnionError as error:
+        fail(str(error))
+
+
 def engine() -> Path:
     """The folder of a working engine, or one sentence about how to get one and exit code 1."""
     from engine.install import EngineMissing, ensure

@@ -3,7 +3,7 @@
 from typing import Any
 
 from fleet.dns import is_kept
-from fleet.first_boot import first_boot_digest
+from fleet.first_boot import first_boot_digest, monitoring_digest
 from fleet.hosts import CloudRow, HetznerDedicatedHost, LinodeHost
 from fleet.keys import digest, public_keys
 from fleet.model import Fleet
@@ -27,6 +27,8 @@ def host(fleet: Fleet, name: str) -> dict[str, Any]:
         found["console"] = fleet.providers[row.provider].console
     if isinstance(row, HetznerDedicatedHost):
         found |= {"product": row.product, "server_number": row.server_number}
+    if row.role == "prometheus":
+        found["monitoring"] = monitoring_digest(fleet)
     if row.retire is not None:
         found |= {"retire": row.retire.isoformat(), "pointed_at_by": pointing_at(fleet, name)}
     return found

@@ -11,6 +11,7 @@ from fleet.render.dump import document
 from fleet.render.exporter import node_exporter
 from fleet.render.machine import names, salt, sshd, swap, updates
 from fleet.render.part import compose
+from fleet.render.prometheus_server import prometheus_server
 
 HETZNER_CLOUD_LIMIT = 32 * 1024
 """Bytes that Hetzner Cloud takes (its API's reference, on creating a server; it refuses more than 32768)."""
@@ -35,13 +36,15 @@ class FirstBoot:
     """What tells one new machine from another.
 
     `swap_mb` is the size in MiB of a swap file, for clouds that can't make a swap disk; without an `exporter` login
-    node exporter is not set up.
+    node exporter is not set up. `monitoring` makes it a Prometheus server with these files, by their places; where
+    there are none, its configuration is left to a later push.
     """
 
     fqdn: str
     swap_mb: int | None = None
     exporter_port: int = EXPORTER_PORT
     exporter: Login | None = None
+    monitoring: tuple[tuple[str, str], ...] | None = None
 
 
 def user_data(boot: FirstBoot) -> str:
@@ -52,16 +55,19 @@ def user_data(boot: FirstBoot) -> str:
     if boot.exporter:
         login = boot.exporter
         parts.append(node_exporter(boot.fqdn, boot.exporter_port, login.user, login.password_hash))
+    if boot.monitoring is not None:
+        parts.append(prometheus_server(dict(boot.monitoring)))
     return "#cloud-config\n" + document(compose(parts))
 
 
-def within(text: str, limit: int, name: str) -> str:
+def within(text: str, limit: int, name: str, instead: str = "leave to Salt what a first boot doesn't need") -> str:
     """User data that its cloud takes.
 
     Args:
         text: The user data.
         limit: How many bytes the cloud takes.
         name: The host it is for.
+        instead: What to do where it is larger.
 
     Raises:
         UserDataTooLargeError: It is larger.
@@ -69,7 +75,6 @@ def within(text: str, limit: int, name: str) -> str:
     size = len(text.encode())
     if size > limit:
         raise UserDataTooLargeError(
-            f"the user data of {name} has {size} bytes and its provider takes {limit}: "
-            "leave to Salt what a first boot doesn't need"
+            f"the user data of {name} has {size} bytes and its provider takes {limit}: {instead}"
         )
     return text

@@ -28,7 +28,8 @@ def node_exporter(fqdn: str, port: int, user: str, password_hash: str) -> Part:
 
     The key is made on the machine: user data can be read from the cloud's metadata service, and stays in the state.
     """
-    arguments = f"--web.listen-address=:{port} --web.config.file={WEB_CONFIG}"
+    # A failed unit is what a machine most often suffers from, and node exporter doesn't look unless told to.
+    arguments = f"--web.listen-address=:{port} --web.config.file={WEB_CONFIG} --collector.systemd"
     return Part(
         packages=("openssl", "prometheus-node-exporter"),
         write_files=(

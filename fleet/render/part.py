@@ -10,7 +10,7 @@ class File:
     """A file to be written, at first boot only.
 
     `mode` is octal; `deferred` files are written after packages are installed, because their owner, or the file they
-    take the place of, comes from one.
+    take the place of, comes from one; the content of an `encoded` file is in base64.
     """
 
     path: str
@@ -18,11 +18,12 @@ class File:
     mode: str = "0644"
     owner: str = "root:root"
     deferred: bool = False
+    encoded: bool = False
 
     def as_dict(self) -> dict[str, Any]:
         """The file as cloud-init's `write_files` wants it."""
         fields = {"path": self.path, "owner": self.owner, "permissions": self.mode, "content": self.content}
-        return fields | ({"defer": True} if self.deferred else {})
+        return fields | ({"encoding": "b64"} if self.encoded else {}) | ({"defer": True} if self.deferred else {})
 
 
 @dataclass(frozen=True)

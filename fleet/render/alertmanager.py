@@ -1,0 +1,163 @@
+"""Alertmanager's configuration: who is told of what, how often, and when not."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+
+from fleet.maintenance import DAY_MINUTES, WEEKDAYS, Window
+from fleet.model import Fleet
+from fleet.render.dump import document
+from fleet.render.prometheus import FOLDER
+
+PASSWORD_FILE = f"{FOLDER}/secrets/smtp"
+"""Where the Prometheus server keeps the mail server's password."""
+NOBODY = "(nobody)"
+"""The receiver of what is nobody's: the dead man's switch. No contact can have this name."""
+REPEATS = {"critical": "4h", "warning": "1d"}
+"""How soon something that lasts is said again, by severity."""
+
+_Muted = tuple[list[str], list[str]]
+"""The matchers of what is muted, and the names of the time intervals in which it is."""
+
+
+def configuration(fleet: Fleet) -> str:
+    """The whole configuration: a route and a receiver for each contact, severities below it."""
+    windows = _windows(fleet)
+    muted = list(_muted(fleet, windows))
+    routes = [_contact_route(contact, muted) for contact in sorted(fleet.contacts)]
+    found: dict[str, Any] = {
+        "global": _mail(fleet),
+        "route": {
+            "receiver": _default(fleet),
+            "group_by": ["alertname", "service", "host"],
+            "group_wait": "30s",
+            "group_interval": "5m",
+            "routes": [{"matchers": ['severity="none"'], "receiver": NOBODY}, *routes],
+        },
+        "inhibit_rules": _INHIBITIONS,
+        "receivers": [{"name": NOBODY}, *(_receiver(fleet, contact) for contact in sorted(fleet.contacts))],
+    }
+    if windows:
+        found["time_intervals"] = [
+            {"name": name, "time_intervals": [part for window in rows for part in _parts(window)]}
+            for name, rows in windows.items()
+        ]
+    return document(found)
+
+
+_INHIBITIONS = [
+    {
+        "source_matchers": ['severity="critical"'],
+        "target_matchers": ['severity="warning"'],
+        "equal": ["host", "service", "instance"],
+    },
+    {
+        # A machine that is off has no working exporter or sites either.
+        "source_matchers": ['alertname="HostUnreachable"'],
+        "target_matchers": ['alertname="HostDown"'],
+        "equal": ["host"],
+    },
+    {
+        # But one that lost only one kind of address may still have them at the other.
+        "source_matchers": ['alertname="HostUnreachable"'],
+        "target_matchers": ['alertname=~"SiteDown|SiteSlow"'],
+        "equal": ["host", "family"],
+    },
+]
+
+
+def _default(fleet: Fleet) -> str:
+    return fleet.organisation or min(fleet.contacts, default=NOBODY)
+
+
+def _mail(fleet: Fleet) -> dict[str, Any]:
+    row = fleet.alerting
+    server = fleet.prometheus[0] if fleet.prometheus else "localhost"
+    found: dict[str, Any] = {
+        "smtp_smarthost": row.smarthost,
+        "smtp_from": row.sender or f"prometheus@{server}",
+        "smtp_require_tls": not row.smarthost.startswith("localhost:"),
+    }
+    if row.user:
+        found |= {"smtp_auth_username": row.user, "smtp_auth_password_file": PASSWORD_FILE}
+    return found
+
+
+def _receiver(fleet: Fleet, contact: str) -> dict[str, Any]:
+    email = fleet.contacts[contact].email
+    mail = {"email_configs": [{"to": email, "send_resolved": True}]} if email else {}
+    return {"name": contact, **mail}
+
+
+def _contact_route(contact: str, muted: list[_Muted]) -> dict[str, Any]:
+    """What concerns a contact: by maintenance, then by severity.
+
+    The label names all contacts of a target, joined with commas, so that each has a route that goes on to the next.
+    """
+    # A route doesn't pass on to those below it when it is muted, so each says so itself.
+    routes = [
+        {"matchers": [*matchers, f'severity="{severity}"'], "repeat_interval": repeat, **_mute(intervals)}
+        for matchers, intervals in [*muted, ([], [])]
+        for severity, repeat in REPEATS.items()
+    ]
+    return {
+        "matchers": [f'contact=~"(.*,)?{contact}(,.*)?"'],
+        "receiver": contact,
+        "continue": True,
+        "routes": routes,
+    }
+
+
+def _mute(intervals: list[str]) -> dict[str, list[str]]:
+    return {"mute_time_intervals": list(intervals)} if intervals else {}
+
+
+def _windows(fleet: Fleet) -> dict[str, list[Window]]:
+    """The windows of each host and service that has some, by name of the time interval."""
+    hosts = {_of_host(name): row.maintenance for name, row in sorted(fleet.hosts.items()) if row.retire is None}
+    services = {_of_service(name): row.maintenance for name, row in sorted(fleet.services.items())}
+    return {name: windows for name, windows in (hosts | services).items() if windows}
+
+
+def _of_host(name: str) -> str:
+    return f"host {name}"
+
+
+def _of_service(name: str) -> str:
+    return f"service {name}"
+
+
+def _muted(fleet: Fleet, windows: dict[str, list[Window]]) -> Iterator[_Muted]:
+    """What is muted and when, the narrower before the wider, as the first route that fits is taken."""
+    for name, row in sorted(fleet.services.items()):
+        if (own := _of_service(name)) in windows:
+            # Hosts have services too, and a host is not in maintenance because its only service is.
+            sites = [f'service="{name}"', 'job="blackbox-http"']
+            if len(row.hosts) == 1 and (under := _of_host(row.hosts[0])) in windows:
+                yield [*sites, f'host="{row.hosts[0]}"'], [own, under]
+            yield sites, [own]
+    for name in sorted(fleet.hosts):
+        if _of_host(name) in windows:
+            yield [f'host="{name}"'], [_of_host(name)]
+
+
+def _parts(window: Window) -> Iterator[dict[str, Any]]:
+    """A window as Alertmanager's time intervals, none of which can go past midnight."""
+    end = window.begins + window.minutes
+    yield _on(window, 0) | {"times": [_time(window.begins, min(end, DAY_MINUTES))]}
+    if end > DAY_MINUTES:
+        yield _on(window, 1) | {"times": [_time(0, end - DAY_MINUTES)]}
+
+
+def _time(start: int, end: int) -> dict[str, str]:
+    return {"start_time": f"{start // 60:02}:{start % 60:02}", "end_time": f"{end // 60:02}:{end % 60:02}"}
+
+
+def _on(window: Window, later: int) -> dict[str, Any]:
+    """The day of a window, or the one after."""
+    if window.date is not None:
+        day = window.date + timedelta(days=later)
+        return {"years": [str(day.year)], "months": [str(day.month)], "days_of_month": [str(day.day)]}
+    if window.weekday is not None:
+        return {"weekdays": [WEEKDAYS[(WEEKDAYS.index(window.weekday) + later) % len(WEEKDAYS)]]}
+    return {"days_of_month": [str(window.day)]}

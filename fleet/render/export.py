@@ -1,0 +1,31 @@
+"""Everything that is rendered for Prometheus, Salt and UptimeRobot: texts by path."""
+
+from fleet.checks import checks
+from fleet.model import Fleet
+from fleet.render import alertmanager, prometheus, rule_tests, rules, salt, uptimerobot
+from fleet.render.exporter import web_config
+from fleet.targets import targets
+
+
+def exported(fleet: Fleet) -> dict[str, str]:
+    """The files of an export, by their paths in its folder; the same fleet always gives the same texts."""
+    found = targets(fleet)
+    files = {
+        "prometheus/prometheus.yml": prometheus.configuration(fleet),
+        "prometheus/rules/fleet.yml": rules.general(fleet),
+        "prometheus/rules/expected.yml": rules.expected(fleet, found),
+        "prometheus/tests/fleet.yml": rule_tests.rule_tests(fleet, found),
+        "prometheus/tests/expected.yml": rule_tests.expected_tests(found),
+        "blackbox.yml": prometheus.blackbox(found),
+        "alertmanager.yml": alertmanager.configuration(fleet),
+        "salt/roster": salt.roster(fleet),
+        "salt/pillar/top.sls": salt.top(),
+        "salt/pillar/fleet.sls": salt.pillar(fleet),
+        "uptimerobot.json": uptimerobot.monitors(checks(fleet)),
+    }
+    for job in prometheus.JOBS:
+        path = f"prometheus/targets/{job}.json"
+        files[path] = prometheus.target_file(target for target in found if target.job == job)
+    if fleet.exporters is not None:
+        files["web.yml"] = web_config(fleet.exporters.user, fleet.exporters.password_hash)
+    return dict(sorted(files.items()))

@@ -1,0 +1,39 @@
+"""What Salt needs: a roster of the hosts, and a pillar that says what each is given."""
+
+from typing import Any
+
+from fleet.hosts import EXPORTER_PORT, HostRow, address
+from fleet.keys import public_keys
+from fleet.model import Fleet
+from fleet.render.dump import document
+
+
+def roster(fleet: Fleet) -> str:
+    """The hosts as salt-ssh finds them: as root, and never with a password."""
+    return document({name: {"host": address(name, row), "user": "root"} for name, row in sorted(fleet.hosts.items())})
+
+
+def top() -> str:
+    """Which pillar applies to which host: one to all, in which each finds itself."""
+    return document({"base": {"*": ["fleet"]}})
+
+
+def pillar(fleet: Fleet) -> str:
+    """By host, what its states are to set up."""
+    return document({"fleet": {name: _host(fleet, name, row) for name, row in sorted(fleet.hosts.items())}})
+
+
+def _host(fleet: Fleet, name: str, row: HostRow) -> dict[str, Any]:
+    manager = fleet.host_manager(name)
+    found: dict[str, Any] = {
+        "environment": row.environment,
+        "manager": manager,
+        "services": list(fleet.services_on.get(name, ())),
+        "ssh_keys": public_keys(fleet, manager),
+    }
+    if row.exporter.none is None:
+        direct = row.exporter_is_direct
+        found["node_exporter"] = {"via": "direct" if direct else "proxy", "port": row.exporter.port or EXPORTER_PORT}
+    if row.role:
+        found["role"] = row.role
+    return found
