@@ -26,19 +26,28 @@ Report = Callable[[str], None]
 class Program:
     """A program, the package it is in, and how it is started there: by its path, or as a module of Python's.
 
-    `version` is the argument to which it answers with success: only a program that did is trusted.
+    `version` is the argument to which it answers with success: only a program that did is trusted. A `library` is
+    loaded into another program, whose name comes first among the arguments.
     """
 
     package: str
     path: str = ""
     module: str = ""
+    library: str = ""
     version: str = "--version"
 
 
 PROGRAMS = {
+    "alertmanager": Program("prometheus-alertmanager", "usr/bin/prometheus-alertmanager"),
+    "amtool": Program("prometheus-alertmanager", "usr/bin/amtool"),
+    "blackbox_exporter": Program("prometheus-blackbox-exporter", "usr/bin/prometheus-blackbox-exporter"),
     "cloud-init": Program("cloud-init", module="cloudinit.cmd.main"),
     "node_exporter": Program("prometheus-node-exporter", "usr/bin/prometheus-node-exporter"),
+    "nss_wrapper": Program("libnss-wrapper", library="libnss_wrapper.so", version="/usr/bin/true"),
+    "prometheus": Program("prometheus", "usr/bin/prometheus"),
     "promtool": Program("prometheus", "usr/bin/promtool"),
+    "rsync": Program("rsync", "usr/bin/rsync"),
+    "ssh": Program("openssh-client", "usr/bin/ssh", version="-V"),
     "sshd": Program("openssh-server", "usr/sbin/sshd", version="-V"),
 }
 
@@ -205,6 +214,9 @@ def _command(name: str, root: Path) -> list[str]:
     # Modules of the system's packages fit the system's Python, not the one that runs the tests.
     python = root / "usr/bin/python3" if (root / "usr/bin/python3").exists() else "/usr/bin/python3"
     start = [str(python), "-m", program.module] if program.module else [str(root / program.path)]
+    if program.library:
+        (library,) = root.glob(f"usr/lib/*-linux-*/{program.library}")
+        start = [f"LD_PRELOAD={library}"]
     return ["/usr/bin/env", *variables, *start]
 
 

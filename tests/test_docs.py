@@ -21,6 +21,7 @@ SAYING = {
         "ops → partner",
     ],
     "docs/guide/create.md": ["create ZoneRrset", "docs.example.org.", "no changes"],
+    "docs/guide/prometheus.md": ["all as they should be", "- group_wait: 5m + group_wait: 30s", "6 rows new"],
     "docs/guide/retire.md": ["retire: none → 2026-01-31", "create Snapshot", "gone, delete"],
     "docs/inventory.md": ["no mistakes"],
     "docs/running.md": ["preview of production"],

@@ -76,6 +76,7 @@ def expected(fleet: Fleet) -> Counter[tuple[str, str]]:
             (COMPONENTS["github-pages"] if site.pages else "fleet:service:Site", url)
             for url, site in service.sites.items()
         ]
+    found += [("fleet:monitoring:PrometheusServer", f"{name}-prometheus") for name in fleet.prometheus]
     return Counter(found)
 
 
@@ -88,7 +89,7 @@ def test_every_row_is_declared_once(run: Run, main: Main, stack: str, fleet: Fle
 
 def test_every_row_has_its_outputs(told: Recording, fleet: Fleet) -> None:
     outputs = told.returned
-    assert list(outputs) == ["hosts", "sites", "services", "zones", "checks", "dns"]
+    assert list(outputs) == ["hosts", "sites", "services", "zones", "checks", "dns", "targets"]
     assert list(outputs["hosts"]) == sorted(fleet.hosts)
     assert list(outputs["services"]) == sorted(fleet.services)
     assert list(outputs["zones"]) == sorted(fleet.zones)

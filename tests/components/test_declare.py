@@ -9,6 +9,7 @@ import pytest
 import components
 from fleet.checks import checks
 from fleet.keys import digest
+from fleet.targets import targets
 from fleet.types import ProviderName
 from tests.components.fleets import OPS, declared, fleet_of
 from tests.conftest import Recording, Run
@@ -38,7 +39,7 @@ def test_every_provider_has_an_account_or_sites_only() -> None:
 
 def test_outputs_are_sorted_and_say_what_the_rows_and_the_clouds_know(told: Recording) -> None:
     outputs = told.returned
-    assert list(outputs) == ["hosts", "sites", "services", "zones", "checks", "dns"]
+    assert list(outputs) == ["hosts", "sites", "services", "zones", "checks", "dns", "targets"]
     assert list(outputs["hosts"]) == sorted(HOSTS)
     assert list(outputs["sites"]) == sorted(SITES)
     assert list(outputs["services"]) == ["app"]
@@ -70,8 +71,12 @@ def test_outputs_are_sorted_and_say_what_the_rows_and_the_clouds_know(told: Reco
 
 
 def test_outputs_hold_all_that_monitoring_tests(told: Recording) -> None:
-    assert told.returned["checks"] == [check.as_dict() for check in checks(fleet_of(HOSTS, SITES))]
-    assert len(told.returned["checks"]) == 12
+    fleet = fleet_of(HOSTS, SITES)
+    assert told.returned["checks"] == [check.as_dict() for check in checks(fleet)]
+    assert len(told.returned["checks"]) == 10
+    watched = [target for group in told.returned["targets"].values() for one in group for target in one["targets"]]
+    assert watched == [target.address for target in targets(fleet)]
+    assert len(watched) > len(HOSTS)
 
 
 def test_hosts_are_in_order_though_prometheus_comes_first(run: Run) -> None:
@@ -119,7 +124,9 @@ def test_debug_lines_are_kept_if_asked_for(run: Run, monkeypatch: pytest.MonkeyP
 def test_an_empty_fleet_declares_nothing(run: Run) -> None:
     told = declared(run, fleet_of(services={}))
     assert told.resources == []
+    watched = told.returned.pop("targets")
     assert told.returned == {"hosts": {}, "sites": {}, "services": {}, "zones": {}, "checks": [], "dns": []}
+    assert watched == {"blackbox-http": [], "blackbox-icmp": [], "node": [], "node-proxy": []}
 
 
 PROGRAM = """

@@ -1,6 +1,6 @@
 """Inventories for property tests: fleets that are right, and data that is anything at all."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from typing import Any
 from urllib.parse import urlsplit
@@ -9,7 +9,9 @@ import yaml
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
+from fleet.alerts import HOST_ALERTS, SITE_ALERTS, Alert
 from fleet.hosts import EXPORTER_PORT, PROXY_NAME
+from fleet.maintenance import DAY_MINUTES, WEEKDAYS
 from fleet.model import Fleet
 from fleet.sizes import MEMORY
 from fleet.zones import LINODE_TTLS
@@ -64,6 +66,8 @@ def inventories(draw: st.DrawFn) -> dict[str, Any]:
     }
     if draw(st.booleans()):
         found["organisation"] = draw(st.sampled_from(contacts))
+    if draw(st.booleans()):
+        found["alerting"] = draw(_alerting())
     organisation = found["contacts"].get(found.get("organisation"), {})
     found["zones"] = _zones(draw, found, reachable="email" in organisation)
     return found | draw(
@@ -71,6 +75,24 @@ def inventories(draw: st.DrawFn) -> dict[str, Any]:
             [{}, {"exporters": {"password_hash": HASH}}, {"exporters": {"user": "a", "password_hash": HASH}}]
         )
     )
+
+
+def windows() -> st.SearchStrategy[dict[str, Any]]:
+    """Times of maintenance, those of a month without a midnight in them."""
+    begins = st.integers(0, DAY_MINUTES - 1)
+    day = {
+        "once": st.builds(lambda day: {"date": day}, st.dates(date(2000, 1, 1), date(2100, 1, 1))),
+        "week": st.sampled_from(WEEKDAYS).map(lambda day: {"weekday": day}),
+        "month": st.integers(1, 28).map(lambda day: {"day": day}),
+    }
+
+    def window(every: str, begins: int) -> st.SearchStrategy[dict[str, Any]]:
+        clock = f"{begins // 60:02}:{begins % 60:02}"
+        longest = DAY_MINUTES - begins if every == "month" else DAY_MINUTES
+        row = {"every": every, "start": clock}
+        return st.builds(lambda day, minutes: {**row, **day, "minutes": minutes}, day[every], st.integers(1, longest))
+
+    return st.tuples(st.sampled_from(sorted(day)), begins).flatmap(lambda chosen: window(*chosen))
 
 
 def fleets() -> st.SearchStrategy[Fleet]:
@@ -134,19 +156,25 @@ def _hosts(draw: st.DrawFn, contacts: list[str], rule_sets: list[str]) -> dict[s
         if row.get("role") and state == "registered" and not row.keys() & {"ipv4", "ipv6"}:
             row["ipv4"] = f"203.0.113.{number}"
         row["aliases"] = draw(st.sampled_from([[], [f"old-{number}.example.net"]]))
+        row |= _quieter(draw, HOST_ALERTS)
         name = f"{label}.{draw(st.sampled_from(DOMAINS))}"
         rows[name] = row
         if state == "registered" and row["exporter"].keys() & {"none"} and row.keys() & {"ipv4", "ipv6"}:
             # A name that DNS doesn't know, for an address that the row gives.
             rows[f"short-{number}"] = rows.pop(name)
-    servers = [row for row in rows.values() if "role" in row]
-    for row in rows.values() if servers else []:
-        if len(servers) > 1 and "role" in row and "size" in row and "id" not in row:
-            # By default it lets nobody in, but the others ask it too.
-            row.setdefault("firewall", ["web"])
-        if row.get("firewall") and "id" not in row and "exporter" not in row["firewall"]:
-            row["firewall"].append("exporter")
+    if any("role" in row for row in rows.values()):
+        _let_in(rows)
     return rows
+
+
+def _let_in(rows: dict[str, dict[str, Any]]) -> None:
+    """Let Prometheus servers through the firewalls of created machines, each other's among them."""
+    for row in rows.values():
+        if "size" in row and "id" not in row:
+            if row.get("role"):
+                row.setdefault("firewall", ["web"])
+            if row.get("firewall") and "exporter" not in row["firewall"]:
+                row["firewall"].append("exporter")
 
 
 def _created(draw: st.DrawFn, provider: str, rule_sets: list[str]) -> dict[str, Any]:
@@ -178,10 +206,36 @@ def _services(draw: st.DrawFn, contacts: list[str], hosts: dict[str, dict[str, A
             st.sampled_from([{}, {"environment": "staging"}, {"note": "a note"}, {"aliases": [f"old-{number}.x"]}])
         )
         row.pop("aliases", None)
+        row |= _quieter(draw, SITE_ALERTS)
         if not any("retire" in hosts[host] for host in row["hosts"]):
             row["sites"] = _sites(draw, number, row["hosts"])
         rows[name] = row
     return rows
+
+
+def _quieter(draw: st.DrawFn, alerts: Mapping[Any, Alert]) -> dict[str, Any]:
+    """What a row changes of its alerts, and when it is in maintenance; most have nothing of it."""
+    row: dict[str, Any] = {}
+    for name in draw(some(sorted(alerts)) | st.just([])):
+        silent: st.SearchStrategy[dict[str, Any]] = st.just({"silent": True})
+        number = st.floats(0, 10**6) | st.integers(0, 10**6)
+        raised = silent if alerts[name].threshold is None else number.map(lambda number: {"threshold": number})
+        row.setdefault("alerts", {})[name] = {"why": draw(words), **draw(silent | raised)}
+    if draw(st.booleans()):
+        row["maintenance"] = draw(st.lists(windows(), max_size=2))
+    return row
+
+
+def _alerting() -> st.SearchStrategy[dict[str, Any]]:
+    return st.fixed_dictionaries(
+        {},
+        optional={
+            "smarthost": st.just("mail.example.org:587"),
+            "sender": st.just("prometheus@example.org"),
+            "user": words,
+            "pages": st.just("https://docs.example.org/runbooks/"),
+        },
+    )
 
 
 def _sites(draw: st.DrawFn, number: int, hosts: list[str]) -> dict[str, dict[str, Any]]:
@@ -246,7 +300,7 @@ def _site(draw: st.DrawFn, repository: str, *, pages: bool) -> dict[str, Any]:
             {"workflow": True, "release": True},
         ]
         row = row | {"pages": {"repository": repository, **draw(st.sampled_from(sources))}}
-    return row
+    return row | draw(st.sampled_from([{}, {}, {"status": [401, 200, 401]}, {"status": [301], "redirects": False}]))
 
 
 _scalars: st.SearchStrategy[Any] = (
@@ -274,6 +328,8 @@ _keys = (
             "pages",
             "retire",
             "keep",
+            "alerts",
+            "maintenance",
             "<<",
         ]
     )

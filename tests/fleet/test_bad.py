@@ -48,7 +48,7 @@ def test_twelve_mistakes_of_different_kinds_are_twelve_problems_in_order() -> No
 
 
 COMPLAINTS = {"Mistake", "refuse"}
-MODULES = ["dns_rules", "hosts", "model", "references", "row", "rules", "types", "zones"]
+MODULES = ["alerts", "dns_rules", "hosts", "maintenance", "model", "references", "row", "rules", "types", "zones"]
 
 
 @pytest.mark.parametrize("name", MODULES)

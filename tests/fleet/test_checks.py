@@ -8,7 +8,7 @@ from fleet.checks import Check, checks, exporter
 from fleet.hosts import BytemarkHost, Exporter, HetznerCloudHost, HostRow
 from fleet.model import Fleet
 from fleet.types import Environment
-from tests.fleet.small import FLEET, fleet, service
+from tests.fleet.small import FLEET, HASH, fleet, service
 
 ALL = ("ocp", "ods")
 
@@ -65,6 +65,13 @@ def test_everything_is_tested_once_in_order() -> None:
         ),
         Check("tls", "https://www.example.org/", *website, ("kingfisher", "www.example.org"), "bytemark"),
     ]
+
+
+def test_a_created_host_without_a_login_for_its_exporter_has_none() -> None:
+    hosts = {"new.example.org": {"provider": "hetzner-cloud", "size": "cx23"}}
+    rows = {"hosts": hosts, "services": {"preview": service("new.example.org")}}
+    assert [check.kind for check in checks(fleet(**rows))] == ["icmp"]
+    assert [check.kind for check in checks(fleet(**rows, exporters={"password_hash": HASH}))] == ["icmp", "node"]
 
 
 def test_nothing_is_tested_of_an_empty_fleet() -> None:

@@ -40,6 +40,7 @@ CLOUD: dict[str, Any] = {
     "firewall": None,
     "swap": None,
     "grow_disk": False,
+    "bare": False,
     "keep": [],
 }
 
@@ -89,6 +90,8 @@ def test_defaults_of_a_host(provider: str, model: type[HostRow], own: dict[str, 
         "spare": None,
         "aliases": [],
         "retire": None,
+        "alerts": {},
+        "maintenance": [],
         "note": None,
         **own,
     }
@@ -114,12 +117,20 @@ def test_defaults_of_other_rows() -> None:
         "release": False,
         "https": None,
     }
-    assert Site(keyword="a").model_dump() == {"keyword": "a", "keyword_missing": None, "pages": None, "aliases": []}
+    assert Site(keyword="a").model_dump(exclude={"keyword"}) == {
+        "keyword_missing": None,
+        "pages": None,
+        "status": [],
+        "redirects": True,
+        "aliases": [],
+    }
     assert Service(title="a", errors=Errors(none="b")).model_dump(exclude={"title", "errors"}) == {
         "manager": None,
         "environment": None,
         "hosts": [],
         "sites": {},
+        "alerts": {},
+        "maintenance": [],
         "aliases": [],
         "note": None,
     }
@@ -131,6 +142,7 @@ def test_defaults_of_other_rows() -> None:
         "hosts": {},
         "services": {},
         "zones": {},
+        "alerting": {"smarthost": "localhost:25", "sender": None, "user": None, "pages": None},
         "exporters": None,
     }
     assert Exporters(password_hash=HASH).user == "prometheus"

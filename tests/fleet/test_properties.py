@@ -10,7 +10,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fleet.checks import checks
+from fleet.checks import checks, has_exporter
 from fleet.dns import records
 from fleet.hosts import address
 from fleet.load import load
@@ -176,7 +176,7 @@ def test_every_host_and_site_is_checked_and_nothing_twice(fleet: Fleet) -> None:
     assert {target for kind, target in targets if kind in {"http", "keyword"}} == {
         url for service in fleet.services.values() for url in service.sites
     }
-    assert sum(kind == "node" for kind, _ in targets) == sum(host.exporter.none is None for host in kept.values())
+    assert sum(kind == "node" for kind, _ in targets) == sum(has_exporter(fleet, host) for host in kept.values())
     for check in found:
         assert {check.manager, *check.contacts} <= fleet.contacts.keys()
         assert set(check.services) <= fleet.services.keys()
@@ -205,7 +205,7 @@ def test_several_files_are_read_as_one(
 ) -> None:
     parts: list[dict[str, Any]] = [{}, {}, {}]
     for section, rows in data.items():
-        whole = section in {"organisation", "exporters"}
+        whole = section in {"alerting", "exporters", "organisation"}
         for key, row in [(None, rows)] if whole else rows.items():
             part = splits.choice(parts)
             if key is None:
