@@ -7,7 +7,7 @@ from typing import Any
 import pulumi
 
 from components.face import Face
-from fleet.hosts import EXPORTER_PORT
+from fleet.host_row import EXPORTER_PORT
 from fleet.model import Fleet
 
 

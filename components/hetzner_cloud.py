@@ -10,8 +10,8 @@ from components.dns import Zones
 from components.face import Face
 from components.firewall import Inbound, inbound
 from components.host import Account, Host, HostArgs, fitted, kept
+from fleet.clouds import HetznerCloudHost, Kept
 from fleet.first_boot import first_boot
-from fleet.hosts import HetznerCloudHost, Kept
 from fleet.keys import digest, public_keys
 from fleet.model import Fleet
 

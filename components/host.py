@@ -10,7 +10,8 @@ from pulumi import ResourceOptions
 
 from components.dns import Zones
 from components.face import Component, Face, renamed_from
-from fleet.hosts import CloudRow, HostRow, Kept
+from fleet.clouds import CloudRow, Kept
+from fleet.host_row import HostRow
 from fleet.keys import digest
 from fleet.model import Fleet
 

@@ -10,9 +10,9 @@ from pulumi import ResourceOptions
 from components.face import Face
 from components.firewall import Inbound, inbound
 from components.host import Account, Host, HostArgs, fitted, kept
+from fleet.clouds import Kept, LinodeHost
 from fleet.dns import is_kept
 from fleet.first_boot import first_boot
-from fleet.hosts import Kept, LinodeHost
 from fleet.keys import public_keys
 
 if TYPE_CHECKING:

@@ -3,7 +3,7 @@
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
-from fleet.hosts import EXPORTER_PORT, PROXY_NAME, PROXY_PORT, HostRow, address
+from fleet.host_row import EXPORTER_PORT, PROXY_NAME, PROXY_PORT, HostRow, address
 from fleet.model import Fleet
 from fleet.types import Environment
 

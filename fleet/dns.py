@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from fleet.hosts import PROXY_NAME, HostRow
+from fleet.host_row import PROXY_NAME, HostRow
 from fleet.model import Fleet, site_host
 from fleet.types import is_fqdn
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 from functools import cache
 
 from fleet.checks import has_exporter
-from fleet.hosts import CloudRow
+from fleet.clouds import CloudRow
 from fleet.keys import digest
 from fleet.model import Fleet
 from fleet.render.cloud_init import HETZNER_CLOUD_LIMIT, LINODE_LIMIT, FirstBoot, Login, user_data, within

@@ -7,7 +7,8 @@ from urllib.parse import urlsplit
 from pydantic import Field, model_validator
 
 from fleet.alerts import SITE_ALERTS, AlertException, SiteAlert, with_threshold
-from fleet.hosts import Host, State
+from fleet.host_row import State
+from fleet.hosts import Host
 from fleet.maintenance import Window
 from fleet.row import Row, refuse, said_or_excused
 from fleet.types import (

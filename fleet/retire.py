@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from fleet.dns import records
-from fleet.hosts import address
+from fleet.host_row import address
 from fleet.model import Fleet
 
 

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 
+from fleet.clouds import CloudRow, LinodeHost
 from fleet.dns_rules import broken_zones
-from fleet.hosts import CloudRow, Host, LinodeHost
+from fleet.hosts import Host
 from fleet.model import Fleet, Service
 from fleet.problems import Mistake, Path
 from fleet.references import Known, repeated, unresolved, usage

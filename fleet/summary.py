@@ -2,9 +2,10 @@
 
 from typing import Any
 
+from fleet.clouds import CloudRow, LinodeHost
 from fleet.dns import is_kept
 from fleet.first_boot import first_boot_digest, monitoring_digest
-from fleet.hosts import CloudRow, HetznerDedicatedHost, LinodeHost
+from fleet.hosts import HetznerDedicatedHost
 from fleet.keys import digest, public_keys
 from fleet.model import Fleet
 from fleet.retire import pointing_at

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from fleet.hosts import HetznerCloudHost, LinodeHost
+from fleet.clouds import HetznerCloudHost, LinodeHost
 from fleet.model import Fleet, Pages, site_host
 from sandbox.dns import DOMAIN, ZONE
 from sandbox.kind import Kind, New

@@ -6,7 +6,7 @@ bcrypt hash, and keys are made on the machine itself.
 
 from dataclasses import dataclass
 
-from fleet.hosts import EXPORTER_PORT
+from fleet.host_row import EXPORTER_PORT
 from fleet.render.dump import document
 from fleet.render.exporter import node_exporter
 from fleet.render.machine import names, salt, sshd, swap, updates

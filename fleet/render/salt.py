@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from fleet.hosts import EXPORTER_PORT, HostRow, address
+from fleet.host_row import EXPORTER_PORT, HostRow, address
 from fleet.keys import public_keys
 from fleet.model import Fleet
 from fleet.render.dump import document

@@ -4,8 +4,8 @@ from base64 import b64encode
 from typing import Any
 
 import components
+from fleet.clouds import CloudRow
 from fleet.first_boot import first_boot
-from fleet.hosts import CloudRow
 from fleet.model import Fleet
 from tests.conftest import Recording, Run
 

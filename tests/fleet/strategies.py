@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
 from fleet.alerts import HOST_ALERTS, SITE_ALERTS, Alert
-from fleet.hosts import EXPORTER_PORT, PROXY_NAME
+from fleet.host_row import EXPORTER_PORT, PROXY_NAME
 from fleet.maintenance import DAY_MINUTES, WEEKDAYS
 from fleet.model import Fleet
 from fleet.sizes import MEMORY

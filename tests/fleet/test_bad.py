@@ -48,7 +48,19 @@ def test_twelve_mistakes_of_different_kinds_are_twelve_problems_in_order() -> No
 
 
 COMPLAINTS = {"Mistake", "refuse"}
-MODULES = ["alerts", "dns_rules", "hosts", "maintenance", "model", "references", "row", "rules", "types", "zones"]
+MODULES = [
+    "alerts",
+    "clouds",
+    "dns_rules",
+    "host_row",
+    "maintenance",
+    "model",
+    "references",
+    "row",
+    "rules",
+    "types",
+    "zones",
+]
 
 
 @pytest.mark.parametrize("name", MODULES)

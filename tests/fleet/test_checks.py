@@ -5,7 +5,9 @@ from datetime import date
 import pytest
 
 from fleet.checks import Check, checks, exporter
-from fleet.hosts import BytemarkHost, Exporter, HetznerCloudHost, HostRow
+from fleet.clouds import HetznerCloudHost
+from fleet.host_row import Exporter, HostRow
+from fleet.hosts import BytemarkHost
 from fleet.model import Fleet
 from fleet.types import Environment
 from tests.fleet.small import FLEET, HASH, fleet, service

@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
+from fleet.clouds import CloudRow
 from fleet.first_boot import LIMITS, first_boot, first_boot_digest
-from fleet.hosts import CloudRow
 from fleet.model import Fleet
 from fleet.render.cloud_init import FirstBoot, Login, UserDataTooLargeError, user_data
 from tests.fleet.small import fleet

@@ -5,18 +5,9 @@ from typing import Any, get_args
 import pytest
 from pydantic import TypeAdapter, ValidationError
 
-from fleet.hosts import (
-    EXPORTER_PORT,
-    PROXY_PORT,
-    BytemarkHost,
-    CloudRow,
-    HetznerCloudHost,
-    HetznerDedicatedHost,
-    Host,
-    HostRow,
-    LinodeHost,
-    address,
-)
+from fleet.clouds import CloudRow, HetznerCloudHost, LinodeHost
+from fleet.host_row import EXPORTER_PORT, PROXY_PORT, HostRow, address
+from fleet.hosts import BytemarkHost, HetznerDedicatedHost, Host
 from fleet.model import Contact, Errors, Exporters, FirewallRule, Fleet, Pages, Provider, Service, Site, site_host
 from fleet.sizes import MEMORY
 from fleet.types import Environment

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from fleet.checks import checks, has_exporter
 from fleet.dns import records
-from fleet.hosts import address
+from fleet.host_row import address
 from fleet.load import load
 from fleet.model import Fleet
 from fleet.problems import InvalidInventoryError

@@ -7,7 +7,8 @@ import pytest
 import yaml
 
 from fleet.checks import checks
-from fleet.hosts import BytemarkHost, CloudRow, HetznerCloudHost, HetznerDedicatedHost, LinodeHost
+from fleet.clouds import CloudRow, HetznerCloudHost, LinodeHost
+from fleet.hosts import BytemarkHost, HetznerDedicatedHost
 from fleet.load import load
 from fleet.model import Fleet
 

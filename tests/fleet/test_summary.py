@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
+from fleet.clouds import CloudRow
 from fleet.first_boot import first_boot_digest
-from fleet.hosts import CloudRow
 from fleet.keys import digest
 from fleet.summary import facts
 from tests.fleet.small import CONTACTS, FLEET, fleet

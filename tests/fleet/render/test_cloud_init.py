@@ -12,7 +12,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fleet.hosts import EXPORTER_PORT
+from fleet.host_row import EXPORTER_PORT
 from fleet.render import dump
 from fleet.render.cloud_init import (
     HETZNER_CLOUD_LIMIT,

@@ -12,9 +12,9 @@ from typing import Any
 import pytest
 import yaml
 
+from fleet.clouds import CloudRow
 from fleet.consequences import consequence
 from fleet.first_boot import first_boot, first_boot_digest, monitoring_digest
-from fleet.hosts import CloudRow
 from fleet.model import Fleet
 from fleet.render.cloud_init import HETZNER_CLOUD_LIMIT, FirstBoot, UserDataTooLargeError
 from fleet.render.export import exported
