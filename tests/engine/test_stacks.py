@@ -42,7 +42,7 @@ def test_the_sandbox_fleet_comes_up_with_an_object_of_every_kind(brought_up: tup
     stack.agrees()
     outputs = stack.resources()[0]["outputs"]
     assert list(outputs) == sorted(outputs)
-    assert set(outputs) == {"hosts", "sites", "services", "zones", "checks", "dns"}
+    assert set(outputs) == {"hosts", "sites", "services", "zones", "checks", "dns", "targets"}
     assert outputs["hosts"]["crm.example.org"]["ipv4"].startswith(("203.0.113.", "198.51.100.", "192.0.2."))
     assert "/" not in outputs["hosts"]["crm.example.org"]["ipv6"]
     assert outputs["hosts"]["forum.example.org"]["providerId"] == "41000001"

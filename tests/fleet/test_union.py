@@ -13,6 +13,7 @@ from tests.fleet.test_cli import fleet as run
 
 ROW: dict[str, Any] = {"provider": "bytemark"}
 OTHER = fleet(
+    exporters={"password_hash": HASH},
     hosts={"other.example.net": ROW},
     services={"other": service("other.example.net", sites={"https://other.example.net/": {"keyword": "Other"}})},
     zones={"example.net": {"elsewhere": "the registrar"}},
