@@ -51,7 +51,7 @@ async def declare(fleet: Fleet, stack: str, *, debug: bool = False) -> pulumi.In
     sites = await paced(_services(fleet, hosts))
     zones.close(hosts)
     for name in fleet.prometheus:
-        PrometheusServer(f"{name}-prometheus", PrometheusServerArgs(fleet, hosts[name]))
+        PrometheusServer(f"{name}-prometheus", PrometheusServerArgs(hosts[name]))
     service_of = {url: name for name, row in fleet.services.items() for url in row.sites}
     found = targets(fleet)
     return {

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from fleet.host_row import PROXY_NAME, HostRow
-from fleet.model import Fleet, site_host
+from fleet.model import Fleet, Pages, site_host
 from fleet.types import is_fqdn
 
 Type = Literal["A", "AAAA", "CAA", "CNAME"]
@@ -39,6 +39,11 @@ def zone_of(fleet: Fleet, name: str) -> str | None:
     """The zone of the inventory that a name is in, the innermost one."""
     labels = name.split(".")
     return next((zone for i in range(len(labels)) if (zone := ".".join(labels[i:])) in fleet.zones), None)
+
+
+def pages_host(pages: Pages) -> str:
+    """Where GitHub answers for a repository's Pages."""
+    return f"{pages.repository.partition('/')[0].lower()}.github.io"
 
 
 def is_kept(fleet: Fleet, name: str) -> bool:
@@ -96,8 +101,7 @@ def _sites(fleet: Fleet) -> Iterator[Record]:
         if zone is None or name in fleet.hosts:
             continue
         if pages is not None:
-            owner = pages.repository.partition("/")[0].lower()
-            yield from _at_pages(zone, name, f"{owner}.github.io", url)
+            yield from _at_pages(zone, name, pages_host(pages), url)
         elif is_fqdn(service.hosts[0]) and name != zone:
             yield Record(zone, name, "CNAME", (service.hosts[0],), wanted_by=url)
         else:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from fleet.dns import address_types, is_kept, zone_of
+from fleet.dns import address_types, is_kept, pages_host, zone_of
 from fleet.model import Fleet, Service, site_host
 from fleet.problems import Mistake
 from fleet.references import Known
@@ -68,5 +68,5 @@ def _names(fleet: Fleet) -> Iterator[Mistake]:
 def _place(service: Service, url: str) -> str | None:
     pages = service.sites[url].pages
     if pages is not None:
-        return f"{pages.repository.partition('/')[0].lower()}.github.io"
+        return pages_host(pages)
     return service.hosts[0] if service.hosts else None

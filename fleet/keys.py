@@ -7,7 +7,12 @@ from fleet.model import Fleet
 
 def public_keys(fleet: Fleet, contact: str) -> list[str]:
     """A contact's SSH keys, each once and without its comment: a changed comment is no change."""
-    return list(dict.fromkeys(" ".join(line.split()[:2]) for line in fleet.contacts[contact].ssh_keys))
+    return list(dict.fromkeys(map(without_comment, fleet.contacts[contact].ssh_keys)))
+
+
+def without_comment(line: str) -> str:
+    """The part of a public key's line that makes it this key."""
+    return " ".join(line.split()[:2])
 
 
 def digest(text: str) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from functools import cached_property
 from typing import Any, NamedTuple
 
+from fleet.keys import without_comment
 from fleet.model import Fleet, Service
 from fleet.nearest import Names
 from fleet.problems import Mistake, Path, quoted, shown
@@ -29,10 +30,6 @@ def _bare(url: str) -> str:
     return url.rstrip("/")
 
 
-def _key(line: str) -> str:
-    return " ".join(line.split()[:2])
-
-
 class _Once(NamedTuple):
     """What is there once only."""
 
@@ -48,7 +45,7 @@ class _Once(NamedTuple):
 _ONCE = (
     _Once("name", str.casefold, (("contacts", "*", "name"),)),
     _Once("e-mail address", str.casefold, (("contacts", "*", "email"),)),
-    _Once("SSH key", _key, (("contacts", "*", "ssh_keys", "#"),), in_list=True),
+    _Once("SSH key", without_comment, (("contacts", "*", "ssh_keys", "#"),), in_list=True),
     _Once("console", _bare, (("providers", "*", "console"),)),
     _Once("address", str.casefold, (("hosts", "*", "ipv4"), ("hosts", "*", "ipv6"))),
     _Once("name", str, (("hosts", "="), ("hosts", "*", "aliases", "#"))),

@@ -7,9 +7,9 @@ from typing import Any
 from fleet.maintenance import DAY_MINUTES, WEEKDAYS, Window
 from fleet.model import Fleet
 from fleet.render.dump import document
-from fleet.render.prometheus import FOLDER
+from fleet.render.prometheus import SECRETS
 
-PASSWORD_FILE = f"{FOLDER}/secrets/smtp"
+PASSWORD_FILE = f"{SECRETS}/smtp"
 """Where the Prometheus server keeps the mail server's password."""
 NOBODY = "(nobody)"
 """The receiver of what is nobody's: the dead man's switch. No contact can have this name."""

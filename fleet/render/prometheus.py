@@ -10,7 +10,8 @@ from fleet.render.dump import document
 from fleet.targets import Job, Target
 
 FOLDER = "/etc/prometheus"
-PASSWORD_FILES: dict[Job, str] = {"node": f"{FOLDER}/secrets/node", "node-proxy": f"{FOLDER}/secrets/node-proxy"}
+SECRETS = f"{FOLDER}/secrets"
+PASSWORD_FILES: dict[Job, str] = {"node": f"{SECRETS}/node", "node-proxy": f"{SECRETS}/node-proxy"}
 """Where the Prometheus server keeps the passwords of the exporters, and of the proxies of older machines."""
 BLACKBOX, ALERTMANAGER, PROMETHEUS = "127.0.0.1:9115", "127.0.0.1:9093", "127.0.0.1:9090"
 """Where the three programs listen, each for the others only."""

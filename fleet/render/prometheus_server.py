@@ -7,11 +7,10 @@ from collections.abc import Mapping
 from io import BytesIO
 
 from fleet.render.part import File, Part
-from fleet.render.prometheus import FOLDER
+from fleet.render.prometheus import ALERTMANAGER, BLACKBOX, FOLDER, PROMETHEUS, SECRETS
 
 PACKAGES = ("prometheus", "prometheus-alertmanager", "prometheus-blackbox-exporter")
 ARCHIVE = "/var/lib/fleet/monitoring.tar.gz"
-SECRETS = f"{FOLDER}/secrets"
 BESIDE = ("alertmanager.yml", "blackbox.yml")
 """What lies beside Prometheus's own folder in an export, and in it on the server, where the packages look for it."""
 READ = ("prometheus/prometheus.yml", "prometheus/rules/", "prometheus/targets/")
@@ -20,9 +19,9 @@ PING = "net.ipv4.ping_group_range = 0 2147483647\n"
 """Lets the blackbox exporter ping without being root."""
 _ARGUMENTS = {
     # Each listens to the others only: whoever wants to look comes through SSH.
-    "prometheus": "--web.listen-address=127.0.0.1:9090 --storage.tsdb.retention.time=90d",
-    "prometheus-alertmanager": "--web.listen-address=127.0.0.1:9093 --cluster.listen-address=",
-    "prometheus-blackbox-exporter": f"--web.listen-address=127.0.0.1:9115 --config.file={FOLDER}/blackbox.yml",
+    "prometheus": f"--web.listen-address={PROMETHEUS} --storage.tsdb.retention.time=90d",
+    "prometheus-alertmanager": f"--web.listen-address={ALERTMANAGER} --cluster.listen-address=",
+    "prometheus-blackbox-exporter": f"--web.listen-address={BLACKBOX} --config.file={FOLDER}/blackbox.yml",
 }
 
 
