@@ -98,14 +98,16 @@ def run(
         outcome.errors, found = list(earlier.refused), list(earlier.found)
         for operation in [*first, outcome.verb] if not outcome.errors else []:
             watcher = _run_one(stack, operation, outcome, progress)
-            if operation == "up" and watcher.conflicts:
+            # The engine stops at the first refusals, so that others may only come once those are dealt with.
+            while operation == "up" and watcher.conflicts:
                 there = _recovered(stack, [_half(watcher, urn) for urn in sorted(watcher.conflicts)])
                 found += there.found
                 if there.refused:
                     others = [error for error in outcome.errors if error not in watcher.conflicts.values()]
                     outcome.errors = there.refused + others
-                elif there.found:
-                    _run_one(stack, operation, outcome, progress)
+                if there.refused or not there.found:
+                    break
+                watcher = _run_one(stack, operation, outcome, progress)
             if outcome.errors:
                 outcome.refused = operation.startswith("preview")
                 break
