@@ -4,12 +4,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from threading import Lock
 
+from providers.kit.values import Properties
 from sandbox.arguments import argument_names
 from sandbox.faults import Faults
 from sandbox.kind import Kind, New
 from sandbox.refusal import CloudError
 from sandbox.store import NameTakenError, Store, Stored
-from sandbox.values import Properties
 
 MARKS = frozenset(["labels", "tags"])
 """The arguments by which a fleet knows its own objects."""

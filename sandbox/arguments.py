@@ -12,7 +12,7 @@ from typing import Any, Union, get_args, get_origin
 from pulumi import Output
 from pulumi._types import input_type_py_to_pulumi_names, input_type_types, is_input_type
 
-from sandbox.values import UNKNOWN
+from providers.kit.values import UNKNOWN
 
 _KINDS = {bool: "a boolean", int: "a whole number", float: "a number", str: "a string", list: "a list", dict: "a map"}
 

@@ -3,9 +3,9 @@
 import json
 from typing import Any
 
+from providers.kit.values import Properties
 from sandbox.arguments import argument_names
 from sandbox.kind import Kind
-from sandbox.values import Properties
 
 
 def changes(kind: Kind, old: Properties, new: Properties) -> dict[str, str]:

@@ -2,8 +2,8 @@
 
 from ipaddress import ip_address
 
+from providers.kit.values import Properties
 from sandbox.store import Store, Stored
-from sandbox.values import Properties
 
 ZONE, RRSET = "hcloud:index/zone:Zone", "hcloud:index/zoneRrset:ZoneRrset"
 DOMAIN, RECORD = "linode:index/domain:Domain", "linode:index/domainRecord:DomainRecord"

@@ -2,6 +2,7 @@
 
 import re
 
+from providers.kit.values import UNKNOWN, Properties
 from sandbox.dns import (
     DOMAIN,
     RECORD,
@@ -14,7 +15,6 @@ from sandbox.dns import (
     rrsets_of,
 )
 from sandbox.kind import Kind, New
-from sandbox.values import UNKNOWN, Properties
 
 SECONDS = (0, 30, 120, 300, 3600, 7200, 14400, 28800, 57600, 86400, 172800, 345600, 604800, 1209600, 2419200)
 """The times that Linode's DNS knows, as its API documents them; it takes any, and keeps the next of these."""

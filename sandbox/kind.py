@@ -3,8 +3,8 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
+from providers.kit.values import Properties
 from sandbox.store import Store, Stored
-from sandbox.values import Properties
 
 
 @dataclass(frozen=True)

@@ -8,11 +8,11 @@ from base64 import b64decode
 from binascii import Error
 from hashlib import md5
 
+from providers.kit.values import UNKNOWN, Properties
 from sandbox.addresses import ipv4, ipv6, ipv6_network
 from sandbox.dns_kinds import DNS_KINDS
 from sandbox.kind import Kind, New
 from sandbox.store import Store
-from sandbox.values import UNKNOWN, Properties
 
 
 def _linode(new: New) -> Properties:

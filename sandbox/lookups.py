@@ -8,10 +8,10 @@ from typing import Any, get_args, get_origin
 
 from pulumi._types import is_output_type, output_type_types
 
+from providers.kit.values import Properties
 from sandbox.dns import DOMAIN, RECORD, RRSET, ZONE, rrsets_of, zone_of
 from sandbox.refusal import CloudError
 from sandbox.store import Store, Stored
-from sandbox.values import Properties
 
 LISTS = {
     "hcloud:index/getServers:getServers": ("servers", "hcloud:index/server:Server"),

@@ -15,6 +15,7 @@ from google.protobuf import empty_pb2
 from pulumi.runtime import proto
 from pulumi.runtime.proto.provider_pb2_grpc import ResourceProviderServicer
 
+from providers.kit.values import UNKNOWN, Properties, plain_map, struct
 from sandbox.account import Account
 from sandbox.arguments import argument_names, wrong_arguments
 from sandbox.changes import changes, resets_silently
@@ -24,7 +25,6 @@ from sandbox.kinds import KINDS
 from sandbox.lookups import looked_up
 from sandbox.refusal import CloudError
 from sandbox.store import Store
-from sandbox.values import UNKNOWN, Properties, plain_map, struct
 
 Method = Callable[["SimulatedCloud", Any], Any]
 

@@ -4,11 +4,11 @@ from collections.abc import Iterator
 
 from fleet.clouds import HetznerCloudHost, LinodeHost
 from fleet.model import Fleet, Pages, site_host
+from providers.kit.values import Properties
 from sandbox.dns import DOMAIN, ZONE
 from sandbox.kind import Kind, New
 from sandbox.kinds import KINDS
 from sandbox.store import NameTakenError, Store
-from sandbox.values import Properties
 
 
 def seed(store: Store, fleet: Fleet) -> None:

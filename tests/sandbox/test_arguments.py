@@ -3,9 +3,9 @@ from importlib import import_module
 
 import pytest
 
+from providers.kit.values import UNKNOWN, Properties
 from sandbox.arguments import Wrong, argument_names, wrong_arguments
 from sandbox.kinds import KINDS
-from sandbox.values import UNKNOWN, Properties
 from tests.sandbox.client import FIREWALL, KEY, LINODE, LINODE_FIREWALL, MINIMAL, PAGES, RDNS, SERVER
 
 

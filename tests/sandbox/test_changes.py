@@ -1,6 +1,6 @@
+from providers.kit.values import UNKNOWN
 from sandbox.changes import changes, resets_silently
 from sandbox.kinds import KINDS
-from sandbox.values import UNKNOWN
 from tests.sandbox.client import FIREWALL, KEY, LINODE, LINODE_FIREWALL, PAGES, REPOSITORY, SERVER
 
 

@@ -2,10 +2,10 @@
 
 import pytest
 
+from providers.kit.values import Properties
 from sandbox.dns import DOMAIN, RECORD, RRSET, ZONE
 from sandbox.dns_kinds import SECONDS
 from sandbox.store import Store
-from sandbox.values import Properties
 from tests.sandbox.client import LINODE_RDNS, MINIMAL, Cloud, RefusedError
 from tests.sandbox.conftest import MakeCloud
 

@@ -12,10 +12,10 @@ import pytest
 from pulumi.runtime.proto import provider_pb2 as pb
 from pulumi.runtime.proto.provider_pb2_grpc import ResourceProviderStub
 
+from providers.kit.values import Properties, struct
 from sandbox.faults import FAULT, LOST, REFUSALS, Fault, Faults, parse
 from sandbox.kinds import KINDS
 from sandbox.store import Store
-from sandbox.values import Properties, struct
 from sandbox.workspace import STORE
 from tests.sandbox.client import FIREWALL, KEY, LINODE, MINIMAL, RDNS, REPOSITORY, SERVER, RefusedError, urn
 from tests.sandbox.conftest import MakeCloud

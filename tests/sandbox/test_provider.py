@@ -7,11 +7,11 @@ import pytest
 from google.protobuf import empty_pb2
 from pulumi.runtime.proto import provider_pb2 as pb
 
+from providers.kit.values import UNKNOWN, Properties, plain_map, struct
 from sandbox.arguments import argument_names
 from sandbox.dns import DOMAIN, RECORD, RRSET, ZONE
 from sandbox.kinds import KINDS
 from sandbox.store import Store
-from sandbox.values import UNKNOWN, Properties, plain_map, struct
 from tests.sandbox.client import (
     FIREWALL,
     KEY,

@@ -1,6 +1,6 @@
 from google.protobuf import struct_pb2
 
-from sandbox.values import UNKNOWN, plain, plain_map, struct
+from providers.kit.values import UNKNOWN, plain, plain_map, struct
 
 
 def test_plain_data_goes_there_and_back() -> None:

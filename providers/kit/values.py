@@ -34,3 +34,17 @@ def struct(values: Mapping[str, Any]) -> struct_pb2.Struct:
     found = struct_pb2.Struct()
     found.update(values)
     return found
+
+
+def secret(value: Any) -> Any:
+    """A value that the engine encrypts and never shows."""
+    return {rpc._special_sig_key: rpc._special_secret_sig, "value": value}  # noqa: SLF001 # no public name
+
+
+def has_unknown(value: Any) -> bool:
+    """Whether any part of a value is known only after the run."""
+    if isinstance(value, dict):
+        return any(map(has_unknown, value.values()))
+    if isinstance(value, list):
+        return any(map(has_unknown, value))
+    return isinstance(value, str) and value == UNKNOWN

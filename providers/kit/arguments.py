@@ -1,0 +1,89 @@
+"""What a program gives a resource, checked field by field: some of it may be known only once the program runs."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from pydantic import ValidationError
+
+from providers.kit.model import UNORDERED, Arguments, is_marked, marked, outside
+from providers.kit.resource import Resource, Wrong
+from providers.kit.values import Properties, has_unknown
+
+
+def checked(resource: Resource[Any, Any], given: Mapping[str, Any]) -> tuple[Properties, list[Wrong]]:
+    """Arguments with their defaults, and what is wrong with them, each by the engine's name of its field.
+
+    What is unknown yet is left as it is; rules about several fields wait until all are known.
+    """
+    unknown = {name: value for name, value in given.items() if has_unknown(value)}
+    known = {name: value for name, value in given.items() if name not in unknown}
+    model = resource.arguments
+    if not unknown:
+        try:
+            arguments = resource.complete(model.model_validate(known))
+        except ValidationError as error:
+            return dict(given), _failures(model, error, frozenset())
+        return arguments.plain(), [
+            Wrong(_outside(model, wrong.field), wrong.reason) for wrong in resource.wrong(arguments)
+        ]
+    try:
+        model.model_validate(known)
+    except ValidationError as error:
+        return dict(given), _failures(model, error, frozenset(unknown))
+    return known | unknown, []
+
+
+def differences(model: type[Arguments], old: Mapping[str, Any], new: Mapping[str, Any]) -> dict[str, str]:
+    """The fields that differ between a state and checked arguments, each with the protocol's word for how."""
+    found = {}
+    for name, field in model.model_fields.items():
+        key = outside(name, field)
+        before, after = old.get(key), new.get(key)
+        if is_marked(field, UNORDERED):
+            before, after = _sorted(before), _sorted(after)
+        if before != after:
+            found[key] = "ADD" if before is None else "DELETE" if after is None else "UPDATE"
+    return found
+
+
+def in_known_order(model: type[Arguments], found: Properties, known: Mapping[str, Any]) -> Properties:
+    """What was found, with each list whose order means nothing in the order that is known, if it is the same list."""
+    unordered = marked(model, UNORDERED)
+    same = {name for name in unordered & known.keys() if _sorted(found.get(name)) == _sorted(known[name])}
+    return {name: known[name] if name in same else value for name, value in found.items()}
+
+
+def load(model: type[Arguments], properties: Mapping[str, Any]) -> Any:
+    """The arguments among a state's properties; what a newer version of the provider knew is left out."""
+    names = {outside(name, field) for name, field in model.model_fields.items()}
+    return model.model_validate({name: value for name, value in properties.items() if name in names})
+
+
+def _sorted(value: Any) -> Any:
+    return sorted(value, key=repr) if isinstance(value, list) else value
+
+
+def _outside(model: type[Arguments], name: str) -> str:
+    return outside(name, model.model_fields[name])
+
+
+def _failures(model: type[Arguments], error: ValidationError, unknown: frozenset[str]) -> list[Wrong]:
+    found = []
+    for one in error.errors(include_url=False, include_input=False):
+        top, *rest = one["loc"] or ("",)
+        if top in unknown:
+            continue
+        path = "".join((str(top), *(f"[{part}]" if isinstance(part, int) else f".{part}" for part in rest)))
+        if one["type"] == "extra_forbidden":
+            names = ", ".join(sorted(outside(name, field) for name, field in model.model_fields.items()))
+            found.append(
+                Wrong(path, f"there is no such argument, but {names}" if not rest else "there is no such field")
+            )
+        else:
+            found.append(Wrong(path, "this is missing" if one["type"] == "missing" else _lower(one["msg"])))
+    return found
+
+
+def _lower(words: str) -> str:
+    words = words.removeprefix("Value error, ")
+    return words[:1].lower() + words[1:]

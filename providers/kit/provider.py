@@ -1,0 +1,223 @@
+"""The engine's protocol, spoken for a package.
+
+The SDK's own framework for providers can't return values that are unknown yet, hands a difference no old inputs, and
+adds a traceback to every refusal; the protocol itself has none of that.
+"""
+
+import os
+from collections.abc import Callable, Mapping
+from functools import wraps
+from typing import Any
+
+import grpc
+from google.protobuf import empty_pb2
+from pulumi.runtime import proto
+from pulumi.runtime.proto.provider_pb2_grpc import ResourceProviderServicer
+from pydantic import ValidationError
+
+from providers.kit.arguments import checked, differences, in_known_order, load
+from providers.kit.model import REPLACES, SECRET, marked, outside
+from providers.kit.resource import Function, Object, Package, RefusalError, Resource
+from providers.kit.runtime import CancelledError, EngineRuntime
+from providers.kit.schema import schema
+from providers.kit.values import UNKNOWN, Properties, has_unknown, plain_map, secret, struct
+
+Method = Callable[["Provider", Any], Any]
+
+
+def _answering(method: Method) -> Callable[["Provider", Any, Any], Any]:
+    """A method of the protocol that refuses by raising; of other exceptions grpc says that the application failed."""
+
+    @wraps(method)
+    def answer(provider: "Provider", request: Any, context: Any) -> Any:
+        try:
+            return method(provider, request)
+        except (RefusalError, CancelledError) as refusal:
+            context.abort(grpc.StatusCode.UNKNOWN, str(refusal))
+
+    return answer
+
+
+class Provider(ResourceProviderServicer):
+    """One process of a provider, which serves one run of the engine.
+
+    Args:
+        package: What it provides.
+        runtime: Time and speech.
+    """
+
+    def __init__(self, package: Package, runtime: EngineRuntime) -> None:
+        self._package, self._runtime = package, runtime
+        self._resources: dict[str, Resource[Any, Any]] = {}
+        self._functions: dict[str, Function] = {}
+
+    @_answering
+    def GetPluginInfo(self, _request: Any) -> proto.PluginInfo:
+        """Say which version this is."""
+        return proto.PluginInfo(version=self._package.version)
+
+    @_answering
+    def GetSchema(self, _request: Any) -> proto.GetSchemaResponse:
+        """Describe the package, from which SDKs in any language are made."""
+        import json
+
+        return proto.GetSchemaResponse(schema=json.dumps(schema(self._package), sort_keys=True))
+
+    @_answering
+    def CheckConfig(self, request: Any) -> proto.CheckResponse:
+        """Refuse settings that don't exist; credentials are secret from here on."""
+        given = _settings(request.news)
+        names = {outside(name, field) for name, field in self._package.settings.model_fields.items()}
+        wrong = sorted(given.keys() - names - {"version", "pluginDownloadURL"})
+        reason = f"there is no such setting, but {', '.join(sorted(names))}"
+        secrets = marked(self._package.settings, SECRET)
+        return proto.CheckResponse(
+            inputs=struct(_guarded(given, secrets)),
+            failures=[proto.CheckFailure(property=name, reason=reason) for name in wrong],
+        )
+
+    @_answering
+    def DiffConfig(self, _request: Any) -> proto.DiffResponse:
+        """Other credentials change no resource."""
+        return proto.DiffResponse(changes=proto.DiffResponse.DIFF_NONE)
+
+    @_answering
+    def Configure(self, request: Any) -> proto.ConfigureResponse:
+        """Take the settings; nothing is asked of the service until something needs it."""
+        given, settings = _settings(request.args), self._package.settings
+        found = {}
+        for name, field in settings.model_fields.items():
+            value = given.get(outside(name, field)) or os.environ.get(settings.variables.get(name, ""))
+            if value:
+                found[name] = value
+        try:
+            connection = settings.model_validate(found).connect(self._runtime)
+        except ValidationError as error:
+            # Not what was given, which may be secret.
+            paths = ", ".join(".".join(map(str, one["loc"])) for one in error.errors(include_input=False))
+            raise RefusalError(f"{self._package.name}: these settings are wrong: {paths}") from None
+        self._resources = {self._package.token(kind.__name__): kind(connection) for kind in self._package.resources}
+        self._functions = {self._package.token(kind.name): kind(connection) for kind in self._package.functions}
+        # The engine marks an output as secret if its input is; what is always secret is marked here.
+        return proto.ConfigureResponse(
+            acceptSecrets=False, acceptResources=False, acceptOutputs=False, supportsPreview=True
+        )
+
+    @_answering
+    def Cancel(self, _request: Any) -> empty_pb2.Empty:
+        """Stop what waits."""
+        self._runtime.cancel()
+        return empty_pb2.Empty()
+
+    @_answering
+    def Invoke(self, request: Any) -> proto.InvokeResponse:
+        """Answer a question."""
+        function = self._functions.get(request.tok)
+        if function is None:
+            raise RefusalError(f"there is no function {request.tok}")
+        try:
+            arguments = function.arguments.model_validate(plain_map(request.args))
+        except ValidationError as error:
+            raise RefusalError(f"{request.tok}: {error.errors(include_url=False)[0]['msg']}") from None
+        answer = proto.InvokeResponse()
+        getattr(answer, "return").CopyFrom(struct(function.answer(arguments).plain()))
+        return answer
+
+    @_answering
+    def Check(self, request: Any) -> proto.CheckResponse:
+        """Refuse what the service would refuse, all at once and before it is asked."""
+        resource = self._resource(request.urn)
+        inputs, wrong = checked(resource, plain_map(request.news))
+        return proto.CheckResponse(
+            inputs=self._struct(resource, inputs),
+            failures=[proto.CheckFailure(property=one.field, reason=one.reason) for one in wrong],
+        )
+
+    @_answering
+    def Diff(self, request: Any) -> proto.DiffResponse:
+        """Say what differs and whether that replaces."""
+        resource = self._resource(request.urn)
+        found = differences(resource.arguments, plain_map(request.olds), plain_map(request.news))
+        replaces = sorted(found.keys() & marked(resource.arguments, REPLACES))
+        how = {name: f"{word}_REPLACE" if name in replaces else word for name, word in found.items()}
+        return proto.DiffResponse(
+            changes=proto.DiffResponse.DIFF_SOME if found else proto.DiffResponse.DIFF_NONE,
+            replaces=replaces,
+            diffs=sorted(found),
+            detailedDiff={
+                name: proto.PropertyDiff(kind=proto.PropertyDiff.Kind.Value(word), inputDiff=True)
+                for name, word in how.items()
+            },
+            hasDetailedDiff=True,
+            deleteBeforeReplace=bool(replaces),
+        )
+
+    @_answering
+    def Create(self, request: Any) -> proto.CreateResponse:
+        """Make an object; in a preview, say only what can be known of it."""
+        resource, given = self._resource(request.urn), plain_map(request.properties)
+        if request.preview:
+            return proto.CreateResponse(properties=self._struct(resource, _unknown_outputs(resource) | given))
+        made = resource.create(load(resource.arguments, given))
+        return proto.CreateResponse(id=made.id, properties=self._state(resource, made))
+
+    @_answering
+    def Read(self, request: Any) -> proto.ReadResponse:
+        """Give an object as the service has it: to an import all of it, to a refresh also what no read tells."""
+        resource, inputs = self._resource(request.urn), plain_map(request.inputs)
+        found = resource.read(request.id, load(resource.arguments, inputs) if inputs else None)
+        if found is None:
+            return proto.ReadResponse(id="")
+        told = in_known_order(resource.arguments, found.arguments.plain(), inputs)
+        return proto.ReadResponse(
+            id=found.id,
+            properties=self._struct(resource, told | found.outputs.plain()),
+            inputs=self._struct(resource, told),
+        )
+
+    @_answering
+    def Update(self, request: Any) -> proto.UpdateResponse:
+        """Change an object in place."""
+        resource, old, new = self._resource(request.urn), plain_map(request.olds), plain_map(request.news)
+        if request.preview:
+            outputs = {name: value for name, value in old.items() if name in _unknown_outputs(resource)}
+            return proto.UpdateResponse(properties=self._struct(resource, outputs | new))
+        model = resource.arguments
+        changed = resource.update(request.id, load(model, old), load(model, new))
+        return proto.UpdateResponse(properties=self._state(resource, changed))
+
+    @_answering
+    def Delete(self, request: Any) -> empty_pb2.Empty:
+        """Delete an object; one that is gone already is deleted."""
+        resource = self._resource(request.urn)
+        resource.delete(request.id, load(resource.arguments, plain_map(request.properties)))
+        return empty_pb2.Empty()
+
+    def _resource(self, urn: str) -> Resource[Any, Any]:
+        # A child's URN has the types of its parents before its own.
+        token = urn.split("::")[2].rpartition("$")[2]
+        if token not in self._resources:
+            raise RefusalError(f"there is no resource {token}, but {', '.join(sorted(self._resources))}")
+        return self._resources[token]
+
+    def _state(self, resource: Resource[Any, Any], found: Object[Any, Any]) -> Any:
+        return self._struct(resource, found.arguments.plain() | found.outputs.plain())
+
+    def _struct(self, resource: Resource[Any, Any], properties: Mapping[str, Any]) -> Any:
+        secrets = marked(resource.arguments, SECRET) | marked(resource.outputs, SECRET)
+        return struct(_guarded(properties, secrets))
+
+
+def _guarded(properties: Mapping[str, Any], secrets: frozenset[str]) -> Properties:
+    return {
+        name: secret(value) if name in secrets and not has_unknown(value) else value
+        for name, value in properties.items()
+    }
+
+
+def _settings(given: Any) -> Properties:
+    return {name: value for name, value in plain_map(given).items() if value not in ("", None)}
+
+
+def _unknown_outputs(resource: Resource[Any, Any]) -> Properties:
+    return {outside(name, field): UNKNOWN for name, field in resource.outputs.model_fields.items()}

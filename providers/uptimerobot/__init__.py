@@ -1,0 +1,1 @@
+"""UptimeRobot as a Pulumi provider; programs import `providers.uptimerobot.sdk`."""

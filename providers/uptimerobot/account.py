@@ -1,0 +1,162 @@
+"""One account at UptimeRobot: its API at the account's own pace, and its plan."""
+
+import threading
+from email.utils import parsedate_to_datetime
+from functools import cached_property
+from typing import Any
+
+import httpx
+
+from providers.kit.http import BUSY_SECONDS, SECONDS, Api, Manners, Pace, text_of
+from providers.kit.model import Answer
+from providers.kit.resource import RefusalError
+from providers.kit.runtime import Runtime
+from providers.uptimerobot.listing import Listing
+
+SERVICE = "UptimeRobot"
+FREE_PER_MINUTE, PAID_PER_MINUTE_AT_MOST = 10, 5000
+"""Requests a minute: of the free plan, and at most of a paid one, which has two a monitor (API documentation)."""
+FREE_INTERVAL, INTERVAL = 300, 30
+"""Seconds between two looks at least: of the free plan, and of any (API documentation)."""
+AN_EPOCH = 1e8
+"""A number of seconds from here on is a date: the header's meaning is told differently in different places."""
+
+
+class Subscription(Answer):
+    """What is paid for."""
+
+    plan: str | None = None
+    monitor_limit: int | None = None
+
+
+class User(Answer):
+    """Whose key it is. The plan is told in one of two places."""
+
+    plan: str | None = None
+    monitorLimit: int | None = None  # noqa: N815 # the API's name
+    activeSubscription: Subscription | None = None  # noqa: N815
+
+    @property
+    def is_free(self) -> bool:
+        """Whether it is the free plan."""
+        plan = self.plan or (self.activeSubscription and self.activeSubscription.plan) or ""
+        return plan.casefold().startswith("free")
+
+    @property
+    def per_minute(self) -> int:
+        """How many requests a minute the whole account may send."""
+        if self.is_free or not self.monitorLimit:
+            return FREE_PER_MINUTE
+        return min(2 * self.monitorLimit, PAID_PER_MINUTE_AT_MOST)
+
+
+class Account:
+    """What the resources share: one list of each kind for the whole run.
+
+    Args:
+        key: The API key, if there is one.
+        url: Where the API is.
+        runtime: Time and speech.
+    """
+
+    def __init__(self, key: str | None, url: str, runtime: Runtime) -> None:
+        self._key, self._url, self.runtime = key, url, runtime
+        self._lists: dict[str, Listing] = {}
+        self._lock = threading.Lock()
+        self._user_lock = threading.Lock()
+        self._written = 0
+
+    @cached_property
+    def _api(self) -> Api:
+        if not self._key:
+            raise RefusalError(
+                f"{SERVICE}: there is no API key; set UPTIMEROBOT_API_KEY, or `pulumi config set --secret "
+                "uptimerobot:apiKey`"
+            )
+        client = httpx.Client(
+            base_url=self._url,
+            headers={"Authorization": f"Bearer {self._key}", "Accept": "application/json"},
+            timeout=SECONDS,
+        )
+        manners = Manners(SERVICE, _message, self._busy, credentials=(self._key,))
+        # As slow as the slowest plan until the plan is known.
+        return Api(client, manners, self.runtime, Pace(self.runtime, FREE_PER_MINUTE))
+
+    @property
+    def api(self) -> Api:
+        """The API; that there is no key is an error of whoever asks first."""
+        with self._lock:
+            return self._api
+
+    def listing(self, path: str) -> Listing:
+        """The one list of what is at a path."""
+        api = self.api
+        with self._lock:
+            return self._lists.setdefault(path, Listing(api, path, self.runtime))
+
+    @cached_property
+    def _user(self) -> User:
+        user = User.model_validate(self.api.ask("GET", "/user/me").json())
+        if self.api.pace is not None:
+            self.api.pace.limit = user.per_minute
+        return user
+
+    @property
+    def user(self) -> User:
+        """Whose account it is; asked once."""
+        with self._user_lock:
+            return self._user
+
+    def plan(self) -> User | None:
+        """The plan, or none where it can't be asked just now: what only it forbids is then for the API to refuse."""
+        try:
+            return self.user
+        except RefusalError as error:
+            if getattr(error, "status", None) in {401, 403} or not self._key:
+                raise
+            self.runtime.say(f"the plan is not known, so its limits are not checked: {error}", warning=True)
+            return None
+
+    def write(self, method: str, path: str, words: str, **content: Any) -> httpx.Response:
+        """Send a request that changes something, at the plan's pace, and say how many there were."""
+        self.plan()
+        response = self.api.ask(method, path, **content)
+        with self._lock:
+            self._written += 1
+            written = self._written
+        self.runtime.say(f"{SERVICE}: {words} ({written} written)")
+        return response
+
+    def _busy(self, response: httpx.Response) -> float | None:
+        if response.status_code != httpx.codes.TOO_MANY_REQUESTS:
+            return None
+        after = response.headers.get("Retry-After", "")
+        try:
+            seconds = float(after) if after else float(response.headers["X-RateLimit-Reset"])
+        except (KeyError, ValueError):
+            seconds = _until(after, self.runtime.today())
+        if seconds > AN_EPOCH:
+            seconds -= self.runtime.today()
+        return max(seconds, 1.0)
+
+
+def _until(date: str, now: float) -> float:
+    """Seconds until a date in an HTTP header, or the usual ones if it is none."""
+    try:
+        return parsedate_to_datetime(date).timestamp() - now
+    except ValueError:
+        return BUSY_SECONDS
+
+
+def _message(response: httpx.Response) -> str:
+    try:
+        told = response.json()
+        message, code = told["message"], told.get("code")
+    except (ValueError, KeyError, TypeError):
+        words = text_of(response)
+    else:
+        words = "; ".join(map(str, message)) if isinstance(message, list) else str(message)
+        words += f" ({code})" if code else ""
+    if response.status_code == httpx.codes.UNAUTHORIZED:
+        words += "; check the API key"
+    return words

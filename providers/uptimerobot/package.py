@@ -1,0 +1,41 @@
+"""What the provider is called, is told and can manage."""
+
+from typing import Annotated, ClassVar
+
+from pydantic import Field
+
+from providers.kit.model import SECRET
+from providers.kit.resource import Package, Settings
+from providers.kit.runtime import Runtime
+from providers.uptimerobot.account import Account
+from providers.uptimerobot.alert_contact import AlertContact
+from providers.uptimerobot.integration import Integration
+from providers.uptimerobot.lookups import GetAlertContacts, GetMonitors
+from providers.uptimerobot.maintenance_window import MaintenanceWindow
+from providers.uptimerobot.monitor import Monitor
+from providers.uptimerobot.status_page import StatusPage
+
+
+class UptimeRobotSettings(Settings):
+    """Whose account it is, and where."""
+
+    variables: ClassVar[dict[str, str]] = {"api_key": "UPTIMEROBOT_API_KEY", "api_url": "UPTIMEROBOT_API_URL"}
+
+    api_key: Annotated[str | None, SECRET] = Field(None, description="The account's main API key")
+    api_url: str = Field(
+        "https://api.uptimerobot.com/v3", pattern="^https?://", description="Where the API is; another one for tests"
+    )
+
+    def connect(self, runtime: Runtime) -> Account:
+        """The account, which is asked nothing yet."""
+        return Account(self.api_key, self.api_url, runtime)
+
+
+PACKAGE = Package(
+    name="uptimerobot",
+    version="0.1.0",
+    description="Uptime monitors, who is told of them, and when nobody is.",
+    settings=UptimeRobotSettings,
+    resources=(Monitor, AlertContact, Integration, MaintenanceWindow, StatusPage),
+    functions=(GetMonitors, GetAlertContacts),
+)

@@ -1,0 +1,86 @@
+"""A stack of a project that has nothing to do with the fleet: the real engine, and a provider that it starts itself."""
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pulumi.automation as auto
+import yaml
+
+from engine.install import ensure
+
+PROVIDERS = Path(__file__).parents[2] / "providers"
+Program = Callable[[], None]
+
+
+class Stack:
+    """One stack with a backend of its own.
+
+    Args:
+        home: An empty folder.
+        provider: The provider's name.
+        env: Its settings, as environment variables.
+        providers: Where the providers' folders are.
+    """
+
+    def __init__(self, home: Path, provider: str, env: dict[str, str], providers: Path = PROVIDERS) -> None:
+        work, self._state = home / "project", home / "state"
+        work.mkdir()
+        self._state.mkdir()
+        plugins = {"providers": [{"name": provider, "path": str(providers / provider)}]}
+        project = {"name": "alone", "runtime": "python", "plugins": plugins}
+        (work / "Pulumi.yaml").write_text(yaml.safe_dump(project))
+        self._options = auto.LocalWorkspaceOptions(
+            work_dir=str(work),
+            pulumi_command=auto.PulumiCommand(root=str(ensure(lambda _: None))),
+            env_vars={
+                "PULUMI_BACKEND_URL": f"{self._state.as_uri()}?metadata=skip",
+                "PULUMI_CONFIG_PASSPHRASE": "alone",
+                "PULUMI_HOME": str(home / "home"),
+                "PULUMI_SKIP_UPDATE_CHECK": "1",
+                "PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION": "true",
+                "FLEET_PYTHON": sys.executable,
+                **env,
+            },
+        )
+        self.stack = auto.create_or_select_stack("test", "alone", lambda: None, opts=self._options)
+        self.said: list[str] = []
+
+    def up(self, program: Program) -> dict[str, int]:
+        """Make it so; how many resources there were of each operation."""
+        return self._counts(self.stack.up(program=program, on_event=self._heard).summary)
+
+    def preview(self, program: Program) -> dict[str, int]:
+        """How many resources there would be of each operation."""
+        found = self.stack.preview(program=program, on_event=self._heard).change_summary
+        return {str(getattr(name, "value", name)): count for name, count in found.items() if count}
+
+    def refresh(self) -> dict[str, int]:
+        """Look at what is there."""
+        return self._counts(self.stack.refresh(on_event=self._heard).summary)
+
+    def destroy(self) -> dict[str, int]:
+        """Remove it all."""
+        return self._counts(self.stack.destroy(on_event=self._heard).summary)
+
+    def resource(self, name: str) -> dict[str, Any]:
+        """A resource in the state."""
+        (found,) = (one for one in self.resources() if one["urn"].endswith(f"::{name}"))
+        return found
+
+    def resources(self) -> list[dict[str, Any]]:
+        """What is in the state."""
+        deployment = self.stack.export_stack().deployment or {}
+        return list(deployment.get("resources") or [])
+
+    def state(self) -> str:
+        """The state as it is kept."""
+        return "".join(path.read_text() for path in self._state.rglob("*") if path.is_file())
+
+    def _heard(self, event: Any) -> None:
+        if event.diagnostic_event:
+            self.said.append(event.diagnostic_event.message.strip())
+
+    def _counts(self, summary: Any) -> dict[str, int]:
+        return {name: count for name, count in (summary.resource_changes or {}).items() if count}
