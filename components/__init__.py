@@ -15,6 +15,7 @@ from components.linode import LinodeAccount
 from components.pace import paced, silence_debug
 from components.prometheus_server import PrometheusServer, PrometheusServerArgs
 from components.service import Service, ServiceArgs
+from components.uptime_robot import declare_monitors
 from fleet import summary
 from fleet.checks import checks
 from fleet.model import Fleet
@@ -41,8 +42,9 @@ async def declare(fleet: Fleet, stack: str, *, debug: bool = False) -> pulumi.In
         debug: Keep the SDK's debug lines.
 
     Returns:
-        The stack's outputs: `hosts`, `sites`, `services` and `zones` by name, the lists of `checks` and `dns` records,
-        and Prometheus's `targets` by job, as `file_sd` has them; all sorted and without secrets.
+        The stack's outputs: `hosts`, `sites`, `services` and `zones` by name, the lists of `checks`, `dns` records
+        and UptimeRobot's `monitors`, and Prometheus's `targets` by job, as `file_sd` has them; all sorted and without
+        secrets.
     """
     if not debug:
         silence_debug()
@@ -52,6 +54,7 @@ async def declare(fleet: Fleet, stack: str, *, debug: bool = False) -> pulumi.In
     zones.close(hosts)
     for name in fleet.prometheus:
         PrometheusServer(f"{name}-prometheus", PrometheusServerArgs(hosts[name]))
+    watched = await declare_monitors(fleet, stack)
     service_of = {url: name for name, row in fleet.services.items() for url in row.sites}
     found = targets(fleet)
     return {
@@ -62,6 +65,7 @@ async def declare(fleet: Fleet, stack: str, *, debug: bool = False) -> pulumi.In
         "services": {name: summary.service(fleet, name) for name in sorted(fleet.services)},
         "zones": {name: summary.zone(fleet, name) for name in sorted(fleet.zones)},
         "checks": [check.as_dict() for check in checks(fleet)],
+        "monitors": watched,
         "dns": zones.outputs(hosts),
         "targets": {job: groups(target for target in found if target.job == job) for job in JOBS},
     }

@@ -1,17 +1,148 @@
-"""Hetzner's dedicated machines: ordered by hand, and registered."""
+"""Hetzner's dedicated machines: ordered by hand, then adopted by their number."""
 
-from components.host import Account, RegisteredHost
+from collections.abc import Iterator, Mapping
+from ipaddress import ip_network
+from typing import TYPE_CHECKING, Any
+
+import pulumi
+
+from components.dns import Zones
+from components.face import Face
+from components.firewall import Inbound, inbound
+from components.host import Account, Host, HostArgs
+from components.login import can_log_in, say_only
+from fleet.hosts import HetznerDedicatedHost
+from fleet.keys import digest, public_keys
+from fleet.model import Fleet
+from fleet.types import is_fqdn
+
+if TYPE_CHECKING:
+    from providers.hetznerrobot import sdk
+
+PACKAGE = "hetznerrobot"
+EPHEMERAL = "32768-65535"
+"""The ports from which Linux opens connections, and to which their answers come (net.ipv4.ip_local_port_range)."""
+ANY = frozenset(["0.0.0.0/0", "::/0"])
+FAMILIES = {"ipv4": "ipv4s", "ipv6": "ipv6s"}
+ANSWERS: tuple[dict[str, str], ...] = tuple(
+    {"name": f"{protocol} answers {family}", "ip_version": family, "protocol": protocol, "dst_port": EPHEMERAL, **flags}
+    for family in FAMILIES
+    for protocol, flags in (("tcp", {"tcp_flags": "ack"}), ("udp", {}))
+)
+"""What lets answers in to what the machine itself asks: the firewall remembers nothing."""
 
 
-class HetznerDedicatedServer(RegisteredHost):
-    """A dedicated machine at Hetzner."""
+class HetznerDedicatedServer(Host):
+    """A dedicated machine at Hetzner: named, reachable by name and guarded; never ordered or cancelled."""
 
     TYPE = "fleet:hosting:HetznerDedicatedServer"
 
+    def __init__(
+        self, name: str, args: HostArgs[HetznerDedicatedHost], opts: pulumi.ResourceOptions | None = None
+    ) -> None:
+        super().__init__(name, args, opts)
+        row = args.row
+        self.finish(Face(name, row.ipv4, row.ipv6, row.provider_id))
+
+    def manage(self, name: str, row: HetznerDedicatedHost, rules: "list[sdk.FirewallRule] | None") -> None:
+        """Declare what Hetzner's Robot can do for it.
+
+        Args:
+            name: Its name.
+            row: Its row, with its number.
+            rules: What its firewall lets in; none leaves the firewall alone.
+        """
+        from providers.hetznerrobot.sdk import Firewall, ReverseDns, Server
+
+        number = row.server_number or 0
+        Server(name, self.child(), server_number=number, name=name)
+        for family, address in (("ipv4", row.ipv4), ("ipv6", row.ipv6)):
+            if address is not None and is_fqdn(name):
+                # Another address replaces it, and it is made again in a second.
+                ReverseDns(f"{name}-{family}", self.child(f"-{family}", protect=False), ip=address, ptr=name)
+        if rules is not None:
+            Firewall(
+                f"{name}-firewall",
+                # Without its firewall a machine that waits for its end would be open.
+                self.child("-firewall", protect=False, retain_on_delete=row.retire is not None),
+                server_number=number,
+                input=list(rules),
+            )
+
+
+def stateless(rules: list[Inbound]) -> "Iterator[sdk.FirewallRule]":
+    """Rules of a firewall that remembers, for one that doesn't and whose rules are ten at most.
+
+    A port that is open to all takes one rule for both families, which then can't say the protocol; pings over IPv6
+    can't be blocked at all. Answers to what the machine asks are let in last.
+    """
+    for rule in rules:
+        if rule.port is not None and {*rule.ipv4s, *rule.ipv6s} == ANY:
+            yield {"name": f"port {rule.port}", "dst_port": rule.port, "action": "accept"}
+            continue
+        for family, field in FAMILIES.items():
+            sources: list[Any] = getattr(rule, field)
+            if rule.protocol == "icmp" and family == "ipv6":
+                continue
+            for source in sources:
+                yield _of_family(rule, family, source)
+    for answer in ANSWERS:
+        yield {**answer, "action": "accept"}  # type: ignore[typeddict-item]
+
+
+def _of_family(rule: Inbound, family: str, source: Any) -> "sdk.FirewallRule":
+    port = f" {rule.port}" if rule.port is not None else ""
+    found: sdk.FirewallRule = {
+        "name": f"{rule.protocol}{port} {family}",
+        "ip_version": family,
+        "protocol": rule.protocol,
+        "action": "accept",
+    }
+    if rule.port is not None:
+        found["dst_port"] = rule.port
+    if source not in ANY:
+        found["src_ip"] = source if source == pulumi.UNKNOWN else str(ip_network(source))
+    return found
+
 
 class HetznerDedicatedAccount(Account):
-    """The account in Hetzner's Robot console."""
+    """The account in Hetzner's Robot console; without a login, its machines are only registered."""
+
+    def __init__(self, fleet: Fleet, stack: str, zones: Zones) -> None:
+        super().__init__(fleet, stack, zones)
+        self._rows = {name: row for name, row in fleet.hosts.items() if isinstance(row, HetznerDedicatedHost)}
+        self._prometheus: Mapping[str, Face] = {}
+        known = [name for name, row in self._rows.items() if row.state == "adopted"]
+        self._managed = frozenset(known) if known and self._can_log_in(len(known)) else frozenset()
+        if self._managed:
+            self._add_keys()
+
+    def _can_log_in(self, known: int) -> bool:
+        from providers.hetznerrobot.sdk import SETTINGS
+
+        found = can_log_in(PACKAGE, SETTINGS, ("user", "password"))
+        if not found:
+            say_only("Hetzner Robot", f"no login is configured, so machines with a number are only registered ({known})")
+        return found
+
+    def _add_keys(self) -> None:
+        """Declare the managers' keys, each once, for the machines that are installed from now on."""
+        from providers.hetznerrobot.sdk import SshKey
+
+        contacts = sorted({self.fleet.host_manager(name) for name in self._managed})
+        for public in dict.fromkeys(key for contact in contacts for key in public_keys(self.fleet, contact)):
+            # Named by its content, so that adding one renames none.
+            SshKey(f"hetzner-dedicated-key-{digest(public)}", name=f"{self.stack}-{digest(public)}", public_key=public)
+
+    def open(self, prometheus: Mapping[str, Face]) -> None:
+        """Remember the Prometheus servers, which firewalls let in."""
+        self._prometheus = prometheus
 
     def host(self, name: str) -> HetznerDedicatedServer:
-        """Declare a machine as it is."""
-        return HetznerDedicatedServer(name, self.args(name, self.fleet.hosts[name]))
+        """Declare a machine as it is, with what its console would be asked for."""
+        row = self._rows[name]
+        server = HetznerDedicatedServer(name, self.args(name, row))
+        if name in self._managed:
+            rules = list(stateless(inbound(self.fleet, row.rule_sets, self._prometheus))) if row.rule_sets else None
+            server.manage(name, row, rules)
+        return server

@@ -9,6 +9,11 @@ from engine.words import NEVER_REPLACED
 
 MACHINES = {"linode:index/instance:Instance": "label", "hcloud:index/server:Server": "name"}
 """Types of machines, and what each calls its name."""
+LOGINS = {
+    "UptimeRobot": ("uptimerobot:", "UPTIMEROBOT_API_KEY"),
+    "Hetzner Robot": ("hetznerrobot:", "HETZNER_ROBOT_USER and HETZNER_ROBOT_PASSWORD"),
+}
+"""What is left out of a plan without a login: its types, and what to set."""
 
 
 def refusals(outcome: Outcome, found: dict[str, dict[str, Any]], today: date) -> Iterator[str]:
@@ -35,6 +40,18 @@ def _other_machines(outcome: Outcome, found: dict[str, dict[str, Any]]) -> Itera
         name = next((properties[field] for field in MACHINES.values() if field in properties), None)
         if name != host and name in rows:
             yield f"{host}: the machine with its id is called {name}, which is another row; correct one of the two ids"
+
+
+def without_login(outcome: Outcome) -> Iterator[str]:
+    """What would be deleted only because nobody can log in, which the program can't tell from never having been.
+
+    It is the reason for whatever else is wrong with such a plan.
+    """
+    for service, (types, variables) in LOGINS.items():
+        gone = sum(step.operation == "delete" and step.type.startswith(types) for step in outcome.steps)
+        if gone and any(note.startswith(f"{service}: no ") for note in outcome.notes):
+            what = f"what this stack has there ({gone} resources) would be deleted for want of a login"
+            yield f"{service}: {what}; set {variables}"
 
 
 def _before_their_day(outcome: Outcome, today: date) -> Iterator[str]:

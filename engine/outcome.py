@@ -47,7 +47,8 @@ class Line:
 class Outcome:
     """What a run did, or would do; `before` and `after` are the stack's facts and checks around it.
 
-    A run with errors is `refused` if they were found before anything was touched.
+    A run with errors is `refused` if they were found before anything was touched. `notes` is what the program says of
+    its plan.
     """
 
     verb: str
@@ -58,6 +59,7 @@ class Outcome:
     after: dict[str, Any] = field(default_factory=dict)
     errors: list[str] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
     refused: bool = False
     unchanged: int = 0
     seconds: float = 0.0
@@ -139,6 +141,7 @@ class Outcome:
             "by_hand": self.by_hand(),
             "errors": self.errors,
             "warnings": self.warnings,
+            "notes": self.notes,
         }
 
 

@@ -37,6 +37,7 @@ def console(*, stderr: bool = False) -> Console:
 def rendered(outcome: Outcome) -> RenderableType:
     """Everything to say about an outcome."""
     parts: list[RenderableType] = [*_tables(outcome), *_targets(outcome), *_by_hand(outcome)]
+    parts += [Text(note, style="cyan") for note in outcome.notes]
     parts += [Text(f"warning: {warning}", style="yellow") for warning in outcome.warnings]
     parts += [Text(f"error: {error}", style="bold red") for error in outcome.errors]
     return Group(*parts, summed_up(outcome))

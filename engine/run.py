@@ -15,7 +15,7 @@ from typing import Any
 
 import pulumi.automation as auto
 
-from engine.guards import refusals
+from engine.guards import refusals, without_login
 from engine.outcome import Outcome
 from engine.recovery import Half, Recovered, pending, recover
 from engine.watch import Watcher
@@ -125,6 +125,7 @@ def run(
 def _run_one(stack: auto.Stack, operation: str, outcome: Outcome, progress: Progress) -> Watcher:
     outcome.steps.clear()
     outcome.warnings.clear()
+    outcome.notes.clear()
     outcome.errors.clear()
     watcher = Watcher(outcome, progress)
     try:
@@ -135,6 +136,7 @@ def _run_one(stack: auto.Stack, operation: str, outcome: Outcome, progress: Prog
     watcher.finish()
     if operation.startswith("preview"):
         outcome.errors += refusals(outcome, watcher.machines(), datetime.now(tz=UTC).date())
+        outcome.errors = list(without_login(outcome)) or outcome.errors
     return watcher
 
 

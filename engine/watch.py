@@ -15,6 +15,8 @@ _KEPT = re.compile(r'unable to replace resource "(urn:[^"]+)"')
 _PENDING = re.compile(r"pending operations|interrupted while", re.IGNORECASE)
 NAMELESS = frozenset(["linode:index/domainRecord:DomainRecord", "hcloud:index/snapshot:Snapshot"])
 """Types of which there may be two that are the same, so that one whose create went astray can't be found again."""
+_NO_ROW = "fleet:monitoring:UptimeRobot"
+"""The type of a component that is no row, and in which each resource is named after the row that it is for."""
 _NOT_IN_A_CLOUD = ("fleet:", "pulumi:")
 """Types of what exists only in the state: the fleet's components, and the providers themselves."""
 
@@ -59,6 +61,16 @@ class Watcher:
             self._found.pop((failed.urn, failed.op), None)
         elif event.diagnostic_event and event.diagnostic_event.severity in {"error", "warning"}:
             self._diagnostic(event.diagnostic_event)
+        elif event.diagnostic_event and event.diagnostic_event.severity == "info":
+            self._said(event.diagnostic_event)
+
+    def _said(self, event: DiagnosticEvent) -> None:
+        """Take what the program says of its plan, and what a provider says while it works."""
+        words = event.message.strip()
+        if event.ephemeral:
+            self.progress(words, len(self._seen))
+        elif words and words not in self.outcome.notes:
+            self.outcome.notes.append(words)
 
     def _diagnostic(self, event: DiagnosticEvent) -> None:
         message, urn = event.message.strip(), event.urn or ""
@@ -128,6 +140,8 @@ class Watcher:
         """The host, site or service that a resource belongs to: the nearest of the fleet's own components around it."""
         around = urn
         while around:
+            if type_of(around).startswith(_NO_ROW):
+                return self._named_after(name_of(urn))
             if type_of(around).startswith("fleet:"):
                 return name_of(around)
             around = self._parents.get(around, "")

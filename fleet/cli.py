@@ -11,6 +11,9 @@ app = typer.Typer(
     no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__.split("\n")[0]
 )
 
+adopt_app = typer.Typer(no_args_is_help=True, help="Find what is there already, and say what to write to adopt it.")
+app.add_typer(adopt_app, name="adopt")
+
 StacksOption = Annotated[list[str], typer.Option("--stack", "-s", help="A stack; several are read as one fleet.")]
 StackOption = Annotated[str, typer.Option("--stack", "-s", help="The stack; its inventory is stacks/STACK.")]
 InventoryOption = Annotated[
@@ -134,6 +137,14 @@ def dns(
     from fleet.dns_command import show_records
 
     show_records(stack, sandbox=sandbox, check=check, resolver=resolver, json=json)
+
+
+@adopt_app.command()
+def uptimerobot(stack: StackOption = "production", *, sandbox: SandboxOption = False) -> None:
+    """Print the numbers of monitors that watch what the inventory does, to write in its rows."""
+    from fleet.adopt_command import show_matches
+
+    show_matches(stack, sandbox=sandbox)
 
 
 @app.command()

@@ -75,7 +75,7 @@ def _contract(name: str, before: Facts | None, after: Facts | None) -> Iterator[
     elif before is None and facts["provider"] == "hetzner-dedicated" and not facts.get("server_number"):
         yield (
             f"{name}: order {product} at {where} if it is not there yet, with the managers' SSH keys; then write its "
-            "server_number, ipv4 and ipv6 in its row, and set its reverse DNS there"
+            "server_number, ipv4 and ipv6 in its row, and the next `up` names it there"
         )
     elif before is None and facts["provider"] == "bytemark":
         yield f"{name}: order it at {where} if it is not there yet, and set its reverse DNS there"

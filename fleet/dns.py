@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
+from fleet.clouds import CloudRow
 from fleet.host_row import PROXY_NAME, HostRow
 from fleet.model import Fleet, Pages, site_host
 from fleet.types import is_fqdn
@@ -88,7 +89,7 @@ def _proxies(fleet: Fleet, taken: set[str]) -> Iterator[Record]:
 
 def address_types(row: HostRow) -> list[Type]:
     """The kinds of address a host has: both where a cloud gives them, else those that its row says."""
-    cloud = row.state != "registered"
+    cloud = isinstance(row, CloudRow) and row.state != "registered"
     said: dict[Type, str | None] = {"A": row.ipv4, "AAAA": row.ipv6}
     return [type_ for type_, address in said.items() if cloud or address is not None]
 

@@ -11,7 +11,7 @@ from pydantic import Field, model_validator
 from fleet.alerts import HOST_ALERTS, AlertException, HostAlert, with_threshold
 from fleet.maintenance import Window
 from fleet.row import Row, refuse
-from fleet.types import Day, Environment, HostName, Ipv4, Ipv6, Name, Port, Text, is_fqdn
+from fleet.types import CloudId, Day, Environment, HostName, Ipv4, Ipv6, Name, Port, Text, is_fqdn
 
 State = Literal["created", "adopted", "registered"]
 
@@ -54,6 +54,10 @@ class HostRow(Row):
     )
     alerts: dict[HostAlert, AlertException] = Field({}, description="What differs of its alerts, and why")
     maintenance: list[Window] = Field([], description="When nobody is told of it")
+    uptime_port: Port | None = Field(
+        None, description="The port that UptimeRobot opens instead of pinging, where no site is on it"
+    )
+    uptime_id: CloudId | None = Field(None, description="The number of its monitor at UptimeRobot: adopts that")
     note: Text | None = None
 
     @property

@@ -14,6 +14,7 @@ from fleet.row import Row, refuse, said_or_excused
 from fleet.types import (
     BcryptHash,
     Channel,
+    CloudId,
     Email,
     Environment,
     HostName,
@@ -130,6 +131,7 @@ class Site(Row):
         [], description="The HTTP status codes of a working page; by default any of 200 to 299"
     )
     redirects: bool = Field(default=True, description="Redirects are followed; without, the first answer counts")
+    uptime_id: CloudId | None = Field(None, description="The number of its monitor at UptimeRobot: adopts that")
     aliases: list[Url] = Field([], description="URLs this row had before, so that renaming replaces nothing")
 
     @model_validator(mode="after")
@@ -149,6 +151,9 @@ class Service(Row):
     sites: dict[Url, Site] = {}
     alerts: dict[SiteAlert, AlertException] = Field({}, description="What differs of its sites' alerts, and why")
     maintenance: list[Window] = Field([], description="When nobody is told of its sites")
+    interval: Annotated[int, Field(ge=30, le=86_400)] | None = Field(
+        None, description="Seconds between two looks of UptimeRobot at its sites; by default by environment"
+    )
     aliases: list[Name] = Field([], description="Names this service had before, so that renaming replaces nothing")
     note: Text | None = None
 
@@ -156,6 +161,15 @@ class Service(Row):
     def _thresholds(self) -> Self:
         with_threshold(self.alerts, SITE_ALERTS)
         return self
+
+
+class StatusPage(Row):
+    """A public page at UptimeRobot, which shows one audience how the services that it uses are."""
+
+    title: Text
+    services: Annotated[list[Name], Field(min_length=1)]
+    domain: HostName | None = Field(None, description="A name of one's own for it, with a CNAME to UptimeRobot's")
+    aliases: list[Name] = Field([], description="Names this page had before, so that renaming replaces nothing")
 
 
 class Alerting(Row):
@@ -193,6 +207,7 @@ class Fleet(Row):
     hosts: dict[HostName, Host] = {}
     services: dict[Name, Service] = {}
     zones: dict[HostName, Zone] = Field({}, description="DNS zones that names of hosts and sites are in")
+    status_pages: dict[Name, StatusPage] = Field({}, description="Public pages about services, one for each audience")
     alerting: Alerting = Alerting()
     exporters: Exporters | None = Field(None, description="Without it, created machines get no node exporter")
 

@@ -3,8 +3,9 @@
 This looks at what is written, rows with mistakes included, so that one mistake neither hides nor makes others.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
+from itertools import chain
 from typing import Any, NamedTuple
 
 from fleet.keys import without_comment
@@ -21,6 +22,7 @@ _REFERENCES = (
     (("services", "*", "manager"), "contacts"),
     (("services", "*", "hosts", "#"), "hosts"),
     (("hosts", "*", "firewall", "#"), "firewalls"),
+    (("status_pages", "*", "services", "#"), "services"),
     (("hosts", "*", "provider"), "providers"),
     (("zones", "*", "provider"), "providers"),
 )
@@ -51,11 +53,15 @@ _ONCE = (
     _Once("name", str, (("hosts", "="), ("hosts", "*", "aliases", "#"))),
     _Once("title", str.casefold, (("services", "*", "title"),)),
     _Once("name", str, (("services", "="), ("services", "*", "aliases", "#"))),
+    _Once("title", str.casefold, (("status_pages", "*", "title"),)),
+    _Once("name", str, (("status_pages", "="), ("status_pages", "*", "aliases", "#"))),
+    _Once("service", str, (("status_pages", "*", "services", "#"),), in_list=True),
     _Once("host", str, (("services", "*", "hosts", "#"),), in_list=True),
     _Once("URL", _bare, (("services", "*", "sites", "="), ("services", "*", "sites", "*", "aliases", "#"))),
     _Once("authority", str, (("zones", "*", "caa", "#"),), in_list=True),
     _Once("repository", str.casefold, (("services", "*", "sites", "*", "pages", "repository"),)),
 )
+_UPTIME_IDS: tuple[Path, ...] = (("hosts", "*", "uptime_id"), ("services", "*", "sites", "*", "uptime_id"))
 
 
 class Known:
@@ -87,13 +93,17 @@ class Known:
 
     def written(self, pattern: Path) -> Iterator[tuple[Path, str]]:
         """Each text that stands where a pattern leads, with its path."""
-        return _written(self.data, pattern, ())
+        return ((path, value) for path, value in _written(self.data, pattern, ()) if isinstance(value, str))
+
+    def numbers(self, patterns: Iterable[Path]) -> Iterator[tuple[Path, int]]:
+        """Each number that stands where one of the patterns leads, with its path."""
+        found = chain.from_iterable(_written(self.data, pattern, ()) for pattern in patterns)
+        return ((path, value) for path, value in found if type(value) is int)
 
 
-def _written(here: Any, pattern: Path, path: Path) -> Iterator[tuple[Path, str]]:
+def _written(here: Any, pattern: Path, path: Path) -> Iterator[tuple[Path, Any]]:
     if not pattern:
-        if isinstance(here, str):
-            yield path, here
+        yield path, here
         return
     step, rest = pattern[0], pattern[1:]
     if step == "#":
@@ -150,6 +160,8 @@ def repeated(known: Known) -> Iterator[Mistake]:
                 provider, number = row.get("provider"), row.get(field)
                 if isinstance(provider, str) and type(number) is int:
                     yield from _again(numbered, field, number, (section, name, field), (section, provider, number))
+    for path, number in known.numbers(_UPTIME_IDS):
+        yield from _again(numbered, "uptime_id", number, path, ("uptime_id", number))
 
 
 def _again(seen: dict[Any, Path], what: str, value: Any, path: Path, form: Any) -> Iterator[Mistake]:

@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 
 from fleet.clouds import CloudRow, LinodeHost
+from fleet.dns import address_types
 from fleet.dns_rules import broken_zones
-from fleet.hosts import Host
+from fleet.hosts import HetznerDedicatedHost, Host
 from fleet.model import Fleet, Service
 from fleet.problems import Mistake, Path
 from fleet.references import Known, repeated, unresolved, usage
@@ -130,11 +131,12 @@ def _retiring(fleet: Fleet) -> Iterator[Mistake]:
 
 
 def _exporters(fleet: Fleet) -> Iterator[Mistake]:
-    guarded = {name: row for name, row in fleet.hosts.items() if isinstance(row, CloudRow) and row.rule_sets}
+    firewalled = (CloudRow, HetznerDedicatedHost)
+    guarded = {name: row for name, row in fleet.hosts.items() if isinstance(row, firewalled) and row.rule_sets}
     for name in fleet.prometheus:
         row = fleet.hosts[name]
         opens = [key for key, other in guarded.items() if "exporter" in other.rule_sets and key != name]
-        if opens and row.state == "registered" and row.ipv4 is None and row.ipv6 is None:
+        if opens and not address_types(row):
             what = f"the firewall of {opens[0]} lets Prometheus in by its address, and it has none"
             yield Mistake(("hosts", name), what, "write ipv4: … or ipv6: …")
     for name, row in guarded.items():

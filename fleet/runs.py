@@ -77,15 +77,20 @@ def open_stack(name: str, fleet: Fleet | None, *, sandbox: bool) -> "Stack":
 
     work_dir, env = ROOT, {"PULUMI_SKIP_UPDATE_CHECK": "1"}
     if sandbox:
+        from sandbox.apis import WITHOUT, start
         from sandbox.seed import seed
         from sandbox.store import Store
         from sandbox.workspace import clouds, prepare
 
         work_dir, env = prepare(SANDBOX, ROOT, name)
+        store = Store(clouds(SANDBOX, name))
         if fleet is not None:
-            store = Store(clouds(SANDBOX, name))
             seed(store, fleet)
-            store.close()
+        # The program runs in this process, and looks for logins here.
+        try:
+            os.environ |= start(store, os.environ.get(WITHOUT, ""))
+        except ValueError as error:
+            fail(str(error))
     try:
         return opened(name, work_dir, env, root, create=sandbox)
     except StackError as error:

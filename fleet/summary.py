@@ -27,7 +27,7 @@ def host(fleet: Fleet, name: str) -> dict[str, Any]:
     else:
         found["console"] = fleet.providers[row.provider].console
     if isinstance(row, HetznerDedicatedHost):
-        found |= {"product": row.product, "server_number": row.server_number}
+        found |= {"product": row.product, "server_number": row.server_number, "firewall": list(row.rule_sets)}
     if row.role == "prometheus":
         found["monitoring"] = monitoring_digest(fleet)
     if row.retire is not None:

@@ -1,14 +1,19 @@
 """What is in the clouds before the fleet comes: a machine, zone or Pages site for each id that the inventory adopts."""
 
 from collections.abc import Iterator
+from ipaddress import ip_network
 
 from fleet.clouds import HetznerCloudHost, LinodeHost
+from fleet.hosts import HetznerDedicatedHost
 from fleet.model import Fleet, Pages, site_host
+from fleet.monitors import monitors
 from providers.kit.values import Properties
 from sandbox.dns import DOMAIN, ZONE
+from sandbox.hetzner_robot import seed_server
 from sandbox.kind import Kind, New
 from sandbox.kinds import KINDS
 from sandbox.store import NameTakenError, Store
+from sandbox.uptimerobot import FIRST_BY_HAND, seed_monitor
 
 
 def seed(store: Store, fleet: Fleet) -> None:
@@ -16,6 +21,7 @@ def seed(store: Store, fleet: Fleet) -> None:
 
     They are as made by hand: named as in the inventory where that name is free, but neither tagged nor protected.
     """
+    _seed_apis(store, fleet)
     for token, id_, owner, arguments in existing(fleet):
         kind = KINDS[token]
         if store.is_seeded(token, kind.key(id_, owner)):
@@ -27,6 +33,20 @@ def seed(store: Store, fleet: Fleet) -> None:
         except NameTakenError:
             # The fleet's own machine has the name: a row that created one now names another.
             _put(store, kind, kind.key(id_, owner), properties | {str(kind.name): f"existing-{id_}"})
+
+
+def _seed_apis(store: Store, fleet: Fleet) -> None:
+    """Put dedicated machines there, and the monitors that somebody made by hand for what was there before."""
+    for name, row in sorted(fleet.hosts.items()):
+        if isinstance(row, HetznerDedicatedHost) and row.server_number is not None:
+            network = ip_network(f"{row.ipv6 or '2001:db8:1::'}/64", strict=False).network_address
+            product = row.product or "EX44"
+            seed_server(store, row.server_number, name, row.ipv4 or "192.0.2.1", str(network), product)
+    for number, monitor in enumerate(monitors(fleet)):
+        adopted_host = {fleet.hosts[host].state for name in monitor.services for host in fleet.services[name].hosts}
+        if monitor.adopts is not None or adopted_host == {"adopted"}:
+            id_ = monitor.adopts or FIRST_BY_HAND + number
+            seed_monitor(store, id_, f"made by hand {number}", monitor.type, monitor.url)
 
 
 def existing(fleet: Fleet) -> Iterator[tuple[str, str, str, Properties]]:

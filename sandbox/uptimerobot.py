@@ -22,6 +22,8 @@ FREE, PAID = "Free", "Team"
 PAGE = 200
 _NAMES = {MONITORS: "friendlyName", WINDOWS: "name", PAGES: "friendlyName"}
 _FIRST_ID = 800_000_000
+FIRST_BY_HAND = 790_000_000
+"""Where the numbers of monitors begin that were there before anything ran."""
 
 
 class UptimeRobot(WebApi):
@@ -185,6 +187,14 @@ class UptimeRobot(WebApi):
         if self.upside_down:
             told |= {key: value[::-1] for key, value in told.items() if isinstance(value, list)}
         return told
+
+
+def seed_monitor(store: Store, id_: int, name: str, type_: str, url: str) -> None:
+    """Put a monitor there that somebody made by hand; one that was removed since stays removed."""
+    if not store.is_seeded(MONITORS, str(id_)):
+        keyword = {"keywordType": "ALERT_NOT_EXISTS", "keywordValue": "?"} if type_ == "KEYWORD" else {}
+        given = {"friendlyName": name, "type": type_, "url": url, **keyword}
+        store.seed(MONITORS, str(id_), None, _defaults(MONITORS, str(id_)) | given)
 
 
 def _defaults(kind: str, id_: str) -> dict[str, Any]:

@@ -16,6 +16,8 @@ from werkzeug.wrappers import Request, Response
 from sandbox.store import Store
 
 Handler = Callable[..., Response]
+STOP_SECONDS = 0.02
+"""How soon a server notices that it is to stop."""
 
 
 @dataclass
@@ -128,7 +130,7 @@ def serving(api: WebApi) -> Iterator[str]:
         Its address, without a slash at the end.
     """
     server = make_server("127.0.0.1", 0, api, threaded=True, request_handler=_Silent)
-    thread = threading.Thread(target=server.serve_forever, name="web", daemon=True)
+    thread = threading.Thread(target=server.serve_forever, args=(STOP_SECONDS,), name="web", daemon=True)
     thread.start()
     try:
         yield f"http://127.0.0.1:{server.server_port}"

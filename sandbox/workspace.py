@@ -36,7 +36,10 @@ def prepare(home: Path, root: Path, stack: str) -> tuple[Path, dict[str, str]]:
     state = home / "state"
     state.mkdir(exist_ok=True)
     project = yaml.safe_load((root / "Pulumi.yaml").read_text(encoding="utf-8"))
-    project["plugins"] = {"providers": [{"name": name, "path": str(root / "sandbox" / "bin")} for name in PLUGINS]}
+    simulated = [{"name": name, "path": str(root / "sandbox" / "bin")} for name in PLUGINS]
+    # The fleet's own are real ones, which are told of simulated APIs.
+    own = [{**plugin, "path": str(root / plugin["path"])} for plugin in project["plugins"]["providers"]]
+    project["plugins"] = {"providers": [*simulated, *own]}
     (work / "Pulumi.yaml").write_text(yaml.safe_dump(project), encoding="utf-8")
     settings = f"stacks/Pulumi.{stack}.yaml"
     copied = _read(work / settings) | {"config": _open_settings(_read(root / settings))}

@@ -1,6 +1,5 @@
 """Everything that is rendered for Prometheus, Salt and UptimeRobot: texts by path."""
 
-from fleet.checks import checks
 from fleet.model import Fleet
 from fleet.render import alertmanager, prometheus, rule_tests, rules, salt, uptimerobot
 from fleet.render.exporter import web_config
@@ -21,7 +20,7 @@ def exported(fleet: Fleet) -> dict[str, str]:
         "salt/roster": salt.roster(fleet),
         "salt/pillar/top.sls": salt.top(),
         "salt/pillar/fleet.sls": salt.pillar(fleet),
-        "uptimerobot.json": uptimerobot.monitors(checks(fleet)),
+        "uptimerobot.json": uptimerobot.listed(fleet),
     }
     for job in prometheus.JOBS:
         path = f"prometheus/targets/{job}.json"

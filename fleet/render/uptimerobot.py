@@ -1,34 +1,32 @@
 """What UptimeRobot is to watch, as a list that any client of its API can work from."""
 
 import json
-from collections.abc import Iterable
 from typing import Any
 
-from fleet.checks import Check
+from fleet.model import Fleet
+from fleet.monitors import Monitor, monitors
 
 
-def monitors(checks: Iterable[Check]) -> str:
-    """A monitor for each site, by keyword where it has one, and a ping for each host without a site."""
-    found = list(checks)
-    seen = {host for check in found if check.kind in {"http", "keyword"} for host in check.hosts}
-    wanted = [check for check in found if check.kind in {"http", "keyword"} or _pinged(check, seen)]
-    return json.dumps([_monitor(check) for check in wanted], indent=1, ensure_ascii=False) + "\n"
+def listed(fleet: Fleet) -> str:
+    """Every monitor in the API's own words, but for contacts, which are those of the inventory."""
+    return json.dumps([_told(one) for one in monitors(fleet)], indent=1, ensure_ascii=False) + "\n"
 
 
-def _pinged(check: Check, seen: set[str]) -> bool:
-    return check.kind == "icmp" and not seen & set(check.hosts)
-
-
-def _monitor(check: Check) -> dict[str, Any]:
+def _told(monitor: Monitor) -> dict[str, Any]:
     found: dict[str, Any] = {
-        "friendlyName": check.target,
-        "type": {"http": "HTTP", "keyword": "KEYWORD", "icmp": "PING"}[check.kind],
-        "url": check.target,
+        "friendlyName": monitor.name,
+        "type": monitor.type,
+        "url": monitor.url,
+        "interval": monitor.interval,
     }
-    if check.keyword is not None:
+    if monitor.port is not None:
+        found["port"] = monitor.port
+    if monitor.statuses:
+        found |= {
+            "successHttpResponseCodes": list(monitor.statuses),
+            "followRedirections": monitor.redirects,
+        }
+    if monitor.keyword is not None:
         # An alert when the keyword is missing; case counts.
-        found |= {"keywordType": "ALERT_NOT_EXISTS", "keywordValue": check.keyword, "keywordCaseType": 0}
-    return found | {
-        "contacts": list(check.contacts),
-        "tagNames": sorted({check.environment, check.manager, *check.services}),
-    }
+        found |= {"keywordType": "ALERT_NOT_EXISTS", "keywordValue": monitor.keyword, "keywordCaseType": 0}
+    return found | {"contacts": list(monitor.contacts), "tagNames": list(monitor.tags)}

@@ -1,5 +1,6 @@
 """What a program gives a resource, checked field by field: some of it may be known only once the program runs."""
 
+import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -13,24 +14,21 @@ from providers.kit.values import Properties, has_unknown
 def checked(resource: Resource[Any, Any], given: Mapping[str, Any]) -> tuple[Properties, list[Wrong]]:
     """Arguments with their defaults, and what is wrong with them, each by the engine's name of its field.
 
-    What is unknown yet is left as it is; rules about several fields wait until all are known.
+    What is unknown yet is left as it is; rules about several fields wait until all are known, unless the resource
+    says that its own can do without.
     """
-    unknown = {name: value for name, value in given.items() if has_unknown(value)}
-    known = {name: value for name, value in given.items() if name not in unknown}
+    unknown = frozenset(name for name, value in given.items() if has_unknown(value))
     model = resource.arguments
-    if not unknown:
-        try:
-            arguments = resource.complete(model.model_validate(known))
-        except ValidationError as error:
-            return dict(given), _failures(model, error, frozenset())
-        return arguments.plain(), [
-            Wrong(_outside(model, wrong.field), wrong.reason) for wrong in resource.wrong(arguments)
-        ]
     try:
-        model.model_validate(known)
+        # What is unknown is text until it is known: good where text is wanted, and no mistake elsewhere.
+        arguments = model.model_validate(given)
+        if unknown and not resource.checks_early:
+            return dict(given), []
+        arguments = resource.complete(arguments)
     except ValidationError as error:
-        return dict(given), _failures(model, error, frozenset(unknown))
-    return known | unknown, []
+        return dict(given), _failures(model, error, unknown)
+    found = (Wrong(_outside(model, wrong.field), wrong.reason) for wrong in resource.wrong(arguments))
+    return arguments.plain(), [wrong for wrong in found if wrong.field not in unknown]
 
 
 def differences(model: type[Arguments], old: Mapping[str, Any], new: Mapping[str, Any]) -> dict[str, str]:
@@ -59,8 +57,19 @@ def load(model: type[Arguments], properties: Mapping[str, Any]) -> Any:
     return model.model_validate({name: value for name, value in properties.items() if name in names})
 
 
+def failures(error: ValidationError) -> str:
+    """What is wrong with something, by field and without a value, which may be secret."""
+    found = error.errors(include_url=False, include_input=False)
+    return "; ".join(f"{'.'.join(map(str, one['loc']))}: {_lower(one['msg'])}" for one in found)
+
+
 def _sorted(value: Any) -> Any:
-    return sorted(value, key=repr) if isinstance(value, list) else value
+    return sorted(value, key=_form) if isinstance(value, list) else value
+
+
+def _form(value: Any) -> str:
+    """A form that is the same for equal values: the protocol has other numbers, and its objects no order."""
+    return json.dumps(json.loads(json.dumps(value), parse_int=float), sort_keys=True)
 
 
 def _outside(model: type[Arguments], name: str) -> str:

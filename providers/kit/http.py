@@ -174,7 +174,19 @@ def _pause(state: RetryCallState) -> float:
     return float(min(2 ** (state.attempt_number - 1), 8)) / 2
 
 
+def json_of(service: str, response: httpx.Response) -> Any:
+    """What an answer says.
+
+    Raises:
+        UnsureError: It is not JSON, as of something between here and the service.
+    """
+    try:
+        return response.json()
+    except ValueError:
+        raise UnsureError(f"{service} answered {response.status_code}, but no JSON: {text_of(response)}") from None
+
+
 def text_of(response: httpx.Response) -> str:
     """What an answer says where it isn't JSON: its first line, unless that is a page for people to look at."""
-    words = response.text.strip().partition("\n")[0][:200]
-    return f"{response.reason_phrase or 'no words'} (a page, not an answer of the API)" if "<" in words else words
+    words, usual = response.text.strip().partition("\n")[0][:200], response.reason_phrase or "no words"
+    return f"{usual} (a page, not an answer of the API)" if "<" in words else words or usual

@@ -20,7 +20,13 @@ class Model(BaseModel):
     """A frozen model whose fields have the engine's names (camelCase) outside and Python's inside."""
 
     model_config = ConfigDict(
-        alias_generator=to_camel, validate_by_name=True, validate_by_alias=True, extra="forbid", frozen=True
+        alias_generator=to_camel,
+        validate_by_name=True,
+        validate_by_alias=True,
+        extra="forbid",
+        frozen=True,
+        # What is wrong may be a secret.
+        hide_input_in_errors=True,
     )
 
     def plain(self) -> dict[str, Any]:
@@ -39,7 +45,7 @@ class Outputs(Model):
 class Answer(BaseModel):
     """What a service answers: fields that it adds one day are no error."""
 
-    model_config = ConfigDict(extra="ignore", frozen=True)
+    model_config = ConfigDict(extra="ignore", frozen=True, hide_input_in_errors=True)
 
 
 def is_marked(field: FieldInfo, mark: Mark) -> bool:

@@ -15,7 +15,7 @@ from pulumi.runtime import proto
 from pulumi.runtime.proto.provider_pb2_grpc import ResourceProviderServicer
 from pydantic import ValidationError
 
-from providers.kit.arguments import checked, differences, in_known_order, load
+from providers.kit.arguments import checked, differences, failures, in_known_order, load
 from providers.kit.model import REPLACES, SECRET, marked, outside
 from providers.kit.resource import Function, Object, Package, RefusalError, Resource
 from providers.kit.runtime import CancelledError, EngineRuntime
@@ -34,6 +34,9 @@ def _answering(method: Method) -> Callable[["Provider", Any, Any], Any]:
             return method(provider, request)
         except (RefusalError, CancelledError) as refusal:
             context.abort(grpc.StatusCode.UNKNOWN, str(refusal))
+        except ValidationError as error:
+            # Not from the program, whose mistakes a check has found: what came was of another form than expected.
+            context.abort(grpc.StatusCode.UNKNOWN, f"{error.title} is not as expected: {failures(error)}")
 
     return answer
 
@@ -87,15 +90,14 @@ class Provider(ResourceProviderServicer):
         given, settings = _settings(request.args), self._package.settings
         found = {}
         for name, field in settings.model_fields.items():
-            value = given.get(outside(name, field)) or os.environ.get(settings.variables.get(name, ""))
+            key = outside(name, field)
+            value = given.get(key) or os.environ.get(settings.variables.get(name, ""))
             if value:
-                found[name] = value
+                found[key] = value
         try:
             connection = settings.model_validate(found).connect(self._runtime)
         except ValidationError as error:
-            # Not what was given, which may be secret.
-            paths = ", ".join(".".join(map(str, one["loc"])) for one in error.errors(include_input=False))
-            raise RefusalError(f"{self._package.name}: these settings are wrong: {paths}") from None
+            raise RefusalError(f"{self._package.name}: these settings are wrong: {failures(error)}") from None
         self._resources = {self._package.token(kind.__name__): kind(connection) for kind in self._package.resources}
         self._functions = {self._package.token(kind.name): kind(connection) for kind in self._package.functions}
         # The engine marks an output as secret if its input is; what is always secret is marked here.
@@ -118,7 +120,7 @@ class Provider(ResourceProviderServicer):
         try:
             arguments = function.arguments.model_validate(plain_map(request.args))
         except ValidationError as error:
-            raise RefusalError(f"{request.tok}: {error.errors(include_url=False)[0]['msg']}") from None
+            raise RefusalError(f"{request.tok}: {failures(error)}") from None
         answer = proto.InvokeResponse()
         getattr(answer, "return").CopyFrom(struct(function.answer(arguments).plain()))
         return answer

@@ -42,6 +42,8 @@ class Resource(ABC, Generic[ArgumentsT, OutputsT]):
     outputs: ClassVar[type[Outputs]] = Outputs
     import_id: ClassVar[str] = "its id"
     """What an import names, for the documentation."""
+    checks_early: ClassVar[bool] = False
+    """Whether `complete` and `wrong` can do with `UNKNOWN` in the place of a text; what they say of it is left out."""
 
     def __init__(self, connection: Any) -> None:
         self.connection = connection

@@ -19,6 +19,10 @@ from typing import Any, TypedDict
 import pulumi
 from pulumi import Input, InvokeOptions, Output, ResourceOptions
 
+SETTINGS = {{
+{settings}
+}}
+"""The provider's settings, each with the environment variable that stands for it."""
 _INSIDE = {{
 {names}
 }}
@@ -91,6 +95,11 @@ def sdk(package: Package) -> str:
         _HEAD.format(
             description=package.description,
             name=package.name,
+            settings="\n".join(
+                f'    "{name}": "{setting["defaultInfo"]["environment"][0]}",'
+                for name, setting in told["config"]["variables"].items()
+                if "defaultInfo" in setting
+            ),
             names="\n".join(f'    "{outside}": "{inside}",' for outside, inside in names.items()),
         )
     ]
@@ -129,6 +138,13 @@ def _input(told: Schema) -> str:
     return f"Input[{_python(told)}]"
 
 
+def _output(told: Schema) -> str:
+    """The type of an output: the SDK would take the name of a typed dictionary for that of a class of outputs."""
+    if "$ref" in told:
+        return "dict[str, Any]"
+    return f"list[{_output(told['items'])}]" if told["type"] == "array" else _python(told)
+
+
 def _said(properties: Schema, width: int) -> str:
     """A line about each property."""
     lines = (f"{_inside(key)}: {told.get('description', '')}".rstrip() for key, told in properties.items())
@@ -158,7 +174,7 @@ def _resource(token: str, definition: Schema) -> str:
     attributes = []
     for key, told in definition["properties"].items():
         always = key in required or "default" in told or key in definition["required"]
-        kind = _python(told) if always else f"{_python(told)} | None"
+        kind = _output(told) if always else f"{_output(told)} | None"
         attributes.append(f"    {_inside(key)}: Output[{kind}]")
         if key in outputs and "description" in told:
             attributes.append(f'    """{told["description"]}"""')

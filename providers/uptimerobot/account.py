@@ -6,14 +6,17 @@ from functools import cached_property
 from typing import Any
 
 import httpx
+from pydantic import ValidationError
 
-from providers.kit.http import BUSY_SECONDS, SECONDS, Api, Manners, Pace, text_of
+from providers.kit.arguments import failures
+from providers.kit.http import BUSY_SECONDS, SECONDS, AnswerError, Api, Manners, Pace, json_of, text_of
 from providers.kit.model import Answer
 from providers.kit.resource import RefusalError
 from providers.kit.runtime import Runtime
-from providers.uptimerobot.listing import Listing
+from providers.uptimerobot.listing import SERVICE, Listing
 
-SERVICE = "UptimeRobot"
+KEY_SETTING = "UPTIMEROBOT_API_KEY or uptimerobot:apiKey"
+"""Where the key comes from."""
 FREE_PER_MINUTE, PAID_PER_MINUTE_AT_MOST = 10, 5000
 """Requests a minute: of the free plan, and at most of a paid one, which has two a monitor (API documentation)."""
 FREE_INTERVAL, INTERVAL = 300, 30
@@ -26,14 +29,14 @@ class Subscription(Answer):
     """What is paid for."""
 
     plan: str | None = None
-    monitor_limit: int | None = None
+    monitorLimit: int | None = None  # noqa: N815 # the API's name
 
 
 class User(Answer):
-    """Whose key it is. The plan is told in one of two places."""
+    """Whose key it is. The plan and its limit are told in one of two places."""
 
     plan: str | None = None
-    monitorLimit: int | None = None  # noqa: N815 # the API's name
+    monitorLimit: int | None = None  # noqa: N815
     activeSubscription: Subscription | None = None  # noqa: N815
 
     @property
@@ -45,9 +48,8 @@ class User(Answer):
     @property
     def per_minute(self) -> int:
         """How many requests a minute the whole account may send."""
-        if self.is_free or not self.monitorLimit:
-            return FREE_PER_MINUTE
-        return min(2 * self.monitorLimit, PAID_PER_MINUTE_AT_MOST)
+        monitors = self.monitorLimit or (self.activeSubscription and self.activeSubscription.monitorLimit)
+        return FREE_PER_MINUTE if self.is_free or not monitors else min(2 * monitors, PAID_PER_MINUTE_AT_MOST)
 
 
 class Account:
@@ -70,8 +72,7 @@ class Account:
     def _api(self) -> Api:
         if not self._key:
             raise RefusalError(
-                f"{SERVICE}: there is no API key; set UPTIMEROBOT_API_KEY, or `pulumi config set --secret "
-                "uptimerobot:apiKey`"
+                f"{SERVICE}: there is no API key; set {KEY_SETTING} (`pulumi config set --secret uptimerobot:apiKey`)"
             )
         client = httpx.Client(
             base_url=self._url,
@@ -92,30 +93,31 @@ class Account:
         """The one list of what is at a path."""
         api = self.api
         with self._lock:
-            return self._lists.setdefault(path, Listing(api, path, self.runtime))
+            return self._lists.setdefault(path, Listing(api, path, self.runtime, self.plan))
 
     @cached_property
-    def _user(self) -> User:
-        user = User.model_validate(self.api.ask("GET", "/user/me").json())
-        if self.api.pace is not None:
-            self.api.pace.limit = user.per_minute
+    def _user(self) -> User | AnswerError | None:
+        """Whose account it is, asked once whatever comes of it; a refusal of the key; or nothing, as it isn't told."""
+        api = self.api
+        try:
+            user = User.model_validate(json_of(SERVICE, api.ask("GET", "/user/me")))
+        except (RefusalError, ValidationError) as error:
+            if isinstance(error, AnswerError) and error.status in {httpx.codes.UNAUTHORIZED, httpx.codes.FORBIDDEN}:
+                return error
+            words = failures(error) if isinstance(error, ValidationError) else str(error)
+            self.runtime.say(f"the plan is not known, so its limits are not checked: {words}", warning=True)
+            return None
+        if api.pace is not None:
+            api.pace.limit = user.per_minute
         return user
-
-    @property
-    def user(self) -> User:
-        """Whose account it is; asked once."""
-        with self._user_lock:
-            return self._user
 
     def plan(self) -> User | None:
         """The plan, or none where it can't be asked just now: what only it forbids is then for the API to refuse."""
-        try:
-            return self.user
-        except RefusalError as error:
-            if getattr(error, "status", None) in {401, 403} or not self._key:
-                raise
-            self.runtime.say(f"the plan is not known, so its limits are not checked: {error}", warning=True)
-            return None
+        with self._user_lock:
+            user = self._user
+        if isinstance(user, AnswerError):
+            raise RefusalError(str(user))
+        return user
 
     def write(self, method: str, path: str, words: str, **content: Any) -> httpx.Response:
         """Send a request that changes something, at the plan's pace, and say how many there were."""
@@ -158,5 +160,5 @@ def _message(response: httpx.Response) -> str:
         words = "; ".join(map(str, message)) if isinstance(message, list) else str(message)
         words += f" ({code})" if code else ""
     if response.status_code == httpx.codes.UNAUTHORIZED:
-        words += "; check the API key"
+        words += f"; check the API key in {KEY_SETTING}"
     return words

@@ -8,7 +8,7 @@ from providers.kit.model import REPLACES, Answer, Arguments, Outputs
 from providers.kit.resource import Object
 from providers.uptimerobot.listed import Listed
 from providers.uptimerobot.listing import Item
-from providers.uptimerobot.monitor import Id
+from providers.uptimerobot.monitor_arguments import Id
 from providers.uptimerobot.text import as_known
 
 Events = Literal["UpAndDown", "Down", "Up", "None"]

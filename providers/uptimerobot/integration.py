@@ -10,8 +10,8 @@ from providers.kit.resource import Object, Wrong
 from providers.uptimerobot.alert_contact import Events, events
 from providers.uptimerobot.listed import Listed
 from providers.uptimerobot.listing import Item
-from providers.uptimerobot.monitor import Id
-from providers.uptimerobot.text import as_known
+from providers.uptimerobot.monitor_arguments import Id
+from providers.uptimerobot.text import as_known, first
 
 URL_NAMES = {"Webhook": "urlToNotify", "Slack": "webhookURL"}
 """What the API calls the URL that is told, by type."""
@@ -102,8 +102,12 @@ class Integration(Listed[IntegrationArguments, Outputs]):
             friendly_name=as_known(found.friendlyName or "-", known.friendly_name if known else None),
             type=type_,
             url=found.url or (known.url if known else ""),
-            enable_notifications_for=events(found.enableNotificationsFor),
-            ssl_expiration_reminder=bool(found.sslExpirationReminder),
+            enable_notifications_for=events(
+                first(found.enableNotificationsFor, known.enable_notifications_for if known else None, default=None)
+            ),
+            ssl_expiration_reminder=first(
+                found.sslExpirationReminder, known.ssl_expiration_reminder if known else None, default=False
+            ),
             # What was left out, and what is empty, are the same to the API.
             post_value=found.postValue or None if type_ == "Webhook" else None,
             send_as_json=found.sendAsJSON or (known.send_as_json if known else None) if type_ == "Webhook" else None,

@@ -6,10 +6,13 @@ from typing import Any, ClassVar, Generic
 import httpx
 
 from providers.kit.arguments import differences
-from providers.kit.http import TROUBLE, AnswerError, UnsureError
+from providers.kit.http import TROUBLE, AnswerError, UnsureError, json_of
 from providers.kit.resource import ArgumentsT, Object, OutputsT, RefusalError, Resource
 from providers.uptimerobot.account import Account
-from providers.uptimerobot.listing import Item, Listing
+from providers.uptimerobot.listing import SERVICE, Item, Listing
+
+GONE = frozenset([httpx.codes.NOT_FOUND, httpx.codes.GONE])
+"""What is answered of something that isn't there."""
 
 
 class Listed(Resource[ArgumentsT, OutputsT], Generic[ArgumentsT, OutputsT]):
@@ -46,20 +49,21 @@ class Listed(Resource[ArgumentsT, OutputsT], Generic[ArgumentsT, OutputsT]):
     def create(self, arguments: ArgumentsT) -> Object[ArgumentsT, OutputsT]:
         """Make one; one that is there already, from a run that was interrupted or by hand, is taken instead."""
         there = self.listing.find(lambda item: self.is_like(arguments, item))
-        if there is not None:
-            self.connection.runtime.say(
-                f"the {self.called} {there['id']} was there already and is managed from now on", warning=True
-            )
-            return self._take(there, arguments)
+        taken = self._taken_over(there, arguments) if there is not None else None
+        if taken is not None:
+            return taken
         try:
             item = self._write("POST", self.path, arguments, new=True)
-        except UnsureError as unsure:
-            return self._take(self._found_again(arguments, unsure), arguments)
-        except AnswerError as refusal:
+        except (UnsureError, AnswerError) as refusal:
             # The service is known to say either although it did what it was asked.
-            if refusal.status != httpx.codes.NOT_FOUND and refusal.status < TROUBLE:
+            if isinstance(refusal, AnswerError) and not _may_be_done(refusal):
                 raise
-            return self._take(self._found_again(arguments, refusal), arguments)
+            found = self._found_again(arguments, refusal)
+            self.listing.take(found)
+            if self._differs(found, arguments):
+                return self.update(str(found["id"]), arguments, arguments)
+            return self._made(found, arguments)
+        self.listing.take(item)
         self.settle(item, arguments)
         return self._made(item, arguments)
 
@@ -74,7 +78,7 @@ class Listed(Resource[ArgumentsT, OutputsT], Generic[ArgumentsT, OutputsT]):
         try:
             item = {"id": id_} | self._write("PATCH", f"{self.path}/{id_}", arguments, new=False)
         except AnswerError as refusal:
-            if refusal.status != httpx.codes.NOT_FOUND:
+            if refusal.status not in GONE:
                 raise
             reason = f"the {self.called} {id_} is not there any more; `refresh` forgets it, and `up` then makes it anew"
             raise RefusalError(reason) from None
@@ -82,12 +86,14 @@ class Listed(Resource[ArgumentsT, OutputsT], Generic[ArgumentsT, OutputsT]):
         return self._made(item, arguments)
 
     def delete(self, id_: str, old: ArgumentsT) -> None:
-        """Delete it; that it is gone already is as good."""
+        """Delete it; that it is gone already is as good, and what another resource has taken over stays."""
         del old
+        if self.listing.is_taken(id_):
+            return
         try:
             self.connection.write("DELETE", f"{self.path}/{id_}", f"{self.called} deleted")
         except AnswerError as refusal:
-            if refusal.status not in {httpx.codes.NOT_FOUND, httpx.codes.GONE}:
+            if refusal.status not in GONE:
                 raise
         self.listing.drop(id_)
 
@@ -95,7 +101,9 @@ class Listed(Resource[ArgumentsT, OutputsT], Generic[ArgumentsT, OutputsT]):
         done = "created" if new else "changed"
         body = self.body(arguments, new=new)
         response = self.connection.write(method, path, f"{self.called} {done}", json=body, repeat=not new)
-        item: Item = response.json()
+        item = json_of(SERVICE, response)
+        if not isinstance(item, dict) or (new and "id" not in item):
+            raise UnsureError(f"{SERVICE} answered {response.status_code}, but not with the {self.called}")
         return item
 
     def _found_again(self, arguments: ArgumentsT, refusal: RefusalError) -> Item:
@@ -105,10 +113,21 @@ class Listed(Resource[ArgumentsT, OutputsT], Generic[ArgumentsT, OutputsT]):
             raise RefusalError(f"{refusal}; no such {self.called} has appeared since, so run `up` again") from None
         return item
 
-    def _take(self, item: Item, arguments: ArgumentsT) -> Object[ArgumentsT, OutputsT]:
-        """Manage what is there, and make it what it is to be."""
-        if self._differs(item, arguments):
-            return self.update(str(item["id"]), arguments, arguments)
+    def _taken_over(self, there: Item, arguments: ArgumentsT) -> Object[ArgumentsT, OutputsT] | None:
+        """What is there, made what it is to be; none if it was only still read."""
+        self.listing.take(there)
+        id_ = str(there["id"])
+        try:
+            # Even where nothing differs, since only a write tells whether it is there.
+            item = {"id": id_} | self._write("PATCH", f"{self.path}/{id_}", arguments, new=False)
+        except AnswerError as refusal:
+            if refusal.status not in GONE:
+                raise
+            self.listing.drop(id_)
+            return None
+        words = f"the {self.called} {id_} was there already and is managed from now on"
+        self.connection.runtime.say(words, warning=True)
+        self.settle(item, arguments)
         return self._made(item, arguments)
 
     def _differs(self, item: Item, arguments: ArgumentsT) -> bool:
@@ -120,3 +139,7 @@ class Listed(Resource[ArgumentsT, OutputsT], Generic[ArgumentsT, OutputsT]):
         self.listing.put(item)
         found = self.object_of(item, arguments)
         return Object(str(item["id"]), arguments, found.outputs)
+
+
+def _may_be_done(refusal: AnswerError) -> bool:
+    return refusal.status == httpx.codes.NOT_FOUND or refusal.status >= TROUBLE

@@ -5,12 +5,15 @@ from collections.abc import Callable
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
-from providers.kit.http import Api
+from providers.kit.http import Api, json_of
 from providers.kit.resource import RefusalError
 from providers.kit.runtime import Runtime
 
+SERVICE = "UptimeRobot"
 PAGE = 200
 """Items on a page at most (API documentation)."""
+LONG = 3
+"""From this page on it is worth a request to know the pace."""
 LAG_SECONDS = 5.0
 """How long a read may lag behind a write, as far as a second look can tell."""
 LOOKS = (1.0, 2.0, 4.0, 8.0, 15.0)
@@ -26,20 +29,30 @@ class Listing:
         api: Whom to ask.
         path: Where.
         runtime: Time and speech.
+        hasten: Find out how fast may be asked; done when a list is long.
     """
 
-    def __init__(self, api: Api, path: str, runtime: Runtime) -> None:
-        self._api, self._path, self._runtime = api, path, runtime
+    def __init__(self, api: Api, path: str, runtime: Runtime, hasten: Callable[[], object]) -> None:
+        self._api, self._path, self._runtime, self._hasten = api, path, runtime, hasten
         self._items: dict[str, Item] = {}
+        self._written: dict[str, Item] = {}
         self._gone: set[str] = set()
+        self._taken: set[str] = set()
         self._read = 0
+        self._refusal = ""
         self._lock = threading.RLock()
 
     def all(self) -> list[Item]:
-        """Everything, read when it is first asked for."""
+        """Everything, read when it is first asked for; what comes of that is the same for all who ask."""
         with self._lock:
+            if self._refusal:
+                raise RefusalError(self._refusal)
             if not self._read:
-                self._fetch()
+                try:
+                    self._fetch()
+                except RefusalError as refusal:
+                    self._refusal = str(refusal)
+                    raise
             return list(self._items.values())
 
     def get(self, id_: str, is_expected: Callable[[Item], bool]) -> Item | None:
@@ -79,14 +92,32 @@ class Listing:
         return None
 
     def put(self, item: Item) -> None:
-        """Note what was written."""
+        """Note what was written: it may not be read for a while yet."""
         with self._lock:
-            self._items[str(item["id"])] = item
+            self._items[str(item["id"])] = self._written[str(item["id"])] = item
+
+    def take(self, item: Item) -> None:
+        """Note whose it is from now on.
+
+        Raises:
+            RefusalError: It is another's already.
+        """
+        with self._lock:
+            id_ = str(item["id"])
+            if id_ in self._taken:
+                raise RefusalError(f"another resource of this program is the same, and has {id_}; make them differ")
+            self._taken.add(id_)
+
+    def is_taken(self, id_: str) -> bool:
+        """Whether a resource was made of it in this run."""
+        with self._lock:
+            return id_ in self._taken
 
     def drop(self, id_: str) -> None:
         """Note what was deleted: it may be read for a while yet."""
         with self._lock:
             self._items.pop(id_, None)
+            self._written.pop(id_, None)
             self._gone.add(id_)
 
     def _fetch(self) -> None:
@@ -94,12 +125,14 @@ class Listing:
         cursor, seen = "", set[str]()
         while cursor not in seen:
             seen.add(cursor)
+            if len(seen) == LONG:
+                self._hasten()
             content = {"limit": PAGE} | ({"cursor": cursor} if cursor else {})
-            told = self._api.ask("GET", self._path, params=content).json()
+            told = json_of(SERVICE, self._api.ask("GET", self._path, params=content))
             page = told if isinstance(told, list) else told.get("data") or []
             items |= {str(item["id"]): item for item in page}
             link = None if isinstance(told, list) else told.get("nextLink")
             # The link's host is none of ours to follow: behind a proxy it may be another.
             cursor = (parse_qs(urlsplit(link).query).get("cursor") or [""])[0] if link and page else ""
-        self._items = {id_: item for id_, item in items.items() if id_ not in self._gone}
+        self._items = {id_: item for id_, item in items.items() if id_ not in self._gone} | self._written
         self._read += 1

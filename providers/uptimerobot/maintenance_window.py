@@ -9,7 +9,7 @@ from providers.kit.model import UNORDERED, Answer, Arguments, Outputs
 from providers.kit.resource import Object, Wrong
 from providers.uptimerobot.listed import Listed
 from providers.uptimerobot.listing import Item
-from providers.uptimerobot.monitor import Id
+from providers.uptimerobot.monitor_arguments import Id
 from providers.uptimerobot.text import as_known, plain_text
 
 DAYS = {"weekly": range(1, 8), "monthly": range(1, 32)}

@@ -8,6 +8,11 @@ from typing import Any, TypedDict
 import pulumi
 from pulumi import Input, InvokeOptions, Output, ResourceOptions
 
+SETTINGS = {
+    "apiKey": "UPTIMEROBOT_API_KEY",
+    "apiUrl": "UPTIMEROBOT_API_URL",
+}
+"""The provider's settings, each with the environment variable that stands for it."""
 _INSIDE = {
     "alertContactId": "alert_contact_id",
     "alertContacts": "alert_contacts",
@@ -275,7 +280,7 @@ class Monitor(_Resource):
     http_username: Output[str | None]
     http_password: Output[str | None]
     dns_records: Output[dict[str, list[str]] | None]
-    assigned_alert_contacts: Output[list[AlertContactAssignment] | None]
+    assigned_alert_contacts: Output[list[dict[str, Any]] | None]
     tag_names: Output[list[str] | None]
     maintenance_window_ids: Output[list[str] | None]
     paused: Output[bool]

@@ -8,8 +8,8 @@ from providers.kit.model import SECRET, UNORDERED, Answer, Arguments, Outputs
 from providers.kit.resource import Object
 from providers.uptimerobot.listed import Listed
 from providers.uptimerobot.listing import Item
-from providers.uptimerobot.monitor import Id
-from providers.uptimerobot.text import as_known, plain_text
+from providers.uptimerobot.monitor_arguments import Id
+from providers.uptimerobot.text import as_known, first, plain_text
 
 PAGES_URL = "https://stats.uptimerobot.com"
 """Where UptimeRobot shows status pages (its documentation)."""
@@ -82,8 +82,8 @@ class StatusPage(Listed[StatusPageArguments, StatusPageOutputs]):
             monitor_ids=monitors,
             custom_domain=found.customDomain or None,
             password=known.password if known and has_password else None,
-            hide_url_links=bool(found.hideUrlLinks),
-            no_index=bool(found.noIndex),
+            hide_url_links=first(found.hideUrlLinks, known.hide_url_links if known else None, default=False),
+            no_index=first(found.noIndex, known.no_index if known else None, default=False),
         )
         where = f"https://{found.customDomain}" if found.customDomain else f"{PAGES_URL}/{found.urlKey}"
         return Object(found.id, arguments, StatusPageOutputs(url=where if found.customDomain or found.urlKey else None))

@@ -69,6 +69,8 @@ def inventories(draw: st.DrawFn) -> dict[str, Any]:
     if draw(st.booleans()):
         found["alerting"] = draw(_alerting())
     organisation = found["contacts"].get(found.get("organisation"), {})
+    if services and draw(st.booleans()):
+        found["status_pages"] = {"public": {"title": draw(words), "services": sorted(services)}}
     found["zones"] = _zones(draw, found, reachable="email" in organisation)
     return found | draw(
         st.sampled_from(
@@ -115,7 +117,7 @@ def _contact(draw: st.DrawFn, number: int) -> dict[str, Any]:
     row: dict[str, Any] = {"name": f"{draw(words)} {number}", "ssh_keys": [KEY]}
     return row | draw(
         st.sampled_from([{"email": f"contact{number}@example.org"}, {"email_missing": "not published"}])
-        | st.just({"email": f"contact{number}@example.net", "notices": ["sentry", "prometheus"]})
+        | st.just({"email": f"contact{number}@example.net", "notices": ["sentry", "prometheus", "uptimerobot"]})
     )
 
 
@@ -143,12 +145,14 @@ def _hosts(draw: st.DrawFn, contacts: list[str], rule_sets: list[str]) -> dict[s
         if state == "adopted":
             row |= _adopted(draw, provider, number + 1, rule_sets)
         if provider == "hetzner-dedicated":
-            row |= draw(st.sampled_from([{}, {"server_number": number + 1, "product": "EX44"}]))
+            known = {"server_number": number + 1, "product": "EX44"}
+            row |= draw(st.sampled_from([{}, known, known | {"firewall": ["exporter", "web"]}]))
         row |= draw(
             st.sampled_from(
                 [{}, {"manager": contacts[0]}, {"account": contacts[-1]}, {"role": "prometheus"}, {"note": "a note"}]
             )
         )
+        row |= draw(st.sampled_from([{}, {"uptime_port": 22}, {"uptime_id": number + 1}]))
         row |= draw(st.sampled_from([{}, {}, {}, {"retire": date(2027, 1, 31)}]))
         port = EXPORTER_PORT if state == "created" else 8080
         exporters: list[dict[str, Any]] = [{}, {"port": port}, {"via": "direct"}, {"via": "proxy"}, {"none": "closed"}]
@@ -202,10 +206,7 @@ def _services(draw: st.DrawFn, contacts: list[str], hosts: dict[str, dict[str, A
         row: dict[str, Any] = {"title": f"{draw(words)} {number}", "manager": draw(st.sampled_from(contacts))}
         row["errors"] = draw(st.sampled_from([{"sentry": "project"}, {"none": "static"}]))
         row["hosts"] = draw(some(list(hosts)))
-        row |= draw(
-            st.sampled_from([{}, {"environment": "staging"}, {"note": "a note"}, {"aliases": [f"old-{number}.x"]}])
-        )
-        row.pop("aliases", None)
+        row |= draw(st.sampled_from([{}, {"environment": "staging"}, {"note": "a note"}, {"interval": 60}]))
         row |= _quieter(draw, SITE_ALERTS)
         if not any("retire" in hosts[host] for host in row["hosts"]):
             row["sites"] = _sites(draw, number, row["hosts"])

@@ -53,6 +53,7 @@ MODULES = [
     "clouds",
     "dns_rules",
     "host_row",
+    "hosts",
     "maintenance",
     "model",
     "references",

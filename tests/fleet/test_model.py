@@ -62,7 +62,7 @@ def fleet(hosts: dict[str, Any], **services: dict[str, Any]) -> Fleet:
             HetznerCloudHost,
             {**CLOUD, "region": "fsn1", "image": "ubuntu-24.04"},
         ),
-        ("hetzner-dedicated", HetznerDedicatedHost, {"product": None, "server_number": None}),
+        ("hetzner-dedicated", HetznerDedicatedHost, {"product": None, "server_number": None, "firewall": None}),
         ("bytemark", BytemarkHost, {}),
     ],
 )
@@ -83,6 +83,8 @@ def test_defaults_of_a_host(provider: str, model: type[HostRow], own: dict[str, 
         "retire": None,
         "alerts": {},
         "maintenance": [],
+        "uptime_port": None,
+        "uptime_id": None,
         "note": None,
         **own,
     }
@@ -113,6 +115,7 @@ def test_defaults_of_other_rows() -> None:
         "pages": None,
         "status": [],
         "redirects": True,
+        "uptime_id": None,
         "aliases": [],
     }
     assert Service(title="a", errors=Errors(none="b")).model_dump(exclude={"title", "errors"}) == {
@@ -122,6 +125,7 @@ def test_defaults_of_other_rows() -> None:
         "sites": {},
         "alerts": {},
         "maintenance": [],
+        "interval": None,
         "aliases": [],
         "note": None,
     }
@@ -133,6 +137,7 @@ def test_defaults_of_other_rows() -> None:
         "hosts": {},
         "services": {},
         "zones": {},
+        "status_pages": {},
         "alerting": {"smarthost": "localhost:25", "sender": None, "user": None, "pages": None},
         "exporters": None,
     }
@@ -275,9 +280,10 @@ def test_an_adopted_host_may_say_its_addresses() -> None:
     assert host(provider="linode", id=5, size="s", ipv4="203.0.113.5").ipv4 == "203.0.113.5"
 
 
-def test_a_dedicated_host_is_registered_with_its_number() -> None:
+def test_a_dedicated_host_is_adopted_by_its_number() -> None:
     found = host(provider="hetzner-dedicated", server_number=321)
-    assert (found.state, found.provider_id) == ("registered", "321")
+    assert (found.state, found.provider_id) == ("adopted", "321")
+    assert (found.rule_sets, found.exporter_is_direct) == ((), False)
 
 
 @pytest.mark.parametrize(

@@ -183,7 +183,7 @@ def test_the_sandbox_has_one_of_everything(sandbox: Fleet) -> None:
     assert [name for name in created_cloud if sandbox.hosts[name].role == "prometheus"]
     assert hosts(LinodeHost, "adopted")
     assert hosts(HetznerCloudHost, "adopted")
-    assert hosts(HetznerDedicatedHost, "registered")
+    assert hosts(HetznerDedicatedHost, "adopted")
     assert hosts(BytemarkHost, "registered")
     sites = [site for service in sandbox.services.values() for site in service.sites.values()]
     assert {site.pages.state for site in sites if site.pages} >= {"adopted", "created"}

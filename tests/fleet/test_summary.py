@@ -163,7 +163,9 @@ def test_a_registered_host_of_a_cloud_tells_nothing_more(cloud: str) -> None:
 def test_a_host_that_is_ordered_by_hand_tells_where() -> None:
     row = {"provider": "hetzner-dedicated", "product": "EX44", "server_number": 321}
     console = "https://hetzner-dedicated.example.org/"
-    assert told(row) == {"state": "registered", "console": console, "product": "EX44", "server_number": 321}
+    known = {"state": "adopted", "console": console, "product": "EX44", "server_number": 321}
+    assert told(row) == known | {"firewall": []}
+    assert told(row | {"firewall": ["web", "exporter"]}) == known | {"firewall": ["exporter", "web"]}
     assert told({"provider": "bytemark"}) == {"state": "registered", "console": "https://bytemark.example.org/"}
 
 

@@ -168,6 +168,7 @@ def test_uptimerobot_watches_each_site_and_each_host_without_one(found: Fleet) -
         kind = "PING" if monitor["url"] in pinged else "KEYWORD" if keywords[monitor["url"]] else "HTTP"
         assert monitor["type"] == kind
         assert set(monitor["contacts"]) <= found.contacts.keys()
+        assert monitor["interval"] >= 60
 
 
 def test_nothing_watches_a_retired_host() -> None:

@@ -1,0 +1,155 @@
+"""UptimeRobot: the monitors that the checks ask for, who is told of them, when nobody is, and pages for the public."""
+
+import asyncio
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any
+
+import pulumi
+from pulumi import Output, ResourceOptions
+
+from components.face import renamed_from
+from components.login import can_log_in, say_only
+from components.pace import WINDOW
+from fleet.maintenance import WEEKDAYS, Window
+from fleet.model import Fleet
+from fleet.monitors import Monitor, monitors, told, windows
+
+if TYPE_CHECKING:
+    from providers.uptimerobot import sdk
+
+NAME = "uptimerobot"
+_PER_PAGE = ("HTTP", "KEYWORD")
+
+
+class UptimeRobot(pulumi.ComponentResource):
+    """The account at UptimeRobot, with all that the fleet has there; nothing of it where there is no API key.
+
+    Each monitor is named after the row that it watches: the site's URL, or the host's name.
+    """
+
+    def __init__(self, fleet: Fleet, stack: str, opts: ResourceOptions | None = None) -> None:
+        super().__init__("fleet:monitoring:UptimeRobot", NAME, None, opts)
+        self._fleet, self._stack = fleet, stack
+        self._child = ResourceOptions(parent=self)
+
+    async def declare(self, planned: list[Monitor]) -> None:
+        """Declare everything, no faster than it is registered."""
+        contacts = {key: self._contact(key, email) for key, email in told(self._fleet).items()}
+        times = {key: self._window(key, window) for key, window in windows(self._fleet).items()}
+        shown = {name for row in self._fleet.status_pages.values() for name in row.services}
+        ids: dict[str, list[Output[str]]] = {}
+        for some in _in_windows(planned):
+            made = [(monitor, self._monitor(monitor, contacts, times)) for monitor in some]
+            for monitor, resource in made:
+                for service in shown & set(monitor.services):
+                    ids.setdefault(service, []).append(resource.id)
+            await asyncio.gather(*(resource.urn.future() for _, resource in made))
+        self._pages(ids)
+        self.register_outputs({"monitors": len(planned)})
+
+    def _contact(self, key: str, email: str) -> Output[str]:
+        from providers.uptimerobot.sdk import AlertContact
+
+        name = self._fleet.contacts[key].name
+        return AlertContact(f"{NAME}-contact-{key}", self._child, friendly_name=name, email=email).id
+
+    def _window(self, key: str, window: Window) -> Output[str]:
+        from providers.uptimerobot.sdk import MaintenanceWindow
+
+        name = f"{key} of {self._stack}" + (f": {window.why}" if window.why else "")
+        return MaintenanceWindow(
+            f"{NAME}-window-{key}",
+            self._child,
+            name=name,
+            time=f"{window.start}:00",
+            duration=window.minutes,
+            **recurrence(window),
+        ).id
+
+    def _monitor(
+        self, monitor: Monitor, contacts: Mapping[str, Output[str]], times: Mapping[str, Output[str]]
+    ) -> "sdk.Monitor":
+        from providers.uptimerobot.sdk import Monitor as Resource
+
+        # Who is in the inventory without an address can't be told by mail.
+        people = [contacts[key] for key in monitor.contacts if key in contacts]
+        return Resource(
+            f"{monitor.row}-uptime",
+            ResourceOptions(
+                parent=self,
+                aliases=renamed_from(list(monitor.aliases), "-uptime"),
+                import_=None if monitor.adopts is None else str(monitor.adopts),
+            ),
+            friendly_name=monitor.name,
+            type=monitor.type,
+            url=monitor.url,
+            port=monitor.port,
+            interval=monitor.interval,
+            assigned_alert_contacts=[{"alert_contact_id": id_} for id_ in people],
+            maintenance_window_ids=[times[key] for key in monitor.windows],
+            tag_names=list(monitor.tags),
+            **looks(monitor),
+        )
+
+    def _pages(self, ids: Mapping[str, list[Output[str]]]) -> None:
+        from providers.uptimerobot.sdk import StatusPage
+
+        for name, row in sorted(self._fleet.status_pages.items()):
+            StatusPage(
+                f"{NAME}-page-{name}",
+                ResourceOptions(
+                    parent=self, aliases=[pulumi.Alias(name=f"{NAME}-page-{alias}") for alias in row.aliases]
+                ),
+                friendly_name=row.title,
+                monitor_ids=[id_ for service in row.services for id_ in ids.get(service, [])],
+                custom_domain=row.domain,
+            )
+
+
+def recurrence(window: Window) -> dict[str, Any]:
+    """When a window comes again, in UptimeRobot's words; its days begin with Monday, as 1."""
+    if window.date is not None:
+        return {"interval": "once", "date": window.date.isoformat()}
+    if window.weekday is not None:
+        return {"interval": "weekly", "days": [WEEKDAYS.index(window.weekday) + 1]}
+    return {"interval": "monthly", "days": [window.day]}
+
+
+def looks(monitor: Monitor) -> dict[str, Any]:
+    """How a page is looked at; nothing for what is no page."""
+    if monitor.type not in _PER_PAGE:
+        return {}
+    found: dict[str, Any] = {
+        # Some pages answer HEAD with an error, and none has a keyword in its answer to that.
+        "http_method_type": "GET",
+        "success_http_response_codes": list(monitor.statuses),
+        "follow_redirections": monitor.redirects,
+        "domain_expiration_reminder": True,
+    }
+    if monitor.url.startswith("https:"):
+        found |= {"check_ssl_errors": True, "ssl_expiration_reminder": True}
+    if monitor.keyword is not None:
+        # An alert when the keyword is missing; case counts.
+        found |= {"keyword_type": "ALERT_NOT_EXISTS", "keyword_value": monitor.keyword, "keyword_case_type": 0}
+    return found
+
+
+def _in_windows(planned: list[Monitor]) -> Iterable[list[Monitor]]:
+    return (planned[start : start + WINDOW] for start in range(0, len(planned), WINDOW))
+
+
+async def declare_monitors(fleet: Fleet, stack: str) -> list[dict[str, Any]]:
+    """Make what is to be watched at UptimeRobot, if there is a key; else say that it is only exported.
+
+    Returns:
+        Every monitor as plain data, for the stack's outputs.
+    """
+    planned = monitors(fleet)
+    if planned:
+        from providers.uptimerobot.sdk import SETTINGS
+
+        if can_log_in(NAME, SETTINGS, ("apiKey",)):
+            await UptimeRobot(fleet, stack).declare(planned)
+        else:
+            say_only("UptimeRobot", f"no API key is configured, so monitors are only exported ({len(planned)})")
+    return [monitor.as_dict() for monitor in planned]

@@ -1,0 +1,1 @@
+"""Hetzner Robot as a Pulumi provider; programs import `providers.hetznerrobot.sdk`."""

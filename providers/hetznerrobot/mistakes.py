@@ -1,0 +1,87 @@
+"""What the API would refuse of firewall rules, or worse, take: told before it is asked."""
+
+import re
+from collections.abc import Iterator
+
+from providers.hetznerrobot.addresses import network
+from providers.hetznerrobot.rules import DIRECTIONS, FirewallArguments, FirewallRule
+from providers.kit.resource import Wrong
+
+RULES = 10
+"""Rules a direction at most, as on Robot's own page of a firewall."""
+NAME = re.compile(r"[A-Za-z0-9 .+_@-]*")
+PORTS = re.compile(r"(\d{1,5})(?:-(\d{1,5}))?")
+LAST_PORT = 65535
+PROTOCOLS = ("tcp", "udp", "gre", "icmp", "ipip", "ah", "esp")
+"""What the API has names for."""
+WITH_PORTS = (None, "tcp", "udp")
+"""Protocols that have ports; without a protocol a rule with ports is for TCP and UDP."""
+FLAGS = re.compile(r"(syn|fin|rst|psh|urg|ack)([|&](syn|fin|rst|psh|urg|ack))*")
+FAMILIES = {"ipv4": 4, "ipv6": 6}
+
+
+def mistakes(arguments: FirewallArguments) -> Iterator[Wrong]:
+    """What is wrong with the rules, each by itself."""
+    for direction in DIRECTIONS:
+        rules: list[FirewallRule] = getattr(arguments, direction)
+        if len(rules) > RULES:
+            reason = f"there are {len(rules)} rules, and Robot takes {RULES}; join some, by ranges of ports or networks"
+            yield Wrong(direction, reason)
+        for number, rule in enumerate(rules, 1):
+            where = f"rule {number} ({rule.name})" if rule.name else f"rule {number}"
+            yield from (Wrong(direction, f"{where}: {reason}") for reason in _of_rule(rule))
+    if not arguments.output:
+        reason = "there is no rule, which cuts the server off; leave output out to let everything out"
+        yield Wrong("output", reason)
+    for source in arguments.ssh_sources:
+        if network(source) is None:
+            yield Wrong("ssh_sources", f"{source!r} is no network; write one like 203.0.113.0/24 or 2001:db8::/32")
+
+
+def _of_rule(rule: FirewallRule) -> Iterator[str]:
+    if not NAME.fullmatch(rule.name):
+        yield "its name has other characters than letters, digits, spaces and . - + _ @; leave those out"
+    yield from _of_family(rule)
+    if rule.protocol not in (None, *PROTOCOLS):
+        yield f"there is no protocol {rule.protocol}, but {', '.join(PROTOCOLS)}"
+    for name in ("dst_port", "src_port"):
+        yield from _of_ports(name, getattr(rule, name), rule.protocol)
+    if rule.tcp_flags is not None:
+        if rule.protocol != "tcp":
+            yield "tcp_flags are for protocol tcp only; name it, or leave them out"
+        if not FLAGS.fullmatch(rule.tcp_flags):
+            yield f"{rule.tcp_flags!r} are no tcp_flags; write syn, fin, rst, psh, urg or ack, with | or & between"
+
+
+def _of_family(rule: FirewallRule) -> Iterator[str]:
+    if rule.ip_version is None:
+        named = [name for name in ("src_ip", "dst_ip", "protocol") if getattr(rule, name) is not None]
+        if named:
+            yield f"{' and '.join(named)} can't be named without ip_version; write ipv4 or ipv6, or a rule for each"
+    for name in ("src_ip", "dst_ip"):
+        address = getattr(rule, name)
+        if address is None:
+            continue
+        found = network(address)
+        if found is None:
+            yield f"{name} {address!r} is no network; write one like 203.0.113.0/24 or 2001:db8::/32"
+        elif rule.ip_version is not None and found.version != FAMILIES[rule.ip_version]:
+            yield f"{name} {address} is no {rule.ip_version} network; write ip_version ipv{found.version}"
+
+
+def _of_ports(name: str, ports: str | None, protocol: str | None) -> Iterator[str]:
+    if ports is None:
+        return
+    if protocol in PROTOCOLS and protocol not in WITH_PORTS:
+        yield f"{name} is for tcp and udp, and {protocol} has no ports; leave it out"
+    if port_range(ports) is None:
+        yield f'{name} {ports!r} is no port; write one like "22" or a range like "20-23", from 0 to {LAST_PORT}'
+
+
+def port_range(ports: str) -> tuple[int, int] | None:
+    """The first and the last port of one port or a range, if it is one."""
+    found = PORTS.fullmatch(ports)
+    if found is None:
+        return None
+    first, last = int(found[1]), int(found[2] or found[1])
+    return (first, last) if first <= last <= LAST_PORT else None

@@ -1,0 +1,47 @@
+"""What the provider is called, is told and can manage."""
+
+from typing import Annotated, ClassVar
+
+from pydantic import Field
+
+from providers.hetznerrobot.account import Account
+from providers.hetznerrobot.firewall import Firewall
+from providers.hetznerrobot.lookups import GetServers
+from providers.hetznerrobot.reverse_dns import ReverseDns
+from providers.hetznerrobot.server import Server
+from providers.hetznerrobot.ssh_key import SshKey
+from providers.kit.model import SECRET
+from providers.kit.resource import Package, Settings
+from providers.kit.runtime import Runtime
+
+
+class HetznerRobotSettings(Settings):
+    """Whose account it is, and where."""
+
+    variables: ClassVar[dict[str, str]] = {
+        "user": "HETZNER_ROBOT_USER",
+        "password": "HETZNER_ROBOT_PASSWORD",
+        "url": "HETZNER_ROBOT_URL",
+    }
+
+    user: str | None = Field(None, description="The web service's user, like #ws+abcdefgh; not the customer's login")
+    password: Annotated[str | None, SECRET] = Field(None, description="The web service's password")
+    url: str = Field(
+        "https://robot-ws.your-server.de",
+        pattern="^https?://",
+        description="Where the web service is; another one for tests",
+    )
+
+    def connect(self, runtime: Runtime) -> Account:
+        """The account, which is asked nothing yet."""
+        return Account(self.user, self.password, self.url, runtime)
+
+
+PACKAGE = Package(
+    name="hetznerrobot",
+    version="0.1.0",
+    description="Dedicated servers: names, reverse DNS, firewalls and SSH keys.",
+    settings=HetznerRobotSettings,
+    resources=(Server, ReverseDns, Firewall, SshKey),
+    functions=(GetServers,),
+)

@@ -1,0 +1,273 @@
+"""Dedicated servers: names, reverse DNS, firewalls and SSH keys. The types of its resources, as programs use them.
+
+Written by `python -m providers.kit.sdk hetznerrobot` from the provider's models; do not edit.
+"""
+
+from typing import Any, TypedDict
+
+import pulumi
+from pulumi import Input, InvokeOptions, Output, ResourceOptions
+
+SETTINGS = {
+    "user": "HETZNER_ROBOT_USER",
+    "password": "HETZNER_ROBOT_PASSWORD",
+    "url": "HETZNER_ROBOT_URL",
+}
+"""The provider's settings, each with the environment variable that stands for it."""
+_INSIDE = {
+    "allowLockout": "allow_lockout",
+    "dstIp": "dst_ip",
+    "dstPort": "dst_port",
+    "filterIpv6": "filter_ipv6",
+    "ipVersion": "ip_version",
+    "ipv6Network": "ipv6_network",
+    "lockoutConfirmedFor": "lockout_confirmed_for",
+    "publicKey": "public_key",
+    "serverNumber": "server_number",
+    "srcIp": "src_ip",
+    "srcPort": "src_port",
+    "sshPort": "ssh_port",
+    "sshSources": "ssh_sources",
+    "tcpFlags": "tcp_flags",
+    "whitelistHos": "whitelist_hos",
+}
+"""Python's names of what the engine calls otherwise."""
+_OUTSIDE = {inside: outside for outside, inside in _INSIDE.items()}
+
+
+class _Resource(pulumi.CustomResource):
+    def translate_input_property(self, prop: str) -> str:
+        return _OUTSIDE.get(prop, prop)
+
+    def translate_output_property(self, prop: str) -> str:
+        return _INSIDE.get(prop, prop)
+
+
+class FirewallRule(TypedDict, total=False):
+    """What becomes of a packet that is like this: the first rule that it is like decides; without one it is lost."""
+
+    name: Input[str]
+    """What people call it: letters, digits, spaces and . - + _ @"""
+    ip_version: Input[str]
+    """ipv4 or ipv6; both if left out, and then no address and no protocol can be named"""
+    dst_ip: Input[str]
+    """Where it goes: an address or network; anywhere if left out"""
+    src_ip: Input[str]
+    """Where it comes from: an address or network"""
+    dst_port: Input[str]
+    """To which port: "22", or a range like "20-23"; any if left out"""
+    src_port: Input[str]
+    """From which port: "53", or a range like "1024-65535"; any if left out"""
+    protocol: Input[str]
+    """tcp, udp, icmp, gre, esp, ah or ipip; any if left out"""
+    tcp_flags: Input[str]
+    """Flags of tcp: "ack", "syn|ack" for any of them, "syn&ack" for all"""
+    action: Input[str]
+    """accept or discard"""
+
+
+class FoundServer(TypedDict, total=False):
+    """A server that is there."""
+
+    number: Input[int]
+    """What a resource or an import names"""
+    name: Input[str]
+    """What it is called; may be empty"""
+    product: Input[str]
+    """What is rented, like AX41-NVMe"""
+    ipv4: Input[str]
+    """The main IPv4 address"""
+
+
+class Firewall(_Resource):
+    """The firewall of a dedicated server, in the network before it.
+
+    It remembers no connection: the answers to what the server asks others need an input rule (tcp_flags "ack", or the
+    answering port), and those of its own services an output rule. Rules that would keep managers from logging in by
+    SSH are refused, unless that is told twice: allow_lockout=True and lockout_confirmed_for=<the server's number>.
+    A rule that names an address of the server itself doesn't count as letting them in.
+
+    Deleting it switches it off, and the server is open to everyone then. An import names the server's number.
+
+    Args:
+        resource_name: Its name in the program.
+        opts: How it is managed.
+        server_number: Which server's it is
+        input: What may come in, at most 10 rules; their order matters
+        output: What may go out, at most 10 rules; everything by default, and never none
+        filter_ipv6: IPv6 is filtered too; else it comes and goes freely
+        whitelist_hos: Hetzner's own services may come in, as the rescue system
+        port: main, or kvm for the port of a KVM console
+        ssh_port: Where managers log in, for the check that they can
+        ssh_sources: The networks that managers log in from, for the check that they can; all of IPv4 by default
+        allow_lockout: Take rules that keep managers out; counts only with lockout_confirmed_for
+        lockout_confirmed_for: The server's number once more, if allow_lockout is meant
+    """
+
+    server_number: Output[int]
+    input: Output[list[dict[str, Any]]]
+    output: Output[list[dict[str, Any]] | None]
+    filter_ipv6: Output[bool]
+    whitelist_hos: Output[bool]
+    port: Output[str]
+    ssh_port: Output[int]
+    ssh_sources: Output[list[str] | None]
+    allow_lockout: Output[bool]
+    lockout_confirmed_for: Output[int | None]
+
+    def __init__(
+        self,
+        resource_name: str,
+        opts: ResourceOptions | None = None,
+        *,
+        server_number: Input[int],
+        input: Input[list[Input[FirewallRule]]],
+        output: Input[list[Input[FirewallRule]]] | None = None,
+        filter_ipv6: Input[bool] | None = None,
+        whitelist_hos: Input[bool] | None = None,
+        port: Input[str] | None = None,
+        ssh_port: Input[int] | None = None,
+        ssh_sources: Input[list[Input[str]]] | None = None,
+        allow_lockout: Input[bool] | None = None,
+        lockout_confirmed_for: Input[int] | None = None,
+    ) -> None:
+        props = {
+            "server_number": server_number,
+            "input": input,
+            "output": output,
+            "filter_ipv6": filter_ipv6,
+            "whitelist_hos": whitelist_hos,
+            "port": port,
+            "ssh_port": ssh_port,
+            "ssh_sources": ssh_sources,
+            "allow_lockout": allow_lockout,
+            "lockout_confirmed_for": lockout_confirmed_for,
+        }
+        super().__init__("hetznerrobot:index:Firewall", resource_name, props, opts)
+
+
+class ReverseDns(_Resource):
+    """The reverse DNS of one address.
+
+    One that is there already is taken over. Deleting that of a server's main IPv4 address makes it
+    static.<address>.clients.your-server.de again. An import names the address.
+
+    Args:
+        resource_name: Its name in the program.
+        opts: How it is managed.
+        ip: The IPv4 or IPv6 address
+        ptr: The host name that it is to have, whose own address should be this one
+    """
+
+    ip: Output[str]
+    ptr: Output[str]
+
+    def __init__(
+        self,
+        resource_name: str,
+        opts: ResourceOptions | None = None,
+        *,
+        ip: Input[str],
+        ptr: Input[str],
+    ) -> None:
+        props = {
+            "ip": ip,
+            "ptr": ptr,
+        }
+        super().__init__("hetznerrobot:index:ReverseDns", resource_name, props, opts)
+
+
+class Server(_Resource):
+    """A dedicated server that was rented before.
+
+    It is found by its number, and its name is set. It is never ordered nor cancelled: what the program no longer has
+    is only forgotten, and stays rented and running. An import names the server's number.
+
+    Args:
+        resource_name: Its name in the program.
+        opts: How it is managed.
+        server_number: Its number in Robot; another number is another server
+        name: What it is called in Robot, 1 to 100 characters
+    """
+
+    server_number: Output[int]
+    name: Output[str]
+    ipv4: Output[str | None]
+    """The main IPv4 address; none if it has only IPv6"""
+    ipv6_network: Output[str | None]
+    """The IPv6 network with its mask, like 2a01:4f8:1:2::/64"""
+    product: Output[str]
+    """What is rented, like AX41-NVMe"""
+    location: Output[str]
+    """The data centre, like FSN1-DC14"""
+    addresses: Output[list[str]]
+    """All single addresses, the main one first"""
+
+    def __init__(
+        self,
+        resource_name: str,
+        opts: ResourceOptions | None = None,
+        *,
+        server_number: Input[int],
+        name: Input[str],
+    ) -> None:
+        props = {
+            "server_number": server_number,
+            "name": name,
+            "ipv4": None,
+            "ipv6_network": None,
+            "product": None,
+            "location": None,
+            "addresses": None,
+        }
+        super().__init__("hetznerrobot:index:Server", resource_name, props, opts)
+
+
+class SshKey(_Resource):
+    """An SSH key in the account.
+
+    One that is there already is taken over and gets this name. An import names its MD5 fingerprint, as Robot shows it.
+
+    Args:
+        resource_name: Its name in the program.
+        opts: How it is managed.
+        name: What it is called in Robot
+        public_key: The line of an OpenSSH .pub file; its comment means nothing, and another key is another resource
+    """
+
+    name: Output[str]
+    public_key: Output[str]
+    fingerprint: Output[str]
+    """MD5 in the form aa:bb:…, which Robot knows it by"""
+    type: Output[str]
+    """Its algorithm, like ED25519"""
+
+    def __init__(
+        self,
+        resource_name: str,
+        opts: ResourceOptions | None = None,
+        *,
+        name: Input[str],
+        public_key: Input[str],
+    ) -> None:
+        props = {
+            "name": name,
+            "public_key": public_key,
+            "fingerprint": None,
+            "type": None,
+        }
+        super().__init__("hetznerrobot:index:SshKey", resource_name, props, opts)
+
+
+def get_servers(name: str | None = None, opts: InvokeOptions | None = None) -> dict[str, Any]:
+    """The account's servers, in one request of its list.
+
+    Args:
+        name: Only those of this name
+        opts: Which provider to ask.
+
+    Returns:
+        servers: By number
+    """
+    found = pulumi.runtime.invoke("hetznerrobot:index:getServers", {"name": name}, opts).value
+    return {_INSIDE.get(key, key): value for key, value in (found or {}).items()}

@@ -1,0 +1,82 @@
+"""An account at a simulated Hetzner Robot over loopback HTTP, and a clock on which nobody has to wait."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from providers.hetznerrobot.account import Account
+from sandbox.hetzner_robot import HetznerRobot, seed_server
+from sandbox.store import Store
+from sandbox.web import serving
+
+USER, PASSWORD = "#ws+sandbox", "a very secret password"
+
+
+class Runtime:
+    def __init__(self) -> None:
+        self.time = 0.0
+        self.said: list[str] = []
+        self.warned: list[str] = []
+        self.waited: list[float] = []
+
+    def now(self) -> float:
+        return self.time
+
+    def today(self) -> float:
+        return self.time
+
+    def wait(self, seconds: float) -> None:
+        self.waited.append(seconds)
+        self.time += seconds
+
+    def say(self, words: str, *, warning: bool = False) -> None:
+        (self.warned if warning else self.said).append(words)
+
+
+@pytest.fixture
+def runtime() -> Runtime:
+    return Runtime()
+
+
+@pytest.fixture
+def robot(tmp_path: Path) -> Iterator[HetznerRobot]:
+    store = Store(tmp_path / "clouds.sqlite")
+    seed_server(store, 321, "", "203.0.113.21", "2001:db8:321:1::", "AX41-NVMe")
+    seed_server(store, 322, "old name", "203.0.113.22", "2001:db8:322:1::", "EX44")
+    yield HetznerRobot(store, USER, PASSWORD)
+    store.close()
+
+
+@pytest.fixture
+def url(robot: HetznerRobot) -> Iterator[str]:
+    with serving(robot) as address:
+        yield address
+
+
+@pytest.fixture
+def connect(url: str, runtime: Runtime) -> Callable[..., Account]:
+    """Another run: what it knows of the account it reads anew."""
+
+    def connect(user: str | None = USER, password: str | None = PASSWORD) -> Account:
+        return Account(user, password, url, runtime)
+
+    return connect
+
+
+@pytest.fixture
+def account(connect: Callable[..., Account]) -> Account:
+    return connect()
+
+
+@pytest.fixture
+def change(robot: HetznerRobot) -> Callable[..., None]:
+    """Change an object by hand."""
+
+    def change(kind: str, id_: str, **properties: Any) -> None:
+        stored = robot.store.get(kind, id_)
+        assert stored is not None
+        robot.store.change(kind, id_, None, stored.properties | properties, by_hand=True)
+
+    return change

@@ -1,0 +1,193 @@
+import threading
+from collections.abc import Iterator
+
+import pytest
+from pulumi.runtime import proto
+
+from providers.kit.runtime import EngineRuntime
+from providers.kit.values import UNKNOWN, plain, plain_map, struct
+from tests.providers.kit.toy import TOY
+from tests.providers.plugin import Plugin, RefusedError, is_secret, served
+
+DESK = {"name": "desk", "passWord": "hush", "tags": ["b", "a"]}
+
+
+@pytest.fixture
+def plugin() -> Iterator[Plugin]:
+    """The toy over gRPC, with its settings."""
+    with served(TOY, EngineRuntime()) as plugin:
+        yield plugin.configure(apiKey="sesame")
+
+
+def test_a_check_fills_in_and_refuses(plugin: Plugin) -> None:
+    assert plugin.checked("Thing", DESK)["size"] == 4.0
+    inputs, failures = plugin.check("Thing", {"name": "", "colour": "red"})
+    assert inputs["colour"] == "red"
+    assert set(failures) == {"name", "colour"}
+
+
+def test_a_difference_says_which_field_replaces(plugin: Plugin) -> None:
+    old, new = plugin.checked("Thing", DESK), plugin.checked("Thing", DESK | {"place": "there", "steps": ["x"]})
+    found = plugin.diff("Thing", "1", old, new)
+    assert found.fields == {"place": "UPDATE_REPLACE", "steps": "UPDATE"}
+    assert found.replaces == ["place"]
+    assert found.deletes_first
+    assert plugin.diff("Thing", "1", old | {"address": "at/1", "token": "t"}, old) == ({}, [], False)
+
+
+def test_a_difference_in_place_replaces_nothing(plugin: Plugin) -> None:
+    found = plugin.diff("Thing", "1", {"name": "a"}, {"name": "a", "passWord": "p"})
+    assert found == ({"passWord": "ADD"}, [], False)
+
+
+def test_a_preview_creates_nothing_and_leaves_unknown_what_only_the_service_knows(plugin: Plugin) -> None:
+    found = plugin.create("Thing", {"name": "desk", "tags": [UNKNOWN]}, preview=True)
+    assert found.id == ""
+    assert found.state == {"name": "desk", "tags": [UNKNOWN], "address": UNKNOWN, "token": UNKNOWN}
+    assert plugin.invoke("countThings") == {"count": 0}
+
+
+def test_what_is_created_is_read_changed_and_deleted(plugin: Plugin) -> None:
+    made = plugin.create("Thing", plugin.checked("Thing", DESK))
+    assert made.id == "1"
+    assert made.state["address"] == "at/1"
+    changed = made.inputs | {"name": "table"}
+    preview = plugin.update("Thing", "1", made.state, changed, preview=True)
+    assert preview == made.state | {"name": "table"}
+    assert plugin.update("Thing", "1", made.state, changed) == preview
+    found = plugin.read("Thing", "1", changed)
+    assert found is not None
+    assert found.inputs == changed
+    assert found.state == preview
+    plugin.delete("Thing", "1", preview)
+    assert plugin.read("Thing", "1", changed) is None
+
+
+def test_an_import_needs_no_more_than_an_id(plugin: Plugin) -> None:
+    made = plugin.create("Thing", plugin.checked("Thing", DESK))
+    found = plugin.read("Thing", made.id)
+    assert found is not None
+    assert found.inputs == made.inputs
+    assert plugin.read("Thing", "2") is None
+
+
+def test_secrets_are_marked_in_every_answer(plugin: Plugin) -> None:
+    urn, given = plugin._urn("Thing"), struct(plugin.checked("Thing", DESK))
+    asks = plugin.asks
+    made = asks.Create(proto.CreateRequest(urn=urn, properties=given))
+    read = asks.Read(proto.ReadRequest(urn=urn, id="1", inputs=given))
+    answers = {
+        "check": asks.Check(proto.CheckRequest(urn=urn, news=given)).inputs,
+        "preview": asks.Create(proto.CreateRequest(urn=urn, properties=given, preview=True)).properties,
+        "create": made.properties,
+        "read": read.properties,
+        "read inputs": read.inputs,
+        "update": asks.Update(proto.UpdateRequest(urn=urn, id="1", olds=given, news=given)).properties,
+        "update preview": asks.Update(
+            proto.UpdateRequest(urn=urn, id="1", olds=given, news=given, preview=True)
+        ).properties,
+    }
+    for name, answer in answers.items():
+        assert is_secret(plain(answer.fields["passWord"])), name
+        token = plain(answer.fields["token"])
+        assert token is None or token == UNKNOWN or is_secret(token), name
+        assert not is_secret(plain(answer.fields["name"])), name
+    assert is_secret(plain(made.properties.fields["token"]))
+
+
+def test_a_refusal_is_the_services_words_and_nothing_else(plugin: Plugin) -> None:
+    with pytest.raises(RefusedError, match=r"^the service says no$"):
+        plugin.create("Thing", {"name": "refused"})
+
+
+def test_a_state_of_another_form_is_told_by_field_and_not_by_value(plugin: Plugin) -> None:
+    with pytest.raises(RefusedError, match="passWord: input should be a valid string") as caught:
+        plugin.read("Thing", "1", {"name": "a", "passWord": ["hush"]})
+    assert "hush" not in str(caught.value)
+
+
+def test_what_is_not_in_the_package_is_refused_by_name(plugin: Plugin) -> None:
+    with pytest.raises(RefusedError, match="there is no resource toy:index:Thong, but toy:index:EarlyThing, toy"):
+        plugin.check("Thong", {})
+    with pytest.raises(RefusedError, match="there is no function toy:index:countThongs"):
+        plugin.invoke("countThongs")
+
+
+def test_a_question_with_wrong_arguments_is_refused(plugin: Plugin) -> None:
+    plugin.create("Thing", {"name": "desk"})
+    assert plugin.invoke("countThings", name="desk") == {"count": 1}
+    with pytest.raises(RefusedError, match="nome: extra inputs are not permitted"):
+        plugin.invoke("countThings", nome="desk")
+
+
+def test_a_cancelled_run_stops_what_waits_and_what_would() -> None:
+    with served(TOY, EngineRuntime()) as plugin:
+        plugin.configure(apiKey="sesame")
+        refusals: list[str] = []
+
+        def create() -> None:
+            with pytest.raises(RefusedError) as caught:
+                plugin.create("Thing", {"name": "slow"})
+            refusals.append(str(caught.value))
+
+        waiting = threading.Thread(target=create)
+        waiting.start()
+        plugin.cancel()
+        waiting.join()
+        create()
+        assert refusals == ["cancelled", "cancelled"]
+
+
+def test_settings_come_from_the_environment_where_config_has_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TOY_API_KEY", "from the environment")
+    with served(TOY, EngineRuntime()) as plugin:
+        plugin.configure()
+        assert plugin.create("Thing", {"name": "desk"}).id == "1"
+
+
+def test_a_setting_of_config_comes_before_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TOY_API_KEY", "from the environment")
+    plugin = Plugin.direct(TOY, EngineRuntime()).configure(apiKey="from config")
+    thing = plugin.asks._provider._resources["toy:index:Thing"]
+    assert thing.connection.key == "from config"
+
+
+@pytest.mark.parametrize(
+    ("settings", "reason"),
+    [
+        ({}, "toy: these settings are wrong: apiKey: field required"),
+        ({"apiKey": ""}, "toy: these settings are wrong: apiKey: field required"),
+        ({"apiKey": "hush", "apiUrl": "hush.example.org"}, "toy: these settings are wrong: apiUrl: "),
+    ],
+)
+def test_settings_that_are_missing_or_wrong_are_told_without_their_values(
+    monkeypatch: pytest.MonkeyPatch, settings: dict[str, str], reason: str
+) -> None:
+    monkeypatch.delenv("TOY_API_KEY", raising=False)
+    with served(TOY, EngineRuntime()) as plugin:
+        with pytest.raises(RefusedError, match=reason) as caught:
+            plugin.configure(**settings)
+        assert "hush" not in str(caught.value)
+
+
+def test_config_is_checked_and_its_credentials_are_secret_from_then_on(plugin: Plugin) -> None:
+    inputs, failures = plugin.check_config({"apiKey": "k", "apiUrl": "http://x", "version": "1.2.3", "apikey": "k"})
+    assert is_secret(inputs["apiKey"])
+    assert inputs["apiUrl"] == "http://x"
+    assert failures == {"apikey": "there is no such setting, but apiKey, apiUrl"}
+
+
+def test_other_settings_change_no_resource(plugin: Plugin) -> None:
+    request = proto.DiffRequest(olds=struct({"apiKey": "old"}), news=struct({"apiKey": "new"}))
+    assert plugin.asks.DiffConfig(request).changes == proto.DiffResponse.DIFF_NONE
+
+
+def test_the_engine_is_told_the_version_and_the_schema(plugin: Plugin) -> None:
+    assert plugin.asks.GetPluginInfo(proto.GetSchemaRequest()).version == "1.2.3"
+    assert plugin.schema()["name"] == "toy"
+
+
+def test_the_engines_own_keys_are_no_arguments(plugin: Plugin) -> None:
+    given = {"name": "desk", "__defaults": ["x"]}
+    assert plugin.check("Thing", given)[1] == {}
+    assert plain_map(struct(given)) == {"name": "desk"}
