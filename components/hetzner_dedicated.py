@@ -122,7 +122,8 @@ class HetznerDedicatedAccount(Account):
 
         found = can_log_in(PACKAGE, SETTINGS, ("user", "password"))
         if not found:
-            say_only("Hetzner Robot", f"no login is configured, so machines with a number are only registered ({known})")
+            only = f"machines with a number are only registered ({known})"
+            say_only("Hetzner Robot", f"no login is configured, so {only}")
         return found
 
     def _add_keys(self) -> None:

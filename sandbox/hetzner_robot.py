@@ -3,7 +3,6 @@
 import binascii
 import hashlib
 import json
-import re
 from base64 import b64decode
 from collections import Counter
 from collections.abc import Iterator
@@ -12,22 +11,20 @@ from typing import Any
 
 from werkzeug.wrappers import Request, Response
 
+from sandbox.hetzner_rules import rules_of
 from sandbox.store import Store, Stored
 from sandbox.web import Handler, WebApi
 
 SERVERS, REVERSE_DNS, FIREWALLS, KEYS = (
-    "hetznerrobot:server",
-    "hetznerrobot:rdns",
-    "hetznerrobot:firewall",
-    "hetznerrobot:key",
+    "hetznerrobot:index:Server",
+    "hetznerrobot:index:ReverseDns",
+    "hetznerrobot:index:Firewall",
+    "hetznerrobot:index:SshKey",
 )
 """What the store calls its objects."""
 LOGINS = 3
 """Failed ones after which the address is locked out."""
-RULES = 10
-"""Rules a direction at most."""
-FIELDS = ("name", "ip_version", "dst_ip", "src_ip", "dst_port", "src_port", "protocol", "tcp_flags", "action")
-_RULE = re.compile(r"rules\[(input|output)\]\[(\d+)\]\[(\w+)\]")
+_WRAPPERS = {SERVERS: "server", REVERSE_DNS: "rdns", KEYS: "key"}
 
 
 class HetznerRobot(WebApi):
@@ -58,7 +55,7 @@ class HetznerRobot(WebApi):
     def routes(self) -> Iterator[tuple[str, str, Handler]]:
         """The part of the web service that the provider uses."""
         for kind in (SERVERS, REVERSE_DNS, KEYS):
-            path = f"/{_wrapper(kind)}"
+            path = f"/{_WRAPPERS[kind]}"
             yield "GET", path, lambda _, kind=kind: self._list(kind)
             yield "GET", f"{path}/<id_>", lambda _, id_, kind=kind: self._get(kind, id_)
         yield "POST", "/server/<id_>", lambda request, id_: self._rename(request, SERVERS, id_, "server_name")
@@ -93,7 +90,7 @@ class HetznerRobot(WebApi):
     def _list(self, kind: str) -> Response:
         found = self.store.all(kind)
         if not found:
-            return _refused(404, "NOT_FOUND", f"No {_wrapper(kind)} found")
+            return _refused(404, "NOT_FOUND", f"No {_WRAPPERS[kind]} found")
         return _json([_told(one) for one in found])
 
     def _get(self, kind: str, id_: str) -> Response:
@@ -181,7 +178,7 @@ class HetznerRobot(WebApi):
         if request.method == "DELETE":
             self.store.remove(FIREWALLS, id_)
         else:
-            rules, wrong = _rules(request)
+            rules, wrong = rules_of(request)
             if wrong:
                 return _invalid(invalid=wrong)
             if not rules["output"]:
@@ -226,42 +223,16 @@ def static_name(ipv4: str) -> str:
     return f"static.{'.'.join(reversed(ipv4.split('.')))}.clients.your-server.de"
 
 
-def _rules(request: Request) -> tuple[dict[str, list[dict[str, Any]]], list[str]]:
-    """The rules of a form, and the fields that are wrong."""
-    given: dict[str, dict[int, dict[str, str]]] = {"input": {}, "output": {}}
-    wrong = []
-    for key, value in request.form.items():
-        found = _RULE.fullmatch(key)
-        if found is not None and found[3] in FIELDS and value:
-            given[found[1]].setdefault(int(found[2]), {})[found[3]] = value
-        elif key.startswith("rules"):
-            wrong.append(key)
-    rules: dict[str, list[dict[str, Any]]] = {}
-    for direction, numbered in given.items():
-        wrong += [f"rules[{direction}]"] if sorted(numbered) != list(range(min(len(numbered), RULES))) else []
-        rules[direction] = [dict.fromkeys(FIELDS) | numbered[number] for number in sorted(numbered)]
-        for number, rule in enumerate(rules[direction]):
-            both = rule["ip_version"] is None and any(rule[name] for name in ("dst_ip", "src_ip", "protocol"))
-            flags = rule["tcp_flags"] and rule["protocol"] != "tcp"
-            if both or flags or rule["action"] not in ("accept", "discard"):
-                wrong.append(f"rules[{direction}][{number}]")
-    return rules, wrong
-
-
-def _wrapper(kind: str) -> str:
-    return kind.partition(":")[2]
-
-
 def _spelt(kind: str, id_: str) -> str:
     return str(ip_address(id_)) if kind == REVERSE_DNS else id_
 
 
 def _told(one: Stored) -> dict[str, Any]:
-    return {_wrapper(one.kind): one.properties}
+    return {_WRAPPERS[one.kind]: one.properties}
 
 
 def _nothing(kind: str) -> Response:
-    name = _wrapper(kind)
+    name = _WRAPPERS[kind]
     return _refused(404, f"{name.upper()}_NOT_FOUND", f"{name} not found")
 
 

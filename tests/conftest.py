@@ -25,7 +25,17 @@ UNKNOWN: str = rpc.UNKNOWN
 """What stands in a preview for a value that only an `up` can know."""
 ADDRESSES = ipaddress.ip_network("198.51.100.0/24")
 GITHUB_ASKED = "github:index/getRestApi:getRestApi"
-CREDENTIALS = ("HCLOUD_TOKEN", "LINODE_TOKEN", "GITHUB_TOKEN", "GITHUB_BASE_URL", "GITHUB_OWNER", "FLEET_INVENTORY")
+CREDENTIALS = (
+    "HCLOUD_TOKEN",
+    "LINODE_TOKEN",
+    "GITHUB_TOKEN",
+    "GITHUB_BASE_URL",
+    "GITHUB_OWNER",
+    "UPTIMEROBOT_API_KEY",
+    "HETZNER_ROBOT_USER",
+    "HETZNER_ROBOT_PASSWORD",
+    "FLEET_INVENTORY",
+)
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from providers.hetznerrobot.account import SERVICE, Account
 from providers.hetznerrobot.firewalls import Firewalls
-from providers.hetznerrobot.guard import lockout
+from providers.hetznerrobot.guard import lockout, welcome
 from providers.hetznerrobot.mistakes import mistakes
 from providers.hetznerrobot.rules import FirewallAnswer, FirewallArguments, arguments_of, form
 from providers.kit.model import Outputs
@@ -59,7 +59,12 @@ class Firewall(Resource[FirewallArguments, Outputs]):
         except ValueError:
             raise RefusalError(f"{SERVICE}: a firewall's id is its server's number, not {id_!r}") from None
         found = self._firewalls.get(number)
-        return _object(arguments_of(found, known)) if found is not None and found.is_active else None
+        if found is None or not found.is_active:
+            return None
+        arguments = arguments_of(found, known)
+        if known is None:
+            arguments = arguments.model_copy(update={"ssh_sources": welcome(arguments)})
+        return _object(arguments)
 
     def update(
         self, id_: str, old: FirewallArguments, arguments: FirewallArguments

@@ -1,4 +1,4 @@
-"""Asking the API for firewalls: a write takes half a minute to be done, and until then no other is taken."""
+"""Asking the API for firewalls: a write takes a while to be done, and until then no other is taken."""
 
 import threading
 from collections.abc import Iterator
@@ -46,8 +46,10 @@ class Firewalls:
         number, wanted = arguments.server_number, form(arguments)
         self._forget(number)
         for attempt in range(TRIES):
+            if attempt:
+                self._account.runtime.wait(FIRST_PAUSE * 2**attempt)
             refusal = self._sent("POST", number, wanted)
-            found = self._settled(number, "it was sent" if refusal is None else "it may have been sent")
+            found = self._settled(number, "it was sent" if refusal is None else f"it was sent in vain: {refusal}")
             if found is not None and found.is_active and (refusal is None or form(arguments_of(found, None)) == wanted):
                 self._kept(number, found)
                 return found
@@ -57,7 +59,6 @@ class Firewalls:
                     f"{SERVICE}: the firewall of server {number} was sent and is {status} instead of active; look at "
                     "it in Robot, then run `refresh` and `up` again"
                 )
-            self._account.runtime.wait(FIRST_PAUSE * 2**attempt)
         raise refusal or RefusalError(f"{SERVICE}: the firewall of server {number} was not taken; run `up` again")
 
     def remove(self, number: int) -> None:

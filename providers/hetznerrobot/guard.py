@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from providers.hetznerrobot.addresses import Network, network
 from providers.hetznerrobot.mistakes import LAST_PORT, port_range
-from providers.hetznerrobot.rules import DIRECTIONS, Direction, FirewallArguments, FirewallRule
+from providers.hetznerrobot.rules import DIRECTIONS, EVERYWHERE, Direction, FirewallArguments, FirewallRule
 from providers.kit.resource import Wrong
 
 CLIENT_PORTS, CLIENT_PORTS_PERHAPS = (32768, LAST_PORT), (1024, LAST_PORT)
@@ -44,6 +44,16 @@ def lockout(arguments: FirewallArguments) -> Iterator[Wrong]:
                 "write in ssh_sources where they log in from, or, if they are to be locked out, tell it twice: "
                 f"allow_lockout=True and lockout_confirmed_for={number}",
             )
+
+
+def welcome(arguments: FirewallArguments) -> list[str]:
+    """The networks that rules let log in: all of IPv4, else those that the rules name.
+
+    An import goes by it: where managers log in from is nothing that the API knows.
+    """
+    named = dict.fromkeys(rule.src_ip for rule in arguments.input if rule.src_ip)
+    found = [source for source in (EVERYWHERE, *named) if all(_passes(arguments, way, source) for way in DIRECTIONS)]
+    return [EVERYWHERE] if EVERYWHERE in found or not found else found
 
 
 def _passes(arguments: FirewallArguments, direction: Direction, source: str) -> bool:

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal, TypeAlias
 from pydantic import BeforeValidator, Field
 
 from providers.hetznerrobot.addresses import spelt_network
-from providers.kit.model import REPLACES, Answer, Arguments
+from providers.kit.model import REPLACES, UNORDERED, Answer, Arguments
 
 IpVersion: TypeAlias = Literal["ipv4", "ipv6"]
 Direction: TypeAlias = Literal["input", "output"]
@@ -72,7 +72,7 @@ class FirewallArguments(Arguments):
     whitelist_hos: bool = Field(default=True, description="Hetzner's own services may come in, as the rescue system")
     port: Literal["main", "kvm"] = Field("main", description="main, or kvm for the port of a KVM console")
     ssh_port: int = Field(SSH_PORT, ge=1, le=65535, description="Where managers log in, for the check that they can")
-    ssh_sources: list[Address] = Field(
+    ssh_sources: Annotated[list[Address], UNORDERED] = Field(
         [EVERYWHERE],
         min_length=1,
         description="The networks that managers log in from, for the check that they can; all of IPv4 by default",

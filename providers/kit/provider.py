@@ -20,7 +20,7 @@ from providers.kit.model import REPLACES, SECRET, marked, outside
 from providers.kit.resource import Function, Object, Package, RefusalError, Resource
 from providers.kit.runtime import CancelledError, EngineRuntime
 from providers.kit.schema import schema
-from providers.kit.values import UNKNOWN, Properties, has_unknown, plain_map, secret, struct
+from providers.kit.values import UNKNOWN, Properties, has_unknown, plain_map, revealed, secret, struct
 
 Method = Callable[["Provider", Any], Any]
 
@@ -80,9 +80,10 @@ class Provider(ResourceProviderServicer):
         )
 
     @_answering
-    def DiffConfig(self, _request: Any) -> proto.DiffResponse:
-        """Other credentials change no resource."""
-        return proto.DiffResponse(changes=proto.DiffResponse.DIFF_NONE)
+    def DiffConfig(self, request: Any) -> proto.DiffResponse:
+        """Other settings replace no resource; but where they didn't differ, the engine would go on with the old ones."""
+        differ = _settings(request.olds) != _settings(request.news)
+        return proto.DiffResponse(changes=proto.DiffResponse.DIFF_SOME if differ else proto.DiffResponse.DIFF_NONE)
 
     @_answering
     def Configure(self, request: Any) -> proto.ConfigureResponse:
@@ -218,7 +219,9 @@ def _guarded(properties: Mapping[str, Any], secrets: frozenset[str]) -> Properti
 
 
 def _settings(given: Any) -> Properties:
-    return {name: value for name, value in plain_map(given).items() if value not in ("", None)}
+    # What is secret comes marked, whatever else the provider takes.
+    found = {name: revealed(value) for name, value in plain_map(given).items()}
+    return {name: value for name, value in found.items() if value not in ("", None)}
 
 
 def _unknown_outputs(resource: Resource[Any, Any]) -> Properties:

@@ -41,6 +41,12 @@ def secret(value: Any) -> Any:
     return {rpc._special_sig_key: rpc._special_secret_sig, "value": value}  # noqa: SLF001 # no public name
 
 
+def revealed(value: Any) -> Any:
+    """A value without its mark, if it has one."""
+    is_secret = isinstance(value, dict) and value.get(rpc._special_sig_key) == rpc._special_secret_sig  # noqa: SLF001
+    return value["value"] if is_secret else value
+
+
 def has_unknown(value: Any) -> bool:
     """Whether any part of a value is known only after the run."""
     if isinstance(value, dict):

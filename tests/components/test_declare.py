@@ -1,7 +1,7 @@
 import subprocess
 import sys
 from pathlib import Path
-from typing import get_args
+from typing import Any, get_args
 
 import pulumi
 import pytest
@@ -39,7 +39,7 @@ def test_every_provider_has_an_account_or_sites_only() -> None:
 
 def test_outputs_are_sorted_and_say_what_the_rows_and_the_clouds_know(told: Recording) -> None:
     outputs = told.returned
-    assert list(outputs) == ["hosts", "sites", "services", "zones", "checks", "dns", "targets"]
+    assert list(outputs) == ["hosts", "sites", "services", "zones", "checks", "monitors", "dns", "targets"]
     assert list(outputs["hosts"]) == sorted(HOSTS)
     assert list(outputs["sites"]) == sorted(SITES)
     assert list(outputs["services"]) == ["app"]
@@ -125,7 +125,8 @@ def test_an_empty_fleet_declares_nothing(run: Run) -> None:
     told = declared(run, fleet_of(services={}))
     assert told.resources == []
     watched = told.returned.pop("targets")
-    assert told.returned == {"hosts": {}, "sites": {}, "services": {}, "zones": {}, "checks": [], "dns": []}
+    rows: dict[str, Any] = {"hosts": {}, "sites": {}, "services": {}, "zones": {}}
+    assert told.returned == rows | {"checks": [], "monitors": [], "dns": []}
     assert watched == {"blackbox-http": [], "blackbox-icmp": [], "node": [], "node-proxy": []}
 
 

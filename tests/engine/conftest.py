@@ -9,8 +9,8 @@ from tests.engine.harness import MakeSandbox, Run, Sandbox
 
 @pytest.fixture
 def sandbox(tmp_path: Path) -> MakeSandbox:
-    """Make a sandbox for a stack."""
-    return lambda stack: Sandbox(tmp_path, stack)
+    """Make a sandbox for a stack, with the clouds and nothing besides."""
+    return lambda stack: Sandbox(tmp_path, stack, without="uptimerobot hetznerrobot")
 
 
 @pytest.fixture(scope="session")

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from engine.guards import MACHINES
+from sandbox.apis import WITHOUT
 from sandbox.dns import RECORD, RRSET
 from sandbox.faults import FAULT
 from sandbox.kinds import KINDS
@@ -51,11 +52,11 @@ class Run:
 class Sandbox:
     """One stack in a sandbox of its own; its inventory may be edited."""
 
-    def __init__(self, home: Path, stack: str) -> None:
+    def __init__(self, home: Path, stack: str, without: str = "") -> None:
         self.home, self.stack = home / "sandbox", stack
         self.inventory = home / "inventory"
         shutil.copytree(ROOT / "stacks" / stack, self.inventory)
-        self.env = {**os.environ, "FLEET_SANDBOX": str(self.home), "TERM": "dumb"}
+        self.env = {**os.environ, "FLEET_SANDBOX": str(self.home), WITHOUT: without, "TERM": "dumb"}
 
     def fleet(self, *args: str) -> Run:
         """Run `python -m fleet` with these arguments."""

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from engine.guards import MACHINES, refusals
+from engine.guards import MACHINES, refusals, without_login
 from engine.outcome import Outcome, Step
 from engine.words import NEVER_REPLACED
 from tests.engine.harness import LINODE, SERVER
@@ -92,3 +92,30 @@ def test_every_reason_is_told() -> None:
     )
     swapped = {"a": {"label": "b"}, "b": {"label": "a"}}
     assert [said.partition(":")[0] for said in refusals(outcome, swapped, TODAY)] == ["a", "b", "c", "d"]
+
+
+MONITORS = [gone("uptimerobot:index:Monitor"), gone("uptimerobot:index:AlertContact", owner="")]
+NO_KEY = "UptimeRobot: no API key is configured, so monitors are only exported (2)"
+
+
+def test_nothing_is_deleted_only_because_nobody_can_log_in() -> None:
+    outcome = plan(*MONITORS, gone("hetznerrobot:index:Server"))
+    outcome.notes += [
+        NO_KEY,
+        "Hetzner Robot: no login is configured, so machines with a number are only registered (1)",
+    ]
+    lost = "would be deleted for want of a login; set"
+    assert list(without_login(outcome)) == [
+        f"UptimeRobot: what this stack has there (2 resources) {lost} UPTIMEROBOT_API_KEY",
+        f"Hetzner Robot: what this stack has there (1 resources) {lost} HETZNER_ROBOT_USER and HETZNER_ROBOT_PASSWORD",
+    ]
+
+
+def test_with_a_login_monitors_go_when_their_rows_do() -> None:
+    assert list(without_login(plan(*MONITORS))) == []
+
+
+def test_without_a_login_a_stack_that_has_nothing_there_goes_on() -> None:
+    outcome = plan(gone())
+    outcome.notes.append(NO_KEY)
+    assert list(without_login(outcome)) == []

@@ -168,3 +168,38 @@ def test_a_lost_answer_promises_to_find_only_what_has_a_name() -> None:
 def test_what_has_no_name_is_neither_named_nor_identified_by_its_arguments() -> None:
     nameless = {token for token, kind in KINDS.items() if kind.name is None and kind.identify is None}
     assert nameless == NAMELESS
+
+
+MONITORING = STACK + "fleet:monitoring:UptimeRobot::uptimerobot"
+MONITOR = STACK + "fleet:monitoring:UptimeRobot$uptimerobot:index:Monitor::a.example.org-uptime"
+
+
+def test_a_monitor_belongs_to_the_row_that_it_watches_and_a_contact_to_none() -> None:
+    watch = watcher()
+    contact = MONITOR.replace("Monitor::a.example.org-uptime", "AlertContact::uptimerobot-contact-ops")
+    for event in (step(MONITORING, "create"), step(MONITOR, "create", MONITORING), step(contact, "create", MONITORING)):
+        watch(event)
+    watch.finish()
+    assert {name_of(one.name): one.owner for one in watch.outcome.steps} == {
+        "a.example.org-uptime": "a.example.org",
+        "uptimerobot-contact-ops": "",
+    }
+
+
+def test_what_the_program_says_of_its_plan_is_noted_once() -> None:
+    watch = watcher()
+    for _ in range(2):
+        watch(said("UptimeRobot: no API key is configured", severity="info"))
+    watch(said("a line of a plugin's own", severity="info#err"))
+    assert watch.outcome.notes == ["UptimeRobot: no API key is configured"]
+    assert watch.outcome.warnings == watch.outcome.errors == []
+
+
+def test_what_a_provider_says_while_it_works_is_shown_and_forgotten() -> None:
+    shown: list[str] = []
+    watch = Watcher(Outcome("up", "s", sandbox=True), lambda name, _count: shown.append(name))
+    event = said("UptimeRobot: monitor created (7 written)", severity="info")
+    assert event.diagnostic_event
+    event.diagnostic_event.ephemeral = True
+    watch(event)
+    assert (shown, watch.outcome.notes) == (["UptimeRobot: monitor created (7 written)"], [])

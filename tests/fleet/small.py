@@ -5,7 +5,7 @@ from typing import Any
 from fleet.model import Fleet
 from tests.fleet.strategies import KEY
 
-CONTACTS = {
+CONTACTS: dict[str, dict[str, Any]] = {
     "ocp": {"name": "OCP", "email_missing": "not published"},
     "ods": {"name": "ODS", "email": "code@example.org", "ssh_keys": [KEY]},
     "partner": {"name": "Partner", "email": "ops@example.net"},

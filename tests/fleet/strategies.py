@@ -69,7 +69,7 @@ def inventories(draw: st.DrawFn) -> dict[str, Any]:
     if draw(st.booleans()):
         found["alerting"] = draw(_alerting())
     organisation = found["contacts"].get(found.get("organisation"), {})
-    if services and draw(st.booleans()):
+    if services and draw(st.sampled_from([True, False])):
         found["status_pages"] = {"public": {"title": draw(words), "services": sorted(services)}}
     found["zones"] = _zones(draw, found, reachable="email" in organisation)
     return found | draw(

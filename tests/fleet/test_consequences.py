@@ -94,7 +94,7 @@ def test_every_cloud_has_a_word_on_resizing_on_moving_and_on_its_name_servers() 
 
 def test_a_dedicated_machine_is_ordered_by_hand() -> None:
     then = "with the managers' SSH keys; then write its server_number, ipv4 and ipv6 in its row, "
-    then += "and set its reverse DNS there"
+    then += "and the next `up` names it there"
     at = "at https://robot.example.org/ if it is not there yet,"
     assert list(by_hand(NAME, None, facts(DEDICATED))) == [f"{NAME}: order a machine {at} {then}"]
     assert list(by_hand(NAME, None, facts(DEDICATED | {"product": "EX44"}))) == [f"{NAME}: order EX44 {at} {then}"]

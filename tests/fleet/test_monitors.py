@@ -13,7 +13,7 @@ from tests.fleet.strategies import QUICK, fleets
 
 SUNDAY = {"every": "week", "weekday": "sunday", "start": "23:30", "minutes": 60}
 ONCE = {"every": "once", "date": date(2027, 1, 31), "start": "08:00", "minutes": 120, "why": "a release"}
-NOTICED = {key: row | {"notices": ["uptimerobot"]} for key, row in CONTACTS.items()}
+NOTICED = {key: {**row, "notices": ["uptimerobot"]} for key, row in CONTACTS.items()}
 BYTEMARK: dict[str, Any] = {"provider": "bytemark"}
 KEYWORD = {"keyword": "Welcome"}
 

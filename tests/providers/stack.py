@@ -1,5 +1,6 @@
 """A stack of a project that has nothing to do with the fleet: the real engine, and a provider that it starts itself."""
 
+import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -12,6 +13,20 @@ from engine.install import ensure
 
 PROVIDERS = Path(__file__).parents[2] / "providers"
 Program = Callable[[], None]
+_LANGUAGE_HOST = """\
+#!{python}
+from concurrent.futures import ThreadPoolExecutor
+import grpc
+from pulumi.automation._server import LanguageServer
+from pulumi.runtime.proto.language_pb2_grpc import add_LanguageRuntimeServicer_to_server
+server = grpc.server(ThreadPoolExecutor(4))
+add_LanguageRuntimeServicer_to_server(LanguageServer(lambda: None), server)
+port = server.add_insecure_port("127.0.0.1:0")
+server.start()
+print(port, flush=True)
+server.wait_for_termination()
+"""
+"""An import asks for the project's language though it runs no program: this is what the Automation API has for one."""
 
 
 class Stack:
@@ -25,9 +40,12 @@ class Stack:
     """
 
     def __init__(self, home: Path, provider: str, env: dict[str, str], providers: Path = PROVIDERS) -> None:
-        work, self._state = home / "project", home / "state"
-        work.mkdir()
-        self._state.mkdir()
+        work, self._state, bin_ = home / "project", home / "state", home / "bin"
+        for folder in (work, self._state, bin_):
+            folder.mkdir()
+        host = bin_ / "pulumi-language-python"
+        host.write_text(_LANGUAGE_HOST.format(python=sys.executable))
+        host.chmod(0o755)
         plugins = {"providers": [{"name": provider, "path": str(providers / provider)}]}
         project = {"name": "alone", "runtime": "python", "plugins": plugins}
         (work / "Pulumi.yaml").write_text(yaml.safe_dump(project))
@@ -41,6 +59,7 @@ class Stack:
                 "PULUMI_SKIP_UPDATE_CHECK": "1",
                 "PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION": "true",
                 "FLEET_PYTHON": sys.executable,
+                "PATH": f"{bin_}{os.pathsep}{os.environ['PATH']}",
                 **env,
             },
         )

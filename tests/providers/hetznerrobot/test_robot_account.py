@@ -171,7 +171,7 @@ def test_no_error_and_no_word_has_the_credentials(robot: HetznerRobot, account: 
 
 def test_an_empty_account_has_empty_lists(robot: HetznerRobot, account: Account) -> None:
     for number in ("321", "322"):
-        robot.store.remove("hetznerrobot:server", number)
+        robot.store.remove("hetznerrobot:index:Server", number)
     assert account.servers.all() == account.keys.all() == account.reverse_dns.all() == []
 
 

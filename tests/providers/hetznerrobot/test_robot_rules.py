@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from providers.hetznerrobot.account import Account
 from providers.hetznerrobot.firewall import Firewall
-from providers.hetznerrobot.guard import lockout
+from providers.hetznerrobot.guard import lockout, welcome
 from providers.hetznerrobot.mistakes import mistakes
 from providers.hetznerrobot.rules import FirewallArguments, FirewallRule, form
 from providers.kit.arguments import checked, differences
@@ -214,6 +214,19 @@ def test_a_lockout_is_refused_unless_it_is_told_twice(given: dict[str, Any], fie
     assert wrong(given | {"lockoutConfirmedFor": 321.0}) == [found]
     assert wrong(given | {"allowLockout": True, "lockoutConfirmedFor": 322.0}) == [found]
     assert wrong(given | {"allowLockout": True, "lockoutConfirmedFor": 321.0}) == []
+
+
+@pytest.mark.parametrize(
+    ("given", "found"),
+    [
+        (firewall(SSH, OFFICE), ["0.0.0.0/0"]),
+        (firewall(OFFICE, {**V6, "srcIp": "2001:db8::/32"}, OFFICE), ["192.0.2.0/24", "2001:db8::/32"]),
+        (firewall(OFFICE, {**SSH, "srcIp": "198.51.100.0/24", "dstPort": "80"}), ["192.0.2.0/24"]),
+        (firewall({**SSH, "dstPort": "80"}), ["0.0.0.0/0"]),
+    ],
+)
+def test_an_import_finds_where_managers_may_log_in_from(given: dict[str, Any], found: list[str]) -> None:
+    assert welcome(FirewallArguments.model_validate(given)) == found
 
 
 def test_telling_it_twice_is_for_the_lockout_only() -> None:

@@ -5,7 +5,7 @@ import pytest
 from pulumi.runtime import proto
 
 from providers.kit.runtime import EngineRuntime
-from providers.kit.values import UNKNOWN, plain, plain_map, struct
+from providers.kit.values import UNKNOWN, plain, plain_map, secret, struct
 from tests.providers.kit.toy import TOY
 from tests.providers.plugin import Plugin, RefusedError, is_secret, served
 
@@ -177,9 +177,18 @@ def test_config_is_checked_and_its_credentials_are_secret_from_then_on(plugin: P
     assert failures == {"apikey": "there is no such setting, but apiKey, apiUrl"}
 
 
-def test_other_settings_change_no_resource(plugin: Plugin) -> None:
-    request = proto.DiffRequest(olds=struct({"apiKey": "old"}), news=struct({"apiKey": "new"}))
+def test_other_settings_are_taken_and_replace_no_resource(plugin: Plugin) -> None:
+    request = proto.DiffRequest(olds=struct({"apiKey": secret("old")}), news=struct({"apiKey": secret("new")}))
+    answer = plugin.asks.DiffConfig(request)
+    assert answer.changes == proto.DiffResponse.DIFF_SOME
+    assert not answer.replaces
+    request.news.CopyFrom(request.olds)
     assert plugin.asks.DiffConfig(request).changes == proto.DiffResponse.DIFF_NONE
+
+
+def test_a_secret_setting_comes_marked(plugin: Plugin) -> None:
+    plugin.asks.Configure(proto.ConfigureRequest(args=struct({"apiKey": secret("sesame")})))
+    assert plugin.create("Thing", {"name": "desk"}).id == "1"
 
 
 def test_the_engine_is_told_the_version_and_the_schema(plugin: Plugin) -> None:

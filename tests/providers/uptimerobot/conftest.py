@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from sandbox.uptimerobot import FREE
-from tests.providers.uptimerobot.world import World, world
+from tests.providers.stack import Stack
+from tests.providers.uptimerobot.world import KEY, World, world
 
 
 @pytest.fixture(autouse=True)
@@ -27,3 +28,9 @@ def free(tmp_path: Path) -> Iterator[World]:
     """An account of the free plan."""
     with world(tmp_path, FREE, 50) as found:
         yield found
+
+
+@pytest.fixture
+def stack(paid: World, tmp_path: Path) -> Stack:
+    """A stack of the real engine, which knows the paid account from the environment alone."""
+    return Stack(tmp_path, "uptimerobot", {"UPTIMEROBOT_API_KEY": KEY, "UPTIMEROBOT_API_URL": paid.url})

@@ -40,23 +40,24 @@ def test_a_monitor_that_was_made_though_the_answer_says_otherwise_is_found_and_n
     assert paid.drift(found) == {}
 
 
-@pytest.mark.parametrize(
-    ("kind", "path"),
-    [
-        ("AlertContact", "/alert-contacts"),
-        ("Integration", "/integrations"),
-        ("MaintenanceWindow", "/maintenance-windows"),
-        ("StatusPage", "/psps"),
-    ],
-)
+OTHERS: dict[str, tuple[str, Properties]] = {
+    "AlertContact": ("/alert-contacts", {"friendlyName": "Ops", "email": "Ops@example.org"}),
+    "Integration": (
+        "/integrations",
+        {"friendlyName": "Hook", "type": "Webhook", "url": "https://example.org/?token=t"},
+    ),
+    "MaintenanceWindow": (
+        "/maintenance-windows",
+        {"name": "Night", "interval": "daily", "time": "02:00:00", "duration": 60},
+    ),
+    "StatusPage": ("/psps", {"friendlyName": "Public", "monitorIds": ["7"], "password": "hush"}),
+}
+
+
+@pytest.mark.parametrize("kind", OTHERS)
 @pytest.mark.parametrize("lie", ["404", "500", "a cut connection"])
-def test_nothing_else_is_doubled_either(paid: World, kind: str, path: str, lie: str) -> None:
-    given = {
-        "AlertContact": {"friendlyName": "Ops", "email": "Ops@example.org"},
-        "Integration": {"friendlyName": "Hook", "type": "Webhook", "url": "https://example.org/?token=t"},
-        "MaintenanceWindow": {"name": "Night", "interval": "daily", "time": "02:00:00", "duration": 60},
-        "StatusPage": {"friendlyName": "Public", "monitorIds": ["7"], "password": "hush"},
-    }[kind]
+def test_nothing_else_is_doubled_either(paid: World, kind: str, lie: str) -> None:
+    path, given = OTHERS[kind]
     paid.bad("POST", path, after=True, **LIES[lie])
     found = paid.make(given, kind)
     assert [one.id for one in paid.store.all()] == [found.id]
@@ -112,9 +113,8 @@ def test_several_that_are_alike_are_left_for_a_human_to_sort_out(paid: World) ->
 
 @MONITORS
 def test_one_that_is_there_already_is_taken_over_and_made_what_it_is_to_be(paid: World, given: Properties) -> None:
-    id_ = paid.by_hand(
-        **{"url": "https://heartbeat.uptimerobot.com/m7"} | given | {"interval": 900, "status": "PAUSED"}
-    )
+    there: Properties = {"url": "https://heartbeat.uptimerobot.com/m7"} | given | {"interval": 900, "status": "PAUSED"}
+    id_ = paid.by_hand(**there)
     if "dnsRecords" in given:
         paid.edit(id_, config={"dnsRecords": {"A": ["192.0.2.9"]}})
     found = paid.make(given)

@@ -2,9 +2,12 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
+from unittest import mock
 
+import httpx
 from werkzeug.wrappers import Request, Response
 
 from providers.kit.values import Properties
@@ -134,6 +137,7 @@ def world(home: Path, plan: str = PAID, limit: int = 500) -> Iterator[World]:
     store = Store(home / "store.sqlite")
     api = Timed(store, KEY, plan=plan, limit=limit)
     api.clock, api.moments = Clock(), []
-    with serving(api) as url:
+    # Reading the certificates of the world takes longer than most tests, which speak plain HTTP.
+    with mock.patch.object(httpx, "Client", partial(httpx.Client, verify=False)), serving(api) as url:
         yield World(url, api)
     store.close()

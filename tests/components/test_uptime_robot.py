@@ -1,0 +1,154 @@
+"""Monitors, contacts, windows and pages, as the checks and the rows ask for them."""
+
+from datetime import date
+from typing import Any
+
+import pulumi
+import pytest
+
+from components.uptime_robot import recurrence
+from fleet.maintenance import Window
+from fleet.model import Fleet
+from tests.components.fleets import declared, fleet_of
+from tests.conftest import Declared, Recording, Run
+
+ACCOUNT = "fleet:monitoring:UptimeRobot"
+MONITOR, CONTACT, WINDOW, PAGE = (
+    f"uptimerobot:index:{name}" for name in ("Monitor", "AlertContact", "MaintenanceWindow", "StatusPage")
+)
+KEY = {"uptimerobot:apiKey": "made-up"}
+HOSTS = {"www.example.org": {"provider": "bytemark"}, "db.example.org": {"provider": "bytemark", "uptime_id": 7}}
+SITE = "https://www.example.org/"
+SUNDAY = {"every": "week", "weekday": "sunday", "start": "23:30", "minutes": 60}
+
+
+def fleet_with(site: dict[str, Any] | None = None, **sections: Any) -> Fleet:
+    everything = {"manager": "ops", "errors": {"none": "a test"}}
+    services = {
+        "web": everything
+        | {
+            "title": "The site",
+            "hosts": ["www.example.org"],
+            "sites": {SITE: {"keyword": "Hello", **(site or {})}},
+            "maintenance": [SUNDAY],
+        },
+        "db": everything | {"title": "The database", "hosts": ["db.example.org"]},
+    }
+    people = {
+        "ops": {"name": "Operators", "email": "ops@example.org", "notices": ["uptimerobot"]},
+        "org": {"name": "Us", "email_missing": "not published", "notices": ["uptimerobot"]},
+    }
+    return fleet_of(HOSTS, services=services, contacts=people, organisation="org", **sections)
+
+
+def made(run: Run, *args: Any, **sections: Any) -> Recording:
+    return declared(run, fleet_with(*args, **sections), config=KEY)
+
+
+def monitor(told: Recording, row: str) -> Declared:
+    return told.one(MONITOR, f"{row}-uptime")
+
+
+def test_without_a_key_monitors_are_exported_and_one_line_says_so(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    said: list[str] = []
+    monkeypatch.setattr(pulumi.log, "info", said.append)
+    told = declared(run, fleet_with())
+    assert [resource.type for resource in told.resources if "uptimerobot" in resource.type.lower()] == []
+    assert [one["row"] for one in told.returned["monitors"]] == ["db.example.org", SITE]
+    assert said == ["UptimeRobot: no API key is configured, so monitors are only exported (2)"]
+
+
+@pytest.mark.parametrize("way", ["config", "environment"])
+def test_a_key_in_the_config_or_the_environment_is_enough(run: Run, way: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    if way == "environment":
+        monkeypatch.setenv("UPTIMEROBOT_API_KEY", "made-up")
+    told = declared(run, fleet_with(), config=KEY if way == "config" else {})
+    assert told.names(MONITOR) == ["db.example.org-uptime", f"{SITE}-uptime"]
+
+
+def test_a_fleet_without_anything_to_watch_has_no_account(run: Run) -> None:
+    assert declared(run, fleet_of(services={}), config=KEY).resources == []
+
+
+def test_a_site_is_watched_by_keyword_and_all_that_a_page_can_tell(run: Run) -> None:
+    told = made(run)
+    site = monitor(told, SITE)
+    contact, window = told.one(CONTACT), told.one(WINDOW)
+    assert site.parent == told.one(ACCOUNT).urn
+    assert site.inputs == {
+        "friendlyName": f"The site: {SITE}",
+        "type": "KEYWORD",
+        "url": SITE,
+        "interval": 300,
+        "keywordType": "ALERT_NOT_EXISTS",
+        "keywordValue": "Hello",
+        "keywordCaseType": 0,
+        "httpMethodType": "GET",
+        "successHttpResponseCodes": ["2xx"],
+        "followRedirections": True,
+        "checkSslErrors": True,
+        "sslExpirationReminder": True,
+        "domainExpirationReminder": True,
+        "tagNames": ["ops", "production", "web"],
+        "assignedAlertContacts": [{"alertContactId": site.inputs["assignedAlertContacts"][0]["alertContactId"]}],
+        "maintenanceWindowIds": site.inputs["maintenanceWindowIds"],
+    }
+    assert {contact.urn, window.urn} <= site.depends_on
+    assert len(site.inputs["maintenanceWindowIds"]) == 1
+
+
+def test_a_host_without_a_site_is_pinged_and_adopts_the_monitor_that_its_row_names(run: Run) -> None:
+    host = monitor(made(run), "db.example.org")
+    assert (host.inputs["type"], host.inputs["url"], host.import_id) == ("PING", "db.example.org", "7")
+    assert not {"httpMethodType", "checkSslErrors", "keywordType"} & host.inputs.keys()
+
+
+def test_a_site_that_was_renamed_keeps_its_monitor(run: Run) -> None:
+    old = "https://old.example.org/"
+    site = monitor(made(run, {"aliases": [old]}), SITE)
+    assert site.former == {f"{old}-uptime"}
+
+
+def test_whoever_has_an_address_and_wants_to_be_told_is_a_contact(run: Run) -> None:
+    contact = made(run).one(CONTACT)
+    assert contact.name == "uptimerobot-contact-ops"
+    assert contact.inputs == {"friendlyName": "Operators", "email": "ops@example.org"}
+
+
+def test_a_window_says_whose_it_is_and_when(run: Run) -> None:
+    window = made(run).one(WINDOW)
+    assert window.inputs == {
+        "name": "service-web-1 of test",
+        "interval": "weekly",
+        "days": [7],
+        "time": "23:30:00",
+        "duration": 60,
+    }
+
+
+@pytest.mark.parametrize(
+    ("row", "words"),
+    [
+        ({"every": "once", "date": date(2027, 1, 31)}, {"interval": "once", "date": "2027-01-31"}),
+        ({"every": "week", "weekday": "monday"}, {"interval": "weekly", "days": [1]}),
+        ({"every": "month", "day": 28}, {"interval": "monthly", "days": [28]}),
+    ],
+)
+def test_each_window_comes_again_as_its_row_says(row: dict[str, Any], words: dict[str, Any]) -> None:
+    assert recurrence(Window.model_validate(row | {"start": "08:00", "minutes": 5})) == words
+
+
+def test_a_page_shows_the_sites_of_its_services(run: Run) -> None:
+    pages = {"public": {"title": "All of it", "services": ["web"], "domain": "status.example.org", "aliases": ["old"]}}
+    told = made(run, status_pages=pages)
+    page = told.one(PAGE)
+    assert page.inputs["friendlyName"] == "All of it"
+    assert page.inputs["customDomain"] == "status.example.org"
+    assert len(page.inputs["monitorIds"]) == 1
+    assert page.depends_on == {monitor(told, SITE).urn}
+    assert page.former == {"uptimerobot-page-old"}
+
+
+def test_nothing_at_uptimerobot_is_protected(run: Run) -> None:
+    told = made(run)
+    assert not any(resource.protect for resource in told.resources if resource.type.startswith("uptimerobot:"))

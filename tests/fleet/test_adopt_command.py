@@ -1,0 +1,73 @@
+"""Which monitors could be adopted, and what to write in which row."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from fleet.adopt_command import told
+from fleet.model import Fleet
+from providers.uptimerobot.lookups import FoundMonitor
+from tests.fleet.small import fleet, service
+from tests.fleet.test_cli import fleet as run
+
+SITE = "https://www.example.org/"
+
+
+def inventory(**site: Any) -> Fleet:
+    return fleet(
+        hosts={"www.example.org": {"provider": "bytemark"}, "db.example.org": {"provider": "bytemark"}},
+        services={
+            "web": service("www.example.org", sites={SITE: {"keyword": "Welcome", **site}}),
+            "db": service("db.example.org", title="Database"),
+        },
+    )
+
+
+def found(number: int, type_: str, url: str) -> FoundMonitor:
+    return FoundMonitor(id=str(number), name=f"by hand {number}", type=type_, url=url)
+
+
+def lines(of: Fleet, *there: FoundMonitor) -> list[str]:
+    first, *rest = told(of, there)
+    assert ("write these in their rows" in first) == bool(rest)
+    return rest
+
+
+@pytest.mark.parametrize("url", [SITE, SITE.rstrip("/"), SITE.upper()])
+def test_a_monitor_of_the_same_url_and_type_is_to_be_adopted(url: str) -> None:
+    assert lines(inventory(), found(7, "KEYWORD", url)) == [f"{SITE}: uptime_id: 7  # KEYWORD, called by hand 7"]
+
+
+def test_a_host_has_its_ping() -> None:
+    assert lines(inventory(), found(8, "PING", "db.example.org")) == [
+        "db.example.org: uptime_id: 8  # PING, called by hand 8"
+    ]
+
+
+def test_one_of_another_type_can_not_be_adopted() -> None:
+    (line,) = lines(inventory(), found(9, "HTTP", SITE))
+    assert line == (
+        f"{SITE}: # number 9, called by hand 9, is a HTTP monitor of it, and the row asks for KEYWORD: "
+        "delete it once the new one is up"
+    )
+
+
+def test_of_several_somebody_has_to_choose() -> None:
+    two = lines(inventory(), found(1, "KEYWORD", SITE), found(2, "KEYWORD", SITE))
+    assert [line.endswith("; one of 2 that watch the same, so choose") for line in two] == [True, True]
+
+
+def test_what_a_row_knows_already_is_not_told() -> None:
+    assert lines(inventory(uptime_id=7), found(7, "KEYWORD", SITE), found(8, "KEYWORD", SITE)) == []
+
+
+def test_what_watches_something_else_is_nobody_s_business() -> None:
+    assert lines(inventory(), found(3, "HTTP", "https://elsewhere.example.net/")) == []
+
+
+def test_without_a_key_the_command_says_how_to_give_one(tmp_path: Path) -> None:
+    env = {"FLEET_SANDBOX_WITHOUT": "uptimerobot", "FLEET_SANDBOX": str(tmp_path)}
+    done = run("adopt", "uptimerobot", "--sandbox", "--stack", "sandbox", env=env)
+    assert done.returncode == 1
+    assert "there is no API key; set UPTIMEROBOT_API_KEY" in done.stderr
