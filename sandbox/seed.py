@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from ipaddress import ip_network
+from zlib import crc32
 
 from fleet.clouds import HetznerCloudHost, LinodeHost
 from fleet.hosts import HetznerDedicatedHost
@@ -13,7 +14,7 @@ from sandbox.hetzner_robot import seed_server
 from sandbox.kind import Kind, New
 from sandbox.kinds import KINDS
 from sandbox.store import NameTakenError, Store
-from sandbox.uptimerobot import FIRST_BY_HAND, seed_monitor
+from sandbox.uptimerobot import BY_HAND, FIRST_BY_HAND, seed_monitor
 
 
 def seed(store: Store, fleet: Fleet) -> None:
@@ -42,11 +43,12 @@ def _seed_apis(store: Store, fleet: Fleet) -> None:
             network = ip_network(f"{row.ipv6 or '2001:db8:1::'}/64", strict=False).network_address
             product = row.product or "EX44"
             seed_server(store, row.server_number, name, row.ipv4 or "192.0.2.1", str(network), product)
-    for number, monitor in enumerate(monitors(fleet)):
-        adopted_host = {fleet.hosts[host].state for name in monitor.services for host in fleet.services[name].hosts}
-        if monitor.adopts is not None or adopted_host == {"adopted"}:
-            id_ = monitor.adopts or FIRST_BY_HAND + number
-            seed_monitor(store, id_, f"made by hand {number}", monitor.type, monitor.url)
+    for monitor in monitors(fleet):
+        hosts = {fleet.hosts[host].state for name in monitor.services for host in fleet.services[name].hosts}
+        if monitor.adopts is not None or hosts == {"adopted"}:
+            # The same number for the same row, whatever other rows there are.
+            id_ = monitor.adopts or FIRST_BY_HAND + crc32(monitor.row.encode()) % BY_HAND
+            seed_monitor(store, id_, f"made by hand for {monitor.row}", monitor.type, monitor.url)
 
 
 def existing(fleet: Fleet) -> Iterator[tuple[str, str, str, Properties]]:

@@ -11,19 +11,23 @@ from sandbox.store import Store, Stored
 from sandbox.web import Handler, WebApi
 
 MONITORS, WINDOWS, PAGES, CONTACTS, INTEGRATIONS = (
-    "uptimerobot:monitors",
-    "uptimerobot:maintenance-windows",
-    "uptimerobot:psps",
-    "uptimerobot:alert-contacts",
-    "uptimerobot:integrations",
+    f"uptimerobot:index:{name}"
+    for name in ("Monitor", "MaintenanceWindow", "StatusPage", "AlertContact", "Integration")
 )
-"""What the store calls its objects."""
+"""What the store calls its objects: as the provider does."""
+_PATHS = {
+    MONITORS: "/monitors",
+    WINDOWS: "/maintenance-windows",
+    PAGES: "/psps",
+    CONTACTS: "/alert-contacts",
+    INTEGRATIONS: "/integrations",
+}
 FREE, PAID = "Free", "Team"
 PAGE = 200
 _NAMES = {MONITORS: "friendlyName", WINDOWS: "name", PAGES: "friendlyName"}
 _FIRST_ID = 800_000_000
-FIRST_BY_HAND = 790_000_000
-"""Where the numbers of monitors begin that were there before anything ran."""
+FIRST_BY_HAND, BY_HAND = 790_000_000, 1_000_000
+"""Where the numbers begin of monitors that were there before anything ran, and how many there are."""
 
 
 class UptimeRobot(WebApi):
@@ -56,8 +60,7 @@ class UptimeRobot(WebApi):
         yield "GET", "/user/me", self._me
         yield "GET", "/user/alert-contacts", lambda _: _json([_shown(one) for one in self.store.all(CONTACTS)])
         yield "POST", "/monitors/<id_>/<any(pause, start):verb>", self._pause
-        for kind in (MONITORS, WINDOWS, PAGES, CONTACTS, INTEGRATIONS):
-            path = f"/{kind.partition(':')[2]}"
+        for kind, path in _PATHS.items():
             yield "GET", path, lambda request, kind=kind: self._list(request, kind)
             yield "POST", path, lambda request, kind=kind: self._create(request, kind)
             yield "GET", f"{path}/<id_>", lambda _, id_, kind=kind: self._get(kind, id_)

@@ -24,8 +24,11 @@ NAMES = (
     "linode:index/domainRecord:DomainRecord",
     "hcloud:index/rdns:Rdns",
     "linode:index/rdns:Rdns",
+    "hetznerrobot:index:ReverseDns",
+    "hetznerrobot:index:Firewall",
 )
-"""Records and their opposites, which are made again in a second."""
+"""What is made again in a second: records and their opposites, and a firewall that lies before a machine."""
+LOGINS = {"uptimerobot:apiKey": "made-up", "hetznerrobot:user": "made-up", "hetznerrobot:password": "made-up"}
 COMPONENTS = {
     "linode": "fleet:hosting:LinodeServer",
     "hetzner-cloud": "fleet:hosting:HetznerCloudServer",
@@ -89,7 +92,7 @@ def test_every_row_is_declared_once(run: Run, main: Main, stack: str, fleet: Fle
 
 def test_every_row_has_its_outputs(told: Recording, fleet: Fleet) -> None:
     outputs = told.returned
-    assert list(outputs) == ["hosts", "sites", "services", "zones", "checks", "dns", "targets"]
+    assert list(outputs) == ["hosts", "sites", "services", "zones", "checks", "monitors", "dns", "targets"]
     assert list(outputs["hosts"]) == sorted(fleet.hosts)
     assert list(outputs["services"]) == sorted(fleet.services)
     assert list(outputs["zones"]) == sorted(fleet.zones)
@@ -116,7 +119,7 @@ def test_outputs_are_flat_and_plain(told: Recording) -> None:
 
 
 def test_the_sandbox_fleet_shows_an_object_of_every_kind(run: Run, main: Main) -> None:
-    told = run(main, stack="sandbox")
+    told = run(main, stack="sandbox", config=LOGINS)
     made = Counter(row.type for row in told.resources if not row.type.startswith("fleet:"))
     assert made == {
         "linode:index/instance:Instance": 3,
@@ -130,10 +133,18 @@ def test_the_sandbox_fleet_shows_an_object_of_every_kind(run: Run, main: Main) -
         "hcloud:index/firewall:Firewall": 2,
         "hcloud:index/sshKey:SshKey": 2,
         "hcloud:index/zone:Zone": 1,
-        "hcloud:index/zoneRrset:ZoneRrset": 15,
+        "hcloud:index/zoneRrset:ZoneRrset": 16,
         "github:index/repository:Repository": 1,
         "github:index/repositoryPages:RepositoryPages": 2,
         "pulumi:providers:github": 1,
+        "hetznerrobot:index:Server": 1,
+        "hetznerrobot:index:ReverseDns": 2,
+        "hetznerrobot:index:Firewall": 1,
+        "hetznerrobot:index:SshKey": 2,
+        "uptimerobot:index:Monitor": 13,
+        "uptimerobot:index:AlertContact": 2,
+        "uptimerobot:index:MaintenanceWindow": 2,
+        "uptimerobot:index:StatusPage": 1,
     }
     assert [asked.token for asked in told.asked] == [GITHUB_ASKED]
     hosts = told.returned["hosts"]
@@ -149,8 +160,15 @@ def test_nothing_of_the_production_fleet_is_touched(run: Run, main: Main) -> Non
 
 
 def test_what_is_managed_and_not_retired_is_protected_but_for_its_names(run: Run, main: Main) -> None:
-    told, fleet = run(main, stack="sandbox"), load(ROOT / "stacks" / "sandbox")
-    shared = ("linode:index/firewall", "hcloud:index/firewall", "hcloud:index/sshKey", "pulumi:providers")
+    told, fleet = run(main, stack="sandbox", config=LOGINS), load(ROOT / "stacks" / "sandbox")
+    shared = (
+        "linode:index/firewall",
+        "hcloud:index/firewall",
+        "hcloud:index/sshKey",
+        "pulumi:providers",
+        "uptimerobot:",
+    )
+    shared += ("hetznerrobot:index:SshKey", "fleet:monitoring:")
     retiring = {name for name, row in fleet.hosts.items() if row.retire}
     assert retiring
     for row in told.resources:
@@ -166,6 +184,7 @@ def test_what_is_managed_and_not_retired_is_protected_but_for_its_names(run: Run
 
 def test_no_secret_is_in_the_outputs(run: Run, main: Main) -> None:
     config = {"github:token": "ghp_very_secret", "hcloud:token": "hc_very_secret", "linode:token": "ln_very_secret"}
+    config |= dict.fromkeys(LOGINS, "very_secret")
     told = run(main, stack="sandbox", config=config, secrets=tuple(config))
     assert "very_secret" not in json.dumps([told.returned, told.outputs])
     for row in told.resources:

@@ -5,40 +5,21 @@ adds a traceback to every refusal; the protocol itself has none of that.
 """
 
 import os
-from collections.abc import Callable, Mapping
-from functools import wraps
+from collections.abc import Mapping
 from typing import Any
 
-import grpc
 from google.protobuf import empty_pb2
 from pulumi.runtime import proto
 from pulumi.runtime.proto.provider_pb2_grpc import ResourceProviderServicer
 from pydantic import ValidationError
 
+from providers.kit.answers import answering, guarded, settings_of, unknown_outputs
 from providers.kit.arguments import checked, differences, failures, in_known_order, load
 from providers.kit.model import REPLACES, SECRET, marked, outside
 from providers.kit.resource import Function, Object, Package, RefusalError, Resource
-from providers.kit.runtime import CancelledError, EngineRuntime
+from providers.kit.runtime import EngineRuntime
 from providers.kit.schema import schema
-from providers.kit.values import UNKNOWN, Properties, has_unknown, plain_map, revealed, secret, struct
-
-Method = Callable[["Provider", Any], Any]
-
-
-def _answering(method: Method) -> Callable[["Provider", Any, Any], Any]:
-    """A method of the protocol that refuses by raising; of other exceptions grpc says that the application failed."""
-
-    @wraps(method)
-    def answer(provider: "Provider", request: Any, context: Any) -> Any:
-        try:
-            return method(provider, request)
-        except (RefusalError, CancelledError) as refusal:
-            context.abort(grpc.StatusCode.UNKNOWN, str(refusal))
-        except ValidationError as error:
-            # Not from the program, whose mistakes a check has found: what came was of another form than expected.
-            context.abort(grpc.StatusCode.UNKNOWN, f"{error.title} is not as expected: {failures(error)}")
-
-    return answer
+from providers.kit.values import plain_map, struct
 
 
 class Provider(ResourceProviderServicer):
@@ -54,41 +35,41 @@ class Provider(ResourceProviderServicer):
         self._resources: dict[str, Resource[Any, Any]] = {}
         self._functions: dict[str, Function] = {}
 
-    @_answering
+    @answering
     def GetPluginInfo(self, _request: Any) -> proto.PluginInfo:
         """Say which version this is."""
         return proto.PluginInfo(version=self._package.version)
 
-    @_answering
+    @answering
     def GetSchema(self, _request: Any) -> proto.GetSchemaResponse:
         """Describe the package, from which SDKs in any language are made."""
         import json
 
         return proto.GetSchemaResponse(schema=json.dumps(schema(self._package), sort_keys=True))
 
-    @_answering
+    @answering
     def CheckConfig(self, request: Any) -> proto.CheckResponse:
         """Refuse settings that don't exist; credentials are secret from here on."""
-        given = _settings(request.news)
+        given = settings_of(request.news)
         names = {outside(name, field) for name, field in self._package.settings.model_fields.items()}
         wrong = sorted(given.keys() - names - {"version", "pluginDownloadURL"})
         reason = f"there is no such setting, but {', '.join(sorted(names))}"
         secrets = marked(self._package.settings, SECRET)
         return proto.CheckResponse(
-            inputs=struct(_guarded(given, secrets)),
+            inputs=struct(guarded(given, secrets)),
             failures=[proto.CheckFailure(property=name, reason=reason) for name in wrong],
         )
 
-    @_answering
+    @answering
     def DiffConfig(self, request: Any) -> proto.DiffResponse:
-        """Other settings replace no resource; but where they didn't differ, the engine would go on with the old ones."""
-        differ = _settings(request.olds) != _settings(request.news)
+        """Replace no resource for other settings; were there no difference, the engine would keep to the old ones."""
+        differ = settings_of(request.olds) != settings_of(request.news)
         return proto.DiffResponse(changes=proto.DiffResponse.DIFF_SOME if differ else proto.DiffResponse.DIFF_NONE)
 
-    @_answering
+    @answering
     def Configure(self, request: Any) -> proto.ConfigureResponse:
         """Take the settings; nothing is asked of the service until something needs it."""
-        given, settings = _settings(request.args), self._package.settings
+        given, settings = settings_of(request.args), self._package.settings
         found = {}
         for name, field in settings.model_fields.items():
             key = outside(name, field)
@@ -106,13 +87,13 @@ class Provider(ResourceProviderServicer):
             acceptSecrets=False, acceptResources=False, acceptOutputs=False, supportsPreview=True
         )
 
-    @_answering
+    @answering
     def Cancel(self, _request: Any) -> empty_pb2.Empty:
         """Stop what waits."""
         self._runtime.cancel()
         return empty_pb2.Empty()
 
-    @_answering
+    @answering
     def Invoke(self, request: Any) -> proto.InvokeResponse:
         """Answer a question."""
         function = self._functions.get(request.tok)
@@ -126,7 +107,7 @@ class Provider(ResourceProviderServicer):
         getattr(answer, "return").CopyFrom(struct(function.answer(arguments).plain()))
         return answer
 
-    @_answering
+    @answering
     def Check(self, request: Any) -> proto.CheckResponse:
         """Refuse what the service would refuse, all at once and before it is asked."""
         resource = self._resource(request.urn)
@@ -136,7 +117,7 @@ class Provider(ResourceProviderServicer):
             failures=[proto.CheckFailure(property=one.field, reason=one.reason) for one in wrong],
         )
 
-    @_answering
+    @answering
     def Diff(self, request: Any) -> proto.DiffResponse:
         """Say what differs and whether that replaces."""
         resource = self._resource(request.urn)
@@ -155,16 +136,16 @@ class Provider(ResourceProviderServicer):
             deleteBeforeReplace=bool(replaces),
         )
 
-    @_answering
+    @answering
     def Create(self, request: Any) -> proto.CreateResponse:
         """Make an object; in a preview, say only what can be known of it."""
         resource, given = self._resource(request.urn), plain_map(request.properties)
         if request.preview:
-            return proto.CreateResponse(properties=self._struct(resource, _unknown_outputs(resource) | given))
+            return proto.CreateResponse(properties=self._struct(resource, unknown_outputs(resource) | given))
         made = resource.create(load(resource.arguments, given))
         return proto.CreateResponse(id=made.id, properties=self._state(resource, made))
 
-    @_answering
+    @answering
     def Read(self, request: Any) -> proto.ReadResponse:
         """Give an object as the service has it: to an import all of it, to a refresh also what no read tells."""
         resource, inputs = self._resource(request.urn), plain_map(request.inputs)
@@ -178,18 +159,18 @@ class Provider(ResourceProviderServicer):
             inputs=self._struct(resource, told),
         )
 
-    @_answering
+    @answering
     def Update(self, request: Any) -> proto.UpdateResponse:
         """Change an object in place."""
         resource, old, new = self._resource(request.urn), plain_map(request.olds), plain_map(request.news)
         if request.preview:
-            outputs = {name: value for name, value in old.items() if name in _unknown_outputs(resource)}
+            outputs = {name: value for name, value in old.items() if name in unknown_outputs(resource)}
             return proto.UpdateResponse(properties=self._struct(resource, outputs | new))
         model = resource.arguments
         changed = resource.update(request.id, load(model, old), load(model, new))
         return proto.UpdateResponse(properties=self._state(resource, changed))
 
-    @_answering
+    @answering
     def Delete(self, request: Any) -> empty_pb2.Empty:
         """Delete an object; one that is gone already is deleted."""
         resource = self._resource(request.urn)
@@ -208,21 +189,4 @@ class Provider(ResourceProviderServicer):
 
     def _struct(self, resource: Resource[Any, Any], properties: Mapping[str, Any]) -> Any:
         secrets = marked(resource.arguments, SECRET) | marked(resource.outputs, SECRET)
-        return struct(_guarded(properties, secrets))
-
-
-def _guarded(properties: Mapping[str, Any], secrets: frozenset[str]) -> Properties:
-    return {
-        name: secret(value) if name in secrets and not has_unknown(value) else value
-        for name, value in properties.items()
-    }
-
-
-def _settings(given: Any) -> Properties:
-    # What is secret comes marked, whatever else the provider takes.
-    found = {name: revealed(value) for name, value in plain_map(given).items()}
-    return {name: value for name, value in found.items() if value not in ("", None)}
-
-
-def _unknown_outputs(resource: Resource[Any, Any]) -> Properties:
-    return {outside(name, field): UNKNOWN for name, field in resource.outputs.model_fields.items()}
+        return struct(guarded(properties, secrets))

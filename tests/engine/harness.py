@@ -172,7 +172,9 @@ def _called(one: Stored) -> tuple[Any, ...]:
     """What tells an object from others of its kind: its name, or for a record of Linode's all that it says."""
     if one.kind == RECORD:
         return tuple(one.properties[part] for part in ("domainId", "name", "recordType", "target"))
-    return (one.properties.get(KINDS[one.kind].name or "") or one.id,)
+    # What is at the simulated APIs may be called the same.
+    kind = KINDS.get(one.kind)
+    return ((one.properties.get(kind.name or "") if kind else None) or one.id,)
 
 
 MakeSandbox = Callable[[str], Sandbox]

@@ -28,7 +28,7 @@ def command(tmp_path: Path) -> Command:
     checkout.mkdir()
     for name in ("__main__.py", "Pulumi.yaml"):
         shutil.copy(ROOT / name, checkout)
-    for name in ("components", "engine", "fleet", "sandbox", "stacks"):
+    for name in ("components", "engine", "fleet", "providers", "sandbox", "stacks"):
         shutil.copytree(ROOT / name, checkout / name, symlinks=True)
     shutil.rmtree(checkout / "stacks/sandbox")
     (checkout / "stacks/sandbox").mkdir()

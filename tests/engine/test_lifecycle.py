@@ -154,7 +154,8 @@ def test_what_applies_to_new_machines_only_is_said_and_changes_none(running: San
     running.edit("people.yaml", "EBtsHGyJ/mps", "EBtsHGyJ/mpX")
     plan = running.run("preview", "--expect-no-changes")
     assert plan.code == 7
-    assert {step["type"] for step in plan.outcome["steps"]} == {"hcloud:index/sshKey:SshKey"}
+    keys = {"hcloud:index/sshKey:SshKey", "hetznerrobot:index:SshKey"}
+    assert {step["type"] for step in plan.outcome["steps"]} == keys
     for host, image in {
         "crm.example.org": "image: linode/ubuntu24.04 → linode/debian12",
         "prometheus.example.org": "image: ubuntu-24.04 → debian-12",
@@ -252,7 +253,10 @@ def test_a_site_that_moves_takes_its_name_and_checks_along(running: Sandbox) -> 
     moved = running.run("up")
     assert moved.code == 0, moved.out
     assert "hosts: chat.example.net → crm.example.org" in moved.changes("chat")
-    assert not {"create", "delete", "replace"} & moved.outcome["resources"].keys()
+    # A host without a site is pinged.
+    assert "create Monitor" in moved.changes("chat.example.net")
+    assert moved.resources().keys() == {"create", "update"}
+    assert moved.resources()["create"] == 1
     assert running.records()["talk CNAME"] == ["crm.example.org"]
     outputs = running.resources()[0]["outputs"]
     crm = outputs["hosts"]["crm.example.org"]

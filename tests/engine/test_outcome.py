@@ -142,4 +142,5 @@ def test_json_is_complete_and_plain() -> None:
         "by_hand": [],
         "errors": ["x"],
         "warnings": [],
+        "notes": [],
     }

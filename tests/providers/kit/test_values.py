@@ -1,5 +1,5 @@
 from google.protobuf import struct_pb2
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from providers.kit.values import UNKNOWN, plain, plain_map, secret, struct
@@ -12,6 +12,7 @@ PLAIN = st.recursive(
 )
 
 
+@settings(deadline=None)
 @given(st.dictionaries(st.text(min_size=1).filter(lambda key: not key.startswith("__")), PLAIN))
 def test_plain_data_goes_over_the_protocol_and_back(data: dict[str, object]) -> None:
     assert plain_map(struct(data)) == data

@@ -170,3 +170,14 @@ def test_a_paused_monitor_is_paused_after_it_is_made(paid: World) -> None:
     assert paid.properties(found.id)["status"] == "PAUSED"
     assert paid.drift(found) == {}
     assert paid.drift(found._replace(inputs=found.inputs | {"paused": False})) == {"paused": "UPDATE"}
+
+
+def test_what_a_run_wrote_is_known_to_it_though_a_later_list_does_not_show_it(paid: World) -> None:
+    paid.api.stale, plugin = 9, paid.run()
+    made = plugin.create("Monitor", plugin.checked("Monitor", SITE))
+    paid.bad("POST", "/monitors", 500)
+    with pytest.raises(RefusedError, match="no such monitor has appeared since"):
+        plugin.create("Monitor", plugin.checked("Monitor", PLAIN))
+    with pytest.raises(RefusedError, match="another resource of this program is the same"):
+        plugin.create("Monitor", plugin.checked("Monitor", SITE))
+    assert paid.ids() == [made.id]

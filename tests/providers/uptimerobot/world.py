@@ -106,6 +106,11 @@ class World:
     def ids(self, kind: str = MONITORS) -> list[str]:
         return [one.id for one in self.store.all(kind)]
 
+    def by_type(self, type_: str) -> str:
+        """The id of the only monitor of a type."""
+        (found,) = (one.id for one in self.store.all(MONITORS) if one.properties["type"] == type_)
+        return found
+
     def asked(self) -> "Asked":
         """How many requests there were since this was last asked."""
         log = [(method, path.partition("?")[0]) for method, path in self.api.log]

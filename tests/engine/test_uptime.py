@@ -1,0 +1,163 @@
+"""Monitors and dedicated machines, through the real engine and the fleet's own providers, on simulated APIs."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+from fleet.load import load
+from fleet.monitors import monitors
+from sandbox.apis import WITHOUT
+from sandbox.hetzner_robot import FIREWALLS, KEYS, REVERSE_DNS, SERVERS
+from sandbox.store import Stored
+from sandbox.uptimerobot import CONTACTS, MONITORS, PAGES, WINDOWS
+from tests.engine.harness import ROOT, Run, Sandbox
+
+FORUM, DOCS = "https://forum.example.org/", "https://docs.example.org/"
+DATA = "data.example.org"
+NO_LOGIN = "for want of a login"
+
+
+def there(stack: Sandbox) -> dict[str, Stored]:
+    """The account's monitors by name, no two of which have the same."""
+    found = stack.store().all(MONITORS)
+    names = {one.properties["friendlyName"]: one for one in found}
+    assert len(names) == len(found)
+    return names
+
+
+def named(stack: Sandbox, row: str) -> Stored:
+    """The monitor that a row has."""
+    (name,) = (monitor.name for monitor in monitors(load(stack.inventory)) if monitor.row == row)
+    return there(stack)[name]
+
+
+def by_hand(stack: Sandbox, one: Stored, **properties: Any) -> None:
+    stack.store().change(MONITORS, one.id, None, one.properties | properties, by_hand=True)
+
+
+def test_each_row_has_its_monitor_and_those_who_are_told(brought_up: tuple[Sandbox, Run]) -> None:
+    stack, run = brought_up
+    assert run.code == 0, run.out + run.err
+    planned = monitors(load(stack.inventory))
+    assert {monitor.name for monitor in planned} <= there(stack).keys()
+    contacts = {one.properties["value"]: one.id for one in stack.store().all(CONTACTS)}
+    assert contacts.keys() == {"sysadmin@example.org", "ops@example.net"}
+    told = {contact["alertContactId"] for contact in named(stack, DOCS).properties["assignedAlertContacts"]}
+    assert told == set(contacts.values())
+    assert run.changes(DOCS) == ["new", "create Monitor"]
+
+
+def test_windows_hold_for_their_rows_and_a_page_shows_its_services(brought_up: tuple[Sandbox, Run]) -> None:
+    stack, _ = brought_up
+    windows = {one.id: one.properties for one in stack.store().all(WINDOWS)}
+    assert {one["interval"] for one in windows.values()} == {"once", "weekly"}
+    (weekly,) = (id_ for id_, one in windows.items() if one["interval"] == "weekly")
+    held = [one for one in there(stack).values() if int(weekly) in one.properties.get("maintenanceWindowsIds", [])]
+    assert [one.properties["url"] for one in held] == [DATA]
+    (page,) = stack.store().all(PAGES)
+    services = {"chat", "docs", "forum", "website"}
+    shown = [monitor for monitor in monitors(load(stack.inventory)) if services & set(monitor.services)]
+    assert sorted(page.properties["monitorIds"]) == sorted(int(named(stack, one.row).id) for one in shown)
+
+
+def test_a_monitor_that_was_made_by_hand_is_adopted_and_keeps_its_number(brought_up: tuple[Sandbox, Run]) -> None:
+    stack, run = brought_up
+    assert named(stack, FORUM).id == "790100001"
+    assert run.changes(FORUM)[1] == "adopt Monitor"
+
+
+def test_a_dedicated_machine_is_named_found_by_name_and_guarded(brought_up: tuple[Sandbox, Run]) -> None:
+    stack, _ = brought_up
+    store = stack.store()
+    (server,) = store.all(SERVERS)
+    assert server.properties["server_name"] == DATA
+    assert {one.id: one.properties["ptr"] for one in store.all(REVERSE_DNS)} == {
+        "203.0.113.44": DATA,
+        "2001:db8:44::2": DATA,
+    }
+    (firewall,) = store.all(FIREWALLS)
+    prometheus = stack.resources()[0]["outputs"]["hosts"]["prometheus.example.org"]
+    asking = {rule["src_ip"] for rule in firewall.properties["rules"]["input"] if rule["dst_port"] == "7231"}
+    assert asking == {f"{prometheus['ipv4']}/32", f"{prometheus['ipv6']}/128"}
+    assert firewall.properties["rules"]["output"]
+    assert len(store.all(KEYS)) == 2
+
+
+def test_what_was_done_by_hand_shows_and_is_put_right(running: Sandbox) -> None:
+    by_hand(running, named(running, DOCS), status="PAUSED")
+    by_hand(running, named(running, FORUM), interval=86400)
+    running.store().remove(MONITORS, named(running, "attic.example.org").id, by_hand=True)
+    found = running.run("refresh")
+    assert found.changes(DOCS) == ["update Monitor (paused)"]
+    assert found.changes(FORUM) == ["update Monitor (interval)"]
+    assert found.changes("attic.example.org") == ["delete Monitor"]
+    assert running.run("up").resources() == {"create": 1, "update": 2}
+    assert named(running, DOCS).properties["status"] != "PAUSED"
+    assert named(running, FORUM).properties["interval"] == 300
+    running.settled()
+
+
+def test_a_row_that_comes_goes_or_changes_takes_its_monitor_along(running: Sandbox) -> None:
+    old = named(running, DOCS).id
+    running.edit(
+        "services.yaml", "{ keyword: Getting started }\n      https://docs", "{ keyword: Begin }\n      https://docs"
+    )
+    running.edit(
+        "services.yaml", "      https://docs.example.org/api/: { keyword_missing: an interface for programs }\n", ""
+    )
+    run = running.run("up")
+    assert "update Monitor (keywordValue)" in run.changes(DOCS)
+    assert "delete Monitor" in run.changes("https://docs.example.org/api/")
+    assert (named(running, DOCS).id, named(running, DOCS).properties["keywordValue"]) == (old, "Begin")
+
+
+def test_without_a_login_a_stack_that_has_something_there_is_refused(running: Sandbox) -> None:
+    before = running.store().writes()
+    running.env[WITHOUT] = "uptimerobot hetznerrobot"
+    refused = running.run("up")
+    assert refused.code == 1
+    assert [NO_LOGIN in error for error in refused.outcome["errors"]] == [True, True]
+    assert refused.outcome["refused"]
+    assert running.store().writes() == before
+
+
+def test_what_could_be_adopted_is_listed_and_then_adopted(running: Sandbox) -> None:
+    # As it is, the rows' own monitors are managed, and this one is known to nobody.
+    (number,) = (one.id for name, one in there(running).items() if name.startswith("made by hand"))
+    said = running.fleet("adopt", "uptimerobot", "--sandbox", "--stack", "sandbox")
+    assert said.code == 0
+    (line,) = said.out.splitlines()[1:]
+    assert line.startswith(f"https://staging.example.org/: uptime_id: {number}  # KEYWORD, called made by hand")
+
+
+def test_a_run_that_is_killed_among_its_monitors_makes_none_of_them_twice(running: Sandbox, tmp_path: Path) -> None:
+    rows = "".join(f"      https://docs.example.org/{n}/: {{ keyword_missing: a page }}\n" for n in range(60))
+    running.edit("services.yaml", "      https://docs.example.org/api/", f"{rows}      https://docs.example.org/api/")
+    made = len(there(running))
+    command = [sys.executable, "-m", "fleet", "up", "--sandbox", "--stack", "sandbox", "--inventory"]
+    with (
+        (tmp_path / "log").open("w") as log,
+        subprocess.Popen([*command, str(running.inventory)], cwd=ROOT, env=running.env, stderr=log, stdout=log) as up,
+    ):
+        while len(there(running)) < made + 5:
+            assert up.poll() is None, (tmp_path / "log").read_text()
+            time.sleep(0.01)
+        os.kill(engine_of(up.pid), signal.SIGKILL)
+        assert up.wait() == 1
+    assert running.fleet("cancel", "--sandbox", "--stack", "sandbox").code == 0
+    done = running.run("up")
+    assert done.code == 0, done.out + done.err
+    assert len(there(running)) == made + 60
+    running.settled()
+
+
+def engine_of(command: int) -> int:
+    """The engine that a command runs: the only one of its children that is none of its own kind."""
+    tasks = Path(f"/proc/{command}/task").glob("*/children")
+    children = [child for task in tasks for child in task.read_text().split()]
+    (engine,) = (child for child in children if Path(f"/proc/{child}/comm").read_text().strip() == "pulumi")
+    return int(engine)
