@@ -161,14 +161,8 @@ def test_nothing_of_the_production_fleet_is_touched(run: Run, main: Main) -> Non
 
 def test_what_is_managed_and_not_retired_is_protected_but_for_its_names(run: Run, main: Main) -> None:
     told, fleet = run(main, stack="sandbox", config=LOGINS), load(ROOT / "stacks" / "sandbox")
-    shared = (
-        "linode:index/firewall",
-        "hcloud:index/firewall",
-        "hcloud:index/sshKey",
-        "pulumi:providers",
-        "uptimerobot:",
-    )
-    shared += ("hetznerrobot:index:SshKey", "fleet:monitoring:")
+    shared = ("linode:index/firewall", "hcloud:index/firewall", "hcloud:index/sshKey", "pulumi:providers")
+    loose = ("hetznerrobot:index:SshKey", "uptimerobot:", "fleet:monitoring:")
     retiring = {name for name, row in fleet.hosts.items() if row.retire}
     assert retiring
     for row in told.resources:
@@ -176,7 +170,7 @@ def test_what_is_managed_and_not_retired_is_protected_but_for_its_names(run: Run
             held = [child for child in told.children(row) if child.type not in NAMES]
             assert row.protect == (bool(held) and row.name not in retiring), row.name
             assert all(child.protect == row.protect for child in held), row.name
-        elif row.type.startswith(("fleet:service:", *shared, *NAMES)):
+        elif row.type.startswith(("fleet:service:", *shared, *loose, *NAMES)):
             assert not row.protect, row.name
         elif row.type.startswith(("fleet:dns:", "hcloud:index/zone:", "linode:index/domain:")):
             assert row.protect, row.name
