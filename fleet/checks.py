@@ -3,7 +3,7 @@
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
-from fleet.host_row import EXPORTER_PORT, PROXY_NAME, PROXY_PORT, HostRow, address
+from fleet.host_row import PROXY_NAME, HostRow, address
 from fleet.model import Fleet
 from fleet.types import Environment
 
@@ -95,4 +95,4 @@ def exporter(name: str, host: HostRow) -> str:
     direct = host.exporter_is_direct
     where = address(name, host) if direct else f"{PROXY_NAME}.{name}"
     bracketed = f"[{where}]" if ":" in where else where
-    return f"{bracketed}:{host.exporter.port or (EXPORTER_PORT if direct else PROXY_PORT)}"
+    return f"{bracketed}:{host.exporter_port}"

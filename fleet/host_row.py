@@ -80,6 +80,11 @@ class HostRow(Row):
         """Whether Prometheus asks its node exporter itself, as it does of created machines, and not a proxy."""
         return self.exporter.via == "direct" or (self.exporter.via is None and self.state == "created")
 
+    @property
+    def exporter_port(self) -> int:
+        """Where Prometheus asks: its node exporter's own port, or that of the proxy before it."""
+        return self.exporter.port or (EXPORTER_PORT if self.exporter_is_direct else PROXY_PORT)
+
 
 def address(name: str, host: HostRow) -> str:
     """What to probe: the host's name where it is fully qualified, else the address its row gives."""

@@ -60,7 +60,7 @@ def _hosts(fleet: Fleet, known: Known) -> Iterator[Mistake]:
 def _named(name: str, host: Host) -> Iterator[Mistake]:
     path = ("hosts", name)
     if not is_fqdn(name):
-        if host.state != "registered":
+        if isinstance(host, CloudRow) and host.state != "registered":
             what = "a managed host needs a fully qualified domain name"
             yield Mistake(path, what, "write a key like www.example.org")
         elif host.ipv4 is None and host.ipv6 is None:

@@ -2,14 +2,13 @@
 
 import os
 import sys
-from concurrent.futures import ThreadPoolExecutor
 from importlib.metadata import version
 from pathlib import Path
 
 import grpc
-from pulumi.runtime._grpc_settings import _GRPC_CHANNEL_OPTIONS
-from pulumi.runtime.proto.provider_pb2_grpc import add_ResourceProviderServicer_to_server
 
+from providers.kit.process import start as serve
+from providers.kit.process import stay
 from sandbox.faults import FAULT, Faults, parse
 from sandbox.provider import SimulatedCloud
 from sandbox.store import Store
@@ -17,8 +16,6 @@ from sandbox.workspace import PLUGINS, STORE
 
 WORKERS = 4
 """Requests answered at once; each is a few lines of Python and a write, so more would only wait for each other."""
-ORPHANED_SECONDS = 1.0
-"""How soon after its engine a plugin ends."""
 
 
 def start(plugin: str, store: Path, faults: str = "") -> tuple[grpc.Server, int]:
@@ -35,13 +32,9 @@ def start(plugin: str, store: Path, faults: str = "") -> tuple[grpc.Server, int]
     Raises:
         ValueError: There are no such faults; the text says why.
     """
-    server = grpc.server(ThreadPoolExecutor(WORKERS), options=_GRPC_CHANNEL_OPTIONS)
     memory = Store(store)
     cloud = SimulatedCloud(memory, version(f"pulumi-{plugin}"), Faults(parse(faults), memory))
-    add_ResourceProviderServicer_to_server(cloud, server)
-    port = server.add_insecure_port("127.0.0.1:0")
-    server.start()
-    return server, port
+    return serve(cloud, WORKERS)
 
 
 def main() -> None:
@@ -54,12 +47,7 @@ def main() -> None:
         server, port = start(plugin, Path(store), os.environ.get(FAULT, ""))
     except ValueError as wrong:
         sys.exit(f"{FAULT}: {wrong}")
-    sys.stdout.write(f"{port}\n")
-    sys.stdout.flush()
-    # A killed engine ends no plugins, and they would wait for it forever.
-    while server.wait_for_termination(ORPHANED_SECONDS):
-        if os.getppid() != engine:
-            break
+    stay(server, port, engine)
 
 
 if __name__ == "__main__":

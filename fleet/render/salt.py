@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from fleet.host_row import EXPORTER_PORT, HostRow, address
+from fleet.checks import has_exporter
+from fleet.host_row import HostRow, address
 from fleet.keys import public_keys
 from fleet.model import Fleet
 from fleet.render.dump import document
@@ -31,9 +32,8 @@ def _host(fleet: Fleet, name: str, row: HostRow) -> dict[str, Any]:
         "services": list(fleet.services_on.get(name, ())),
         "ssh_keys": public_keys(fleet, manager),
     }
-    if row.exporter.none is None:
-        direct = row.exporter_is_direct
-        found["node_exporter"] = {"via": "direct" if direct else "proxy", "port": row.exporter.port or EXPORTER_PORT}
+    if has_exporter(fleet, row):
+        found["node_exporter"] = {"via": "direct" if row.exporter_is_direct else "proxy", "port": row.exporter_port}
     if row.role:
         found["role"] = row.role
     return found

@@ -8,81 +8,8 @@ from typing import Any
 
 from providers.kit.resource import Package
 from providers.kit.schema import Schema, schema
+from providers.kit.sdk_text import FUNCTION, HEAD, RESOURCE, TYPE
 
-_HEAD = '''"""{description} The types of its resources, as programs use them.
-
-Written by `python -m providers.kit.sdk {name}` from the provider's models; do not edit.
-"""
-
-from typing import Any, TypedDict
-
-import pulumi
-from pulumi import Input, InvokeOptions, Output, ResourceOptions
-
-SETTINGS = {{
-{settings}
-}}
-"""The provider's settings, each with the environment variable that stands for it."""
-_INSIDE = {{
-{names}
-}}
-"""Python's names of what the engine calls otherwise."""
-_OUTSIDE = {{inside: outside for outside, inside in _INSIDE.items()}}
-
-
-class _Resource(pulumi.CustomResource):
-    def translate_input_property(self, prop: str) -> str:
-        return _OUTSIDE.get(prop, prop)
-
-    def translate_output_property(self, prop: str) -> str:
-        return _INSIDE.get(prop, prop)
-'''
-_TYPE = '''
-
-class {name}(TypedDict, total=False):
-    """{description}"""
-
-{fields}
-'''
-_RESOURCE = '''
-
-class {name}(_Resource):
-    """{description}
-
-    Args:
-        resource_name: Its name in the program.
-        opts: How it is managed.
-{arguments}
-    """
-
-{attributes}
-
-    def __init__(
-        self,
-        resource_name: str,
-        opts: ResourceOptions | None = None,
-        *,
-{parameters}
-    ) -> None:
-        props = {{
-{props}
-        }}
-{secrets}        super().__init__("{token}", resource_name, props, {opts})
-'''
-_FUNCTION = '''
-
-def {name}({parameters}opts: InvokeOptions | None = None) -> dict[str, Any]:
-    """{description}
-
-    Args:
-{arguments}        opts: Which provider to ask.
-
-    Returns:
-{outputs}
-    """
-    found = pulumi.runtime.invoke("{token}", {{{given}}}, opts).value
-    return {{_INSIDE.get(key, key): value for key, value in (found or {{}}).items()}}
-'''
 _PLAIN = {"string": "str", "integer": "int", "number": "float", "boolean": "bool"}
 
 
@@ -92,7 +19,7 @@ def sdk(package: Package) -> str:
     keys = {key for _, properties in _objects(told) for key in properties}
     names = {key: _inside(key) for key in sorted(keys) if _inside(key) != key}
     text = [
-        _HEAD.format(
+        HEAD.format(
             description=package.description,
             name=package.name,
             settings="\n".join(
@@ -160,7 +87,7 @@ def _typed(token: str, definition: Schema) -> str:
         f"    {_inside(key)}: {_input(told)}\n" + (f'    """{told["description"]}"""' if "description" in told else "")
         for key, told in definition["properties"].items()
     )
-    return _TYPE.format(name=token.rpartition(":")[2], description=_described(definition), fields="\n".join(fields))
+    return TYPE.format(name=token.rpartition(":")[2], description=_described(definition), fields="\n".join(fields))
 
 
 def _resource(token: str, definition: Schema) -> str:
@@ -187,7 +114,7 @@ def _resource(token: str, definition: Schema) -> str:
     names = ", ".join(f'"{key}"' for key in secret)
     merged = f"        hidden = ResourceOptions(additional_secret_outputs=[{names}])\n" if secret else ""
     given_opts = "ResourceOptions.merge(hidden, opts)" if secret else "opts"
-    return _RESOURCE.format(
+    return RESOURCE.format(
         name=token.rpartition(":")[2],
         description=_described(definition),
         arguments=_said(inputs, 8),
@@ -210,7 +137,7 @@ def _function(token: str, definition: Schema) -> str:
         f"{_inside(key)}: {_python(inputs[key])}" + ("" if key in required else " | None = None") for key in ordered
     ]
     arguments = _said({key: inputs[key] for key in ordered}, 8)
-    return _FUNCTION.format(
+    return FUNCTION.format(
         name=_inside(token.rpartition(":")[2]),
         description=_described(definition),
         parameters="".join(f"{one}, " for one in parameters),

@@ -165,7 +165,8 @@ def test_uptimerobot_watches_each_site_and_each_host_without_one(found: Fleet) -
     }
     assert len({monitor["url"] for monitor in monitors}) == len(monitors)
     for monitor in monitors:
-        kind = "PING" if monitor["url"] in pinged else "KEYWORD" if keywords[monitor["url"]] else "HTTP"
+        host = "PORT" if "port" in monitor else "PING"
+        kind = host if monitor["url"] in pinged else "KEYWORD" if keywords[monitor["url"]] else "HTTP"
         assert monitor["type"] == kind
         assert set(monitor["contacts"]) <= found.contacts.keys()
         assert monitor["interval"] >= 60
