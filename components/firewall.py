@@ -21,13 +21,16 @@ class Inbound:
     ipv6s: list[Any]
 
 
-def inbound(fleet: Fleet, rule_sets: tuple[str, ...], prometheus: Mapping[str, Face]) -> list[Inbound]:
+def inbound(
+    fleet: Fleet, rule_sets: tuple[str, ...], prometheus: Mapping[str, Face], exporter_port: int = EXPORTER_PORT
+) -> list[Inbound]:
     """What a firewall of these rule sets lets in.
 
     Args:
         fleet: The inventory.
         rule_sets: The names of the rule sets.
         prometheus: The faces of the Prometheus servers, which alone may reach the exporters.
+        exporter_port: Where they ask.
     """
     found = [
         Inbound(
@@ -42,7 +45,7 @@ def inbound(fleet: Fleet, rule_sets: tuple[str, ...], prometheus: Mapping[str, F
         ipv4s = [_one(face.ipv4, 32) for _, face in sorted(prometheus.items()) if face.ipv4 is not None]
         ipv6s = [_one(face.ipv6, 128) for _, face in sorted(prometheus.items()) if face.ipv6 is not None]
         if ipv4s or ipv6s:
-            found.append(Inbound("tcp", str(EXPORTER_PORT), ipv4s, ipv6s))
+            found.append(Inbound("tcp", str(exporter_port), ipv4s, ipv6s))
     return found
 
 

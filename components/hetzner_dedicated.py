@@ -55,16 +55,17 @@ class HetznerDedicatedServer(Host):
         from providers.hetznerrobot.sdk import Firewall, ReverseDns, Server
 
         number = row.server_number or 0
-        Server(name, self.child(), server_number=number, name=name)
+        server = Server(name, self.child(), server_number=number, name=name, ipv4=row.ipv4)
         for family, address in (("ipv4", row.ipv4), ("ipv6", row.ipv6)):
             if address is not None and is_fqdn(name):
                 # Another address replaces it, and it is made again in a second.
-                ReverseDns(f"{name}-{family}", self.child(f"-{family}", protect=False), ip=address, ptr=name)
+                own = self.child(f"-{family}", protect=False, depends_on=[server])
+                ReverseDns(f"{name}-{family}", own, ip=address, ptr=name)
         if rules is not None:
             Firewall(
                 f"{name}-firewall",
-                # Without its firewall a machine that waits for its end would be open.
-                self.child("-firewall", protect=False, retain_on_delete=row.retire is not None),
+                # Whoever takes the rule sets out of the row, or retires it, would else open the machine to everyone.
+                self.child("-firewall", protect=False, retain_on_delete=True, depends_on=[server]),
                 server_number=number,
                 input=list(rules),
             )
@@ -76,7 +77,10 @@ def stateless(rules: list[Inbound]) -> "Iterator[sdk.FirewallRule]":
     A port that is open to all takes one rule for both families, which then can't say the protocol; pings over IPv6
     can't be blocked at all. Answers to what the machine asks are let in last.
     """
+    open_to_all = {rule.port for rule in rules if rule.port is not None and {*rule.ipv4s, *rule.ipv6s} == ANY}
     for rule in rules:
+        if rule.port in open_to_all and {*rule.ipv4s, *rule.ipv6s} != ANY:
+            continue
         if rule.port is not None and {*rule.ipv4s, *rule.ipv6s} == ANY:
             yield {"name": f"port {rule.port}", "dst_port": rule.port, "action": "accept"}
             continue
@@ -122,8 +126,7 @@ class HetznerDedicatedAccount(Account):
 
         found = can_log_in(PACKAGE, SETTINGS, ("user", "password"))
         if not found:
-            only = f"machines with a number are only registered ({known})"
-            say_only("Hetzner Robot", f"no login is configured, so {only}")
+            say_only("Hetzner Robot", f"machines with a number are only registered ({known})")
         return found
 
     def _add_keys(self) -> None:
@@ -132,8 +135,8 @@ class HetznerDedicatedAccount(Account):
 
         contacts = sorted({self.fleet.host_manager(name) for name in self._managed})
         for public in dict.fromkeys(key for contact in contacts for key in public_keys(self.fleet, contact)):
-            # Named by its content, so that adding one renames none.
-            SshKey(f"hetzner-dedicated-key-{digest(public)}", name=f"{self.stack}-{digest(public)}", public_key=public)
+            # Named by its content, so that adding one renames none, and another stack calls it the same.
+            SshKey(f"hetzner-dedicated-key-{digest(public)}", name=f"fleet-{digest(public)}", public_key=public)
 
     def open(self, prometheus: Mapping[str, Face]) -> None:
         """Remember the Prometheus servers, which firewalls let in."""
@@ -144,6 +147,6 @@ class HetznerDedicatedAccount(Account):
         row = self._rows[name]
         server = HetznerDedicatedServer(name, self.args(name, row))
         if name in self._managed:
-            rules = list(stateless(inbound(self.fleet, row.rule_sets, self._prometheus))) if row.rule_sets else None
-            server.manage(name, row, rules)
+            let_in = inbound(self.fleet, row.rule_sets, self._prometheus, row.exporter_port)
+            server.manage(name, row, list(stateless(let_in)) if row.rule_sets else None)
         return server

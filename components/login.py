@@ -5,6 +5,8 @@ from collections.abc import Mapping
 
 import pulumi
 
+from fleet.consequences import NO_LOGIN
+
 
 def can_log_in(package: str, settings: Mapping[str, str], needed: tuple[str, ...]) -> bool:
     """Whether the settings that a provider needs are in Pulumi's config or the environment.
@@ -18,6 +20,6 @@ def can_log_in(package: str, settings: Mapping[str, str], needed: tuple[str, ...
     return all(os.environ.get(settings[name]) or config.get(name) for name in needed)
 
 
-def say_only(what: str, why: str) -> None:
-    """Say in one line of the plan what is not managed for want of credentials."""
-    pulumi.log.info(f"{what}: {why}")
+def say_only(service: str, what: str) -> None:
+    """Say in one line of the plan what is done without credentials, and no more."""
+    pulumi.log.info(f"{service}: {NO_LOGIN}, so {what}")

@@ -12,13 +12,12 @@ from components.login import can_log_in, say_only
 from components.pace import WINDOW
 from fleet.maintenance import WEEKDAYS, Window
 from fleet.model import Fleet
-from fleet.monitors import Monitor, monitors, told, windows
+from fleet.monitors import Monitor, Silence, looks, monitors, told, windows
 
 if TYPE_CHECKING:
     from providers.uptimerobot import sdk
 
 NAME = "uptimerobot"
-_PER_PAGE = ("HTTP", "KEYWORD")
 
 
 class UptimeRobot(pulumi.ComponentResource):
@@ -30,12 +29,11 @@ class UptimeRobot(pulumi.ComponentResource):
     def __init__(self, fleet: Fleet, stack: str, opts: ResourceOptions | None = None) -> None:
         super().__init__("fleet:monitoring:UptimeRobot", NAME, None, opts)
         self._fleet, self._stack = fleet, stack
-        self._child = ResourceOptions(parent=self)
 
     async def declare(self, planned: list[Monitor]) -> None:
         """Declare everything, no faster than it is registered."""
         contacts = {key: self._contact(key, email) for key, email in told(self._fleet).items()}
-        times = {key: self._window(key, window) for key, window in windows(self._fleet).items()}
+        times = {key: self._window(key, silence) for key, silence in windows(self._fleet).items()}
         shown = {name for row in self._fleet.status_pages.values() for name in row.services}
         ids: dict[str, list[Output[str]]] = {}
         for some in _in_windows(planned):
@@ -51,15 +49,19 @@ class UptimeRobot(pulumi.ComponentResource):
         from providers.uptimerobot.sdk import AlertContact
 
         name = self._fleet.contacts[key].name
-        return AlertContact(f"{NAME}-contact-{key}", self._child, friendly_name=name, email=email).id
+        # It may be another stack's as well, and whom no monitor tells hears nothing.
+        own = ResourceOptions(parent=self, retain_on_delete=True)
+        return AlertContact(f"{NAME}-contact-{key}", own, friendly_name=name, email=email).id
 
-    def _window(self, key: str, window: Window) -> Output[str]:
+    def _window(self, key: str, silence: Silence) -> Output[str]:
         from providers.uptimerobot.sdk import MaintenanceWindow
 
+        window = silence.window
         name = f"{key} of {self._stack}" + (f": {window.why}" if window.why else "")
+        former = renamed_from([f"{NAME}-window-{old}" for old in silence.former])
         return MaintenanceWindow(
             f"{NAME}-window-{key}",
-            self._child,
+            ResourceOptions(parent=self, aliases=former),
             name=name,
             time=f"{window.start}:00",
             duration=window.minutes,
@@ -97,9 +99,7 @@ class UptimeRobot(pulumi.ComponentResource):
         for name, row in sorted(self._fleet.status_pages.items()):
             StatusPage(
                 f"{NAME}-page-{name}",
-                ResourceOptions(
-                    parent=self, aliases=[pulumi.Alias(name=f"{NAME}-page-{alias}") for alias in row.aliases]
-                ),
+                ResourceOptions(parent=self, aliases=renamed_from([f"{NAME}-page-{old}" for old in row.aliases])),
                 friendly_name=row.title,
                 monitor_ids=[id_ for service in row.services for id_ in ids.get(service, [])],
                 custom_domain=row.domain,
@@ -113,25 +113,6 @@ def recurrence(window: Window) -> dict[str, Any]:
     if window.weekday is not None:
         return {"interval": "weekly", "days": [WEEKDAYS.index(window.weekday) + 1]}
     return {"interval": "monthly", "days": [window.day]}
-
-
-def looks(monitor: Monitor) -> dict[str, Any]:
-    """How a page is looked at; nothing for what is no page."""
-    if monitor.type not in _PER_PAGE:
-        return {}
-    found: dict[str, Any] = {
-        # Some pages answer HEAD with an error, and none has a keyword in its answer to that.
-        "http_method_type": "GET",
-        "success_http_response_codes": list(monitor.statuses),
-        "follow_redirections": monitor.redirects,
-        "domain_expiration_reminder": True,
-    }
-    if monitor.url.startswith("https:"):
-        found |= {"check_ssl_errors": True, "ssl_expiration_reminder": True}
-    if monitor.keyword is not None:
-        # An alert when the keyword is missing; case counts.
-        found |= {"keyword_type": "ALERT_NOT_EXISTS", "keyword_value": monitor.keyword, "keyword_case_type": 0}
-    return found
 
 
 def _in_windows(planned: list[Monitor]) -> Iterable[list[Monitor]]:
@@ -150,6 +131,11 @@ async def declare_monitors(fleet: Fleet, stack: str) -> list[dict[str, Any]]:
 
         if can_log_in(NAME, SETTINGS, ("apiKey",)):
             await UptimeRobot(fleet, stack).declare(planned)
+            heard = told(fleet).keys()
+            unheard = sum(heard.isdisjoint(monitor.contacts) for monitor in planned)
+            if unheard:
+                how = "give their contacts notices: [uptimerobot] and an email"
+                pulumi.log.info(f"UptimeRobot: {unheard} of {len(planned)} monitors tell nobody; {how}")
         else:
-            say_only("UptimeRobot", f"no API key is configured, so monitors are only exported ({len(planned)})")
+            say_only("UptimeRobot", f"monitors are only exported ({len(planned)})")
     return [monitor.as_dict() for monitor in planned]

@@ -6,6 +6,7 @@ from typing import Any
 
 from engine.outcome import Outcome
 from engine.words import NEVER_REPLACED
+from fleet.consequences import NO_LOGIN
 
 MACHINES = {"linode:index/instance:Instance": "label", "hcloud:index/server:Server": "name"}
 """Types of machines, and what each calls its name."""
@@ -26,6 +27,7 @@ def refusals(outcome: Outcome, found: dict[str, dict[str, Any]], today: date) ->
     """
     yield from _other_machines(outcome, found)
     yield from _before_their_day(outcome, today)
+    yield from _adopted_as_something_else(outcome)
     for step in sorted(outcome.steps):
         # The engine refuses it by itself where the machine is protected.
         told = f"{step.owner}: {NEVER_REPLACED}" in outcome.errors
@@ -42,6 +44,15 @@ def _other_machines(outcome: Outcome, found: dict[str, dict[str, Any]]) -> Itera
             yield f"{host}: the machine with its id is called {name}, which is another row; correct one of the two ids"
 
 
+def _adopted_as_something_else(outcome: Outcome) -> Iterator[str]:
+    """What is adopted and replaced at once: the number in its row is another thing's."""
+    adopted = {(step.type, step.name) for step in outcome.steps if step.operation == "adopt"}
+    for step in sorted(outcome.steps):
+        if step.operation == "replace" and (step.type, step.name) in adopted:
+            what = ", ".join(step.fields) or "what differs"
+            yield f"{step.owner}: what has the number in its row is something else ({what}); correct it, or take it out"
+
+
 def without_login(outcome: Outcome) -> Iterator[str]:
     """What would be deleted only because nobody can log in, which the program can't tell from never having been.
 
@@ -49,7 +60,7 @@ def without_login(outcome: Outcome) -> Iterator[str]:
     """
     for service, (types, variables) in LOGINS.items():
         gone = sum(step.operation == "delete" and step.type.startswith(types) for step in outcome.steps)
-        if gone and any(note.startswith(f"{service}: no ") for note in outcome.notes):
+        if gone and any(note.startswith(f"{service}: {NO_LOGIN}") for note in outcome.notes):
             what = f"what this stack has there ({gone} resources) would be deleted for want of a login"
             yield f"{service}: {what}; set {variables}"
 

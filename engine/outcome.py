@@ -97,11 +97,7 @@ class Outcome:
             by_owner.setdefault(owner, []).append(f"{words} x{times}" if times > 1 else words)
         for section in SECTIONS:
             before, after = self.before.get(section, {}), self.after.get(section, {})
-            renamed = {
-                old: name for name, row in after.items() for old in row["aliases"] if old in before and old not in after
-            }
-            for name in sorted({*before, *after} - renamed.keys()):
-                old = next((old for old, new in renamed.items() if new == name and name not in before), name)
+            for name, old in _names(before, after):
                 changes = (
                     *_facts_changed(section, before.get(old), after.get(name), old if old != name else ""),
                     *by_owner.pop(name, ()),
@@ -116,8 +112,8 @@ class Outcome:
         steps: list[str] = []
         for section, told in (("hosts", by_hand), ("zones", zone_by_hand)):
             before, after = self.before.get(section, {}), self.after.get(section, {})
-            for name in sorted({*before, *after}):
-                steps += told(name, before.get(name), after.get(name))
+            for name, old in _names(before, after):
+                steps += told(name, before.get(old), after.get(name))
         return steps
 
     def as_json(self) -> dict[str, Any]:
@@ -143,6 +139,13 @@ class Outcome:
             "warnings": self.warnings,
             "notes": self.notes,
         }
+
+
+def _names(before: dict[str, Any], after: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    """Each row's name, and what it was called before, sorted; a row that was renamed is one row."""
+    renamed = {old: name for name, row in after.items() for old in row["aliases"] if old in before and old not in after}
+    former = {name: old for old, name in renamed.items() if name not in before}
+    return ((name, former.get(name, name)) for name in sorted({*before, *after} - renamed.keys()))
 
 
 def _facts_changed(

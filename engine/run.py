@@ -98,16 +98,8 @@ def run(
         outcome.errors, found = list(earlier.refused), list(earlier.found)
         for operation in [*first, outcome.verb] if not outcome.errors else []:
             watcher = _run_one(stack, operation, outcome, progress)
-            # The engine stops at the first refusals, so that others may only come once those are dealt with.
-            while operation == "up" and watcher.conflicts:
-                there = _recovered(stack, [_half(watcher, urn) for urn in sorted(watcher.conflicts)])
-                found += there.found
-                if there.refused:
-                    others = [error for error in outcome.errors if error not in watcher.conflicts.values()]
-                    outcome.errors = there.refused + others
-                if there.refused or not there.found:
-                    break
-                watcher = _run_one(stack, operation, outcome, progress)
+            if operation == "up":
+                found += _went_on(stack, watcher, outcome, progress)
             if outcome.errors:
                 outcome.refused = operation.startswith("preview")
                 break
@@ -120,6 +112,27 @@ def run(
         outcome.after = outcome.before
     outcome.seconds = time.monotonic() - begun
     return outcome
+
+
+def _went_on(stack: auto.Stack, watcher: Watcher, outcome: Outcome, progress: Progress) -> list[str]:
+    """Go on with an `up` that was refused what is there already, as long as that is this stack's own.
+
+    The engine stops at the first refusals, so that others may only come once those are dealt with.
+
+    Returns:
+        The names of what was there.
+    """
+    found: list[str] = []
+    while watcher.conflicts:
+        there = _recovered(stack, [_half(watcher, urn) for urn in sorted(watcher.conflicts)])
+        found += there.found
+        if there.refused:
+            others = [error for error in outcome.errors if error not in watcher.conflicts.values()]
+            outcome.errors = there.refused + others
+        if there.refused or not there.found:
+            break
+        watcher = _run_one(stack, "up", outcome, progress)
+    return found
 
 
 def _run_one(stack: auto.Stack, operation: str, outcome: Outcome, progress: Progress) -> Watcher:

@@ -8,9 +8,10 @@ from pulumi.automation.events import DiagnosticEvent, EngineEvent, StepEventMeta
 
 from engine.guards import MACHINES
 from engine.outcome import SECTIONS, VERBS, Outcome, Step
-from engine.words import CONFLICT, INTERRUPTED, NEVER_DELETED, NEVER_REPLACED, RETIRE_FIRST, explained
+from engine.words import CONFLICT, INTERRUPTED, NEVER_DELETED, NEVER_REPLACED, NUMBERED, RETIRE_FIRST, explained
 
 _PROTECTED = re.compile(r'resource "(urn:[^"]+)" cannot be deleted\s+because it is protected')
+_NUMBERED = re.compile("previously-imported resources that still specify an ID may not be replaced")
 _KEPT = re.compile(r'unable to replace resource "(urn:[^"]+)"')
 _PENDING = re.compile(r"pending operations|interrupted while", re.IGNORECASE)
 NAMELESS = frozenset(["linode:index/domainRecord:DomainRecord", "hcloud:index/snapshot:Snapshot"])
@@ -88,9 +89,13 @@ class Watcher:
             said = f"{row}: {reason}" if row == name else f"{row or 'shared'}: {name}: {reason}"
         else:
             said = explained(message)
+        # The engine only warns of what it will then refuse, when other things have been done.
+        numbered = _NUMBERED.search(message) is not None
+        if numbered:
+            said = f"{self.owner(urn)}: {NUMBERED}"
         if CONFLICT.search(message) and urn in self.creates:
             self.conflicts[urn] = said
-        into = self.outcome.errors if event.severity == "error" else self.outcome.warnings
+        into = self.outcome.errors if event.severity == "error" or numbered else self.outcome.warnings
         if said not in into:
             into.append(said)
 

@@ -10,6 +10,8 @@ NEVER_REPLACED = (
     "that would make another machine of it: put the value back; or create one, move what is on it, retire this"
 )
 """What to do where something would be replaced that is protected."""
+NUMBERED = "what its number stands for can't become another thing: take the number out of the row, and bring that up"
+"""What to do where something would be replaced that is adopted by a number in its row."""
 INTERRUPTED = "an earlier run was interrupted: what it was changing is changed again"
 """What is said in place of the engine's own advice about pending operations, which would lose them."""
 MAYBE_TWICE = "nobody knows whether it was done, and `up` makes it anew: look in the provider's console for two of it"
@@ -30,7 +32,8 @@ _HINTS = [
         "the engine was killed": "`python -m fleet cancel` unlocks the stack, and the next `up` finds what was made "
         "(docs/runbooks/killed-run.md)",
         "no stack named": "make it once with `pulumi stack init`, or try it with --sandbox",
-        r"resource '[^']*' does not exist": "check the id in its row against the provider's console",
+        r"resource '[^']*' does not exist": "check the id in its row against the provider's console, and take it out "
+        "of the row if what it stood for is gone",
         r"rate.?limit|\b429\b|too many requests": f"the provider wants fewer requests: wait; {_AGAIN} ({_TROUBLE})",
         "resource_unavailable|no capacity": "there is no room for this size in this region at the moment: write "
         "another size or region in its row, or run `up` again later (docs/runbooks/no-capacity.md)",

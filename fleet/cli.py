@@ -140,11 +140,13 @@ def dns(
 
 
 @adopt_app.command()
-def uptimerobot(stack: StackOption = "production", *, sandbox: SandboxOption = False) -> None:
+def uptimerobot(
+    stack: StackOption = "production", inventory: InventoryOption = None, *, sandbox: SandboxOption = False
+) -> None:
     """Print the numbers of monitors that watch what the inventory does, to write in its rows."""
     from fleet.adopt_command import show_matches
 
-    show_matches(stack, sandbox=sandbox)
+    show_matches(stack, inventory, sandbox=sandbox)
 
 
 @app.command()

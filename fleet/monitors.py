@@ -1,8 +1,7 @@
 """What UptimeRobot is to watch, and when it tells nobody: one list, which is exported and which is made there."""
 
-from collections.abc import Iterator
 from dataclasses import asdict, dataclass
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from fleet.checks import Check, checks
 from fleet.maintenance import Window
@@ -57,12 +56,42 @@ def monitors(fleet: Fleet) -> list[Monitor]:
     return sorted(made, key=lambda monitor: monitor.row)
 
 
-def windows(fleet: Fleet) -> dict[str, Window]:
+def looks(monitor: Monitor) -> dict[str, Any]:
+    """How a page is looked at, in UptimeRobot's words; nothing for what is no page."""
+    if monitor.type not in {"HTTP", "KEYWORD"}:
+        return {}
+    found: dict[str, Any] = {
+        # Some pages answer HEAD with an error, and none has a keyword in its answer to that.
+        "http_method_type": "GET",
+        "success_http_response_codes": list(monitor.statuses),
+        "follow_redirections": monitor.redirects,
+        "domain_expiration_reminder": True,
+    }
+    if monitor.url.startswith("https:"):
+        found |= {"check_ssl_errors": True, "ssl_expiration_reminder": True}
+    if monitor.keyword is not None:
+        # An alert when the keyword is missing; case counts.
+        found |= {"keyword_type": "ALERT_NOT_EXISTS", "keyword_value": monitor.keyword, "keyword_case_type": 0}
+    return found
+
+
+class Silence(NamedTuple):
+    """A time when nobody is told, and the keys that it had before its row was renamed."""
+
+    window: Window
+    former: tuple[str, ...] = ()
+
+
+def windows(fleet: Fleet) -> dict[str, Silence]:
     """The times when nobody is told, by a key for each: whose it is, and its place in that row's list from 1."""
     used = {window for monitor in monitors(fleet) for window in monitor.windows}
-    hosts = {key: window for name in fleet.hosts for key, window in _of_host(fleet, name)}
-    services = {key: window for name in fleet.services for key, window in _of_service(fleet, name)}
-    return {key: window for key, window in sorted((hosts | services).items()) if key in used}
+    found = {}
+    for kind, rows in (("host", fleet.hosts), ("service", fleet.services)):
+        for name, row in rows.items():
+            for number, window in enumerate(row.maintenance, 1):
+                former = tuple(_key(kind, old, number) for old in row.aliases)
+                found[_key(kind, name, number)] = Silence(window, former)
+    return {key: silence for key, silence in sorted(found.items()) if key in used}
 
 
 def told(fleet: Fleet) -> dict[str, str]:
@@ -83,7 +112,7 @@ def _site(fleet: Fleet, check: Check) -> Monitor:
         interval=service.interval or INTERVALS[check.environment],
         tags=_tags(check),
         contacts=_contacts(fleet, check),
-        windows=tuple(key for key, _ in (*_of_service(fleet, name), *_of_only_host(fleet, check))),
+        windows=(*_keys("service", name, service.maintenance), *_of_only_host(fleet, check)),
         services=check.services,
         keyword=check.keyword,
         statuses=tuple(map(str, sorted(set(site.status)))) or UP,
@@ -105,7 +134,7 @@ def _host(fleet: Fleet, check: Check) -> Monitor:
         interval=INTERVALS[check.environment],
         tags=_tags(check),
         contacts=_contacts(fleet, check),
-        windows=tuple(key for key, _ in _of_host(fleet, name)),
+        windows=_keys("host", name, host.maintenance),
         adopts=host.uptime_id,
         aliases=tuple(host.aliases),
     )
@@ -120,19 +149,14 @@ def _contacts(fleet: Fleet, check: Check) -> tuple[str, ...]:
     return tuple(key for key in check.contacts if "uptimerobot" in fleet.contacts[key].notices)
 
 
-def _of_service(fleet: Fleet, name: str) -> Iterator[tuple[str, Window]]:
-    return _numbered(f"service-{name}", fleet.services[name].maintenance)
-
-
-def _of_host(fleet: Fleet, name: str) -> Iterator[tuple[str, Window]]:
-    return _numbered(f"host-{name}", fleet.hosts[name].maintenance)
-
-
-def _of_only_host(fleet: Fleet, check: Check) -> Iterator[tuple[str, Window]]:
+def _of_only_host(fleet: Fleet, check: Check) -> tuple[str, ...]:
     """A site whose service is on one host is down when that is."""
-    if len(check.hosts) == 1:
-        yield from _of_host(fleet, check.hosts[0])
+    return _keys("host", check.hosts[0], fleet.hosts[check.hosts[0]].maintenance) if len(check.hosts) == 1 else ()
 
 
-def _numbered(owner: str, found: list[Window]) -> Iterator[tuple[str, Window]]:
-    return ((f"{owner}-{number}", window) for number, window in enumerate(found, 1))
+def _keys(kind: str, name: str, found: list[Window]) -> tuple[str, ...]:
+    return tuple(_key(kind, name, number) for number in range(1, len(found) + 1))
+
+
+def _key(kind: str, name: str, number: int) -> str:
+    return f"{kind}-{name}-{number}"

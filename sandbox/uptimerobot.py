@@ -68,9 +68,11 @@ class UptimeRobot(WebApi):
             yield "DELETE", f"{path}/<id_>", lambda _, id_, kind=kind: self._delete(kind, id_)
 
     def before(self, request: Request) -> Response | None:
-        """Refuse any other key."""
+        """Refuse any other key, and a length of pages where none can be chosen."""
         if request.headers.get("Authorization") != f"Bearer {self._key}":
             return _json({"message": "Unauthorized", "code": "401"}, 401)
+        if request.method == "GET" and "limit" in request.args and request.path != _PATHS[MONITORS]:
+            return _json({"message": ["property limit should not exist"], "code": "400"}, 400)
         return None
 
     def missing(self, request: Request) -> Response:
@@ -87,7 +89,7 @@ class UptimeRobot(WebApi):
         limit, cursor = int(request.args.get("limit", PAGE)), int(request.args.get("cursor", 0))
         page = [one for one in items if int(one.id) > cursor][:limit]
         # A full page has a link to the next even where that is empty.
-        link = f"{request.base_url}?limit={limit}&cursor={page[-1].id}" if len(page) == limit else None
+        link = f"{request.base_url}?cursor={page[-1].id}" if len(page) == limit else None
         return _json({"data": [self._told(one) for one in page], "nextLink": link})
 
     def _get(self, kind: str, id_: str) -> Response:

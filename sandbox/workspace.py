@@ -9,6 +9,8 @@ import yaml
 STORE = "FLEET_SANDBOX_STORE"
 """The environment variable that tells the plugins where the clouds' SQLite file is."""
 PLUGINS = ("linode", "hcloud", "github")
+APIS = ("uptimerobot", "hetznerrobot")
+"""The fleet's own providers, which are told of simulated APIs."""
 PASSPHRASE = "sandbox"  # noqa: S105 # it guards nothing: all that it encrypts is made up
 
 
@@ -61,8 +63,15 @@ def _read(file: Path) -> dict[str, Any]:
 
 
 def _open_settings(settings: dict[str, Any]) -> dict[str, Any]:
-    """A stack's settings without the encrypted ones; simulated clouds take any credentials, or none."""
-    return {key: value for key, value in (settings.get("config") or {}).items() if not _has_secret(value)}
+    """A stack's settings without the encrypted ones; simulated clouds take any credentials, or none.
+
+    Those of the fleet's own providers stay behind too: they would lead out of the sandbox.
+    """
+    return {
+        key: value
+        for key, value in (settings.get("config") or {}).items()
+        if not _has_secret(value) and key.partition(":")[0] not in APIS
+    }
 
 
 def _has_secret(value: Any) -> bool:

@@ -3,8 +3,13 @@
 import json
 from typing import Any
 
+from pydantic.alias_generators import to_camel
+
 from fleet.model import Fleet
-from fleet.monitors import Monitor, monitors
+from fleet.monitors import Monitor, looks, monitors
+
+OTHERWISE = {"check_ssl_errors": "checkSSLErrors"}
+"""What the API writes otherwise than in camelCase."""
 
 
 def listed(fleet: Fleet) -> str:
@@ -21,12 +26,5 @@ def _told(monitor: Monitor) -> dict[str, Any]:
     }
     if monitor.port is not None:
         found["port"] = monitor.port
-    if monitor.statuses:
-        found |= {
-            "successHttpResponseCodes": list(monitor.statuses),
-            "followRedirections": monitor.redirects,
-        }
-    if monitor.keyword is not None:
-        # An alert when the keyword is missing; case counts.
-        found |= {"keywordType": "ALERT_NOT_EXISTS", "keywordValue": monitor.keyword, "keywordCaseType": 0}
+    found |= {OTHERWISE.get(name) or to_camel(name): value for name, value in looks(monitor).items()}
     return found | {"contacts": list(monitor.contacts), "tagNames": list(monitor.tags)}

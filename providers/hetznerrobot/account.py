@@ -10,7 +10,7 @@ from pydantic import BaseModel, ValidationError
 
 from providers.hetznerrobot.addresses import spelt_address
 from providers.hetznerrobot.listing import Listing
-from providers.kit.http import BUSY_SECONDS, SECONDS, AnswerError, Api, Manners, UnsureError, text_of
+from providers.kit.http import BUSY_SECONDS, SECONDS, AnswerError, Api, Manners, text_of
 from providers.kit.resource import RefusalError
 from providers.kit.runtime import Runtime
 
@@ -27,6 +27,10 @@ STOPPED = (
 ModelT = TypeVar("ModelT", bound=BaseModel)
 
 
+class LoginError(RefusalError):
+    """There is no login, or it is a wrong one: nothing can be asked."""
+
+
 class Account:
     """What the resources share.
 
@@ -39,7 +43,8 @@ class Account:
 
     def __init__(self, user: str | None, password: str | None, url: str, runtime: Runtime) -> None:
         self._user, self._password, self._url, self.runtime = user, password, url, runtime
-        self._asking = threading.Lock()
+        self._asking, self._taking = threading.Lock(), threading.Lock()
+        self._taken: set[str] = set()
         self._is_stopped = False
         self.servers = Listing(self.ask, "/server", "server", "server_number")
         self.reverse_dns = Listing(self.ask, "/rdns", "rdns", "ip", spelt_address)
@@ -48,9 +53,9 @@ class Account:
     @cached_property
     def _api(self) -> Api:
         if not self._user or not self._password:
-            raise RefusalError(
+            raise LoginError(
                 f"{SERVICE}: there is no user or no password; set HETZNER_ROBOT_USER and HETZNER_ROBOT_PASSWORD, or "
-                "`pulumi config set hetznerrobot:user` and `pulumi config set --secret hetznerrobot:password`"
+                "`pulumi config set --secret hetznerrobot:user` and `pulumi config set --secret hetznerrobot:password`"
             )
         client = httpx.Client(
             base_url=self._url,
@@ -59,7 +64,7 @@ class Account:
             timeout=SECONDS,
         )
         token = b64encode(f"{self._user}:{self._password}".encode()).decode()
-        manners = Manners(SERVICE, _message, _busy, credentials=(token, self._password), patience=PATIENCE)
+        manners = Manners(SERVICE, _message, _busy, credentials=(token, self._password, self._user), patience=PATIENCE)
         return Api(client, manners, self.runtime)
 
     def ask(self, method: str, path: str, *, repeat: bool = True, data: dict[str, str] | None = None) -> Any:
@@ -79,22 +84,25 @@ class Account:
         """
         with self._asking:
             if self._is_stopped:
-                raise RefusalError(STOPPED)
+                raise LoginError(STOPPED)
             try:
                 response = self._api.ask(method, path, repeat=repeat, data=data)
             except AnswerError as refusal:
                 if refusal.status == httpx.codes.UNAUTHORIZED:
                     self._is_stopped = True
-                    raise RefusalError(STOPPED) from None
+                    raise LoginError(STOPPED) from None
                 raise
-        if not response.content.strip():
-            return None
-        try:
-            return response.json()
-        except ValueError:
-            raise UnsureError(
-                f"{SERVICE} answered {method} {path} with {text_of(response)} instead of JSON; check the address"
-            ) from None
+        return self._api.json(response) if response.content.strip() else None
+
+    def take(self, path: str) -> None:
+        """Note what a resource was made of in this run."""
+        with self._taking:
+            self._taken.add(path)
+
+    def is_taken(self, path: str) -> bool:
+        """Whether a resource was made of it in this run, so that another one that had it must leave it."""
+        with self._taking:
+            return path in self._taken
 
 
 def understood(model: type[ModelT], told: Any, kind: str) -> ModelT:

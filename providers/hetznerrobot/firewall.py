@@ -46,11 +46,14 @@ class Firewall(Resource[FirewallArguments, Outputs]):
                 "firewall out if the server has none"
             )
         if there.is_active and form(arguments_of(there, None)) == form(arguments):
-            return _object(arguments)
-        if there.is_active:
-            words = f"{SERVICE}: server {number} had a firewall already, whose rules are replaced: {_rules(there)}"
-            self.connection.runtime.say(words, warning=True)
-        return self._set(arguments)
+            found = _object(arguments)
+        else:
+            if there.is_active:
+                words = f"{SERVICE}: server {number} had a firewall already, whose rules are replaced: {_rules(there)}"
+                self.connection.runtime.say(words, warning=True)
+            found = self._set(arguments)
+        self.connection.take(f"/firewall/{number}")
+        return found
 
     def read(self, id_: str, known: FirewallArguments | None) -> Object[FirewallArguments, Outputs] | None:
         """What is there; one that is switched off is none."""
@@ -74,8 +77,9 @@ class Firewall(Resource[FirewallArguments, Outputs]):
         return _object(arguments) if form(old) == form(arguments) else self._set(arguments)
 
     def delete(self, id_: str, old: FirewallArguments) -> None:
-        """Switch it off."""
-        del id_
+        """Switch it off, unless another resource has taken it over."""
+        if self.connection.is_taken(f"/firewall/{id_}"):
+            return
         self._firewalls.remove(old.server_number)
         words = f"{SERVICE}: the firewall of server {old.server_number} is off; everyone reaches the server"
         self.connection.runtime.say(words, warning=True)

@@ -5,7 +5,7 @@ from typing import ClassVar
 from pydantic import Field
 
 from providers.hetznerrobot.account import Account, understood
-from providers.hetznerrobot.server import ServerAnswer
+from providers.hetznerrobot.server_answer import ServerAnswer
 from providers.kit.model import Arguments, Outputs
 from providers.kit.resource import Function
 

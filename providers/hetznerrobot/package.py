@@ -24,7 +24,9 @@ class HetznerRobotSettings(Settings):
         "url": "HETZNER_ROBOT_URL",
     }
 
-    user: str | None = Field(None, description="The web service's user, like #ws+abcdefgh; not the customer's login")
+    user: Annotated[str | None, SECRET] = Field(
+        None, description="The web service's user, like #ws+abcdefgh; not the customer's login"
+    )
     password: Annotated[str | None, SECRET] = Field(None, description="The web service's password")
     url: str = Field(
         "https://robot-ws.your-server.de",

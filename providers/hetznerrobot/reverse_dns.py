@@ -64,8 +64,11 @@ class ReverseDns(Resource[ReverseDnsArguments, Outputs]):
         """Set it, whether or not there was one."""
         item = self.connection.reverse_dns.get(arguments.ip)
         if item is not None and _arguments(item) == arguments:
-            return self._object(item)
-        return self._set("PUT" if item is None else "POST", arguments)
+            found = self._object(item)
+        else:
+            found = self._set("PUT" if item is None else "POST", arguments)
+        self.connection.take(f"/rdns/{found.id}")
+        return found
 
     def read(self, id_: str, known: ReverseDnsArguments | None) -> Object[ReverseDnsArguments, Outputs] | None:
         """What the list says of it."""
@@ -81,8 +84,10 @@ class ReverseDns(Resource[ReverseDnsArguments, Outputs]):
         return self._set("POST", arguments)
 
     def delete(self, id_: str, old: ReverseDnsArguments) -> None:
-        """Delete it; that it is gone already is as good."""
+        """Delete it; that it is gone already is as good, and what another resource has taken over stays."""
         del old
+        if self.connection.is_taken(f"/rdns/{id_}"):
+            return
         try:
             self.connection.ask("DELETE", f"/rdns/{id_}")
         except AnswerError as refusal:

@@ -22,6 +22,7 @@ _INSIDE = {
     "ipVersion": "ip_version",
     "ipv6Network": "ipv6_network",
     "lockoutConfirmedFor": "lockout_confirmed_for",
+    "mainIpv4": "main_ipv4",
     "publicKey": "public_key",
     "serverNumber": "server_number",
     "srcIp": "src_ip",
@@ -180,19 +181,22 @@ class ReverseDns(_Resource):
 class Server(_Resource):
     """A dedicated server that was rented before.
 
-    It is found by its number, and its name is set. It is never ordered nor cancelled: what the program no longer has
-    is only forgotten, and stays rented and running. An import names the server's number.
+    It is found by its number, and its name is set. A preview refuses a number that the account doesn't have, and one
+    whose server has another address than `ipv4`, if that is given. It is never ordered nor cancelled: what the program
+    no longer has is only forgotten, and stays rented and running. An import names the server's number.
 
     Args:
         resource_name: Its name in the program.
         opts: How it is managed.
         server_number: Its number in Robot; another number is another server
         name: What it is called in Robot, 1 to 100 characters
+        ipv4: An address that it must have, so that a wrong number is noticed; nothing is set by it
     """
 
     server_number: Output[int]
     name: Output[str]
     ipv4: Output[str | None]
+    main_ipv4: Output[str | None]
     """The main IPv4 address; none if it has only IPv6"""
     ipv6_network: Output[str | None]
     """The IPv6 network with its mask, like 2a01:4f8:1:2::/64"""
@@ -210,11 +214,13 @@ class Server(_Resource):
         *,
         server_number: Input[int],
         name: Input[str],
+        ipv4: Input[str] | None = None,
     ) -> None:
         props = {
             "server_number": server_number,
             "name": name,
-            "ipv4": None,
+            "ipv4": ipv4,
+            "main_ipv4": None,
             "ipv6_network": None,
             "product": None,
             "location": None,
@@ -226,7 +232,8 @@ class Server(_Resource):
 class SshKey(_Resource):
     """An SSH key in the account.
 
-    One that is there already is taken over and gets this name. An import names its MD5 fingerprint, as Robot shows it.
+    One that is there already is taken over with a warning and gets this name. An import names its MD5 fingerprint, as
+    Robot shows it.
 
     Args:
         resource_name: Its name in the program.

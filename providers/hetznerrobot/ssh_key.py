@@ -2,7 +2,7 @@
 
 import binascii
 import hashlib
-from base64 import b64decode
+from base64 import b64decode, b64encode
 from collections.abc import Iterator
 from typing import Annotated, Any
 
@@ -43,7 +43,8 @@ class SshKeyAnswer(Answer):
 class SshKey(Resource[SshKeyArguments, SshKeyOutputs]):
     """An SSH key in the account.
 
-    One that is there already is taken over and gets this name. An import names its MD5 fingerprint, as Robot shows it.
+    One that is there already is taken over with a warning and gets this name. An import names its MD5 fingerprint, as
+    Robot shows it.
     """
 
     arguments = SshKeyArguments
@@ -80,7 +81,9 @@ class SshKey(Resource[SshKeyArguments, SshKeyOutputs]):
             self.connection.keys.forget()
             return self._taken(id_, arguments)
         self.connection.runtime.say(f"{SERVICE}: key {arguments.name} added")
-        return self._object(self.connection.keys.put(told))
+        item = self.connection.keys.put(told)
+        self.connection.take(f"/key/{id_}")
+        return self._object(item)
 
     def read(self, id_: str, known: SshKeyArguments | None) -> Object[SshKeyArguments, SshKeyOutputs] | None:
         """What the list says of it."""
@@ -104,8 +107,10 @@ class SshKey(Resource[SshKeyArguments, SshKeyOutputs]):
         return self._object(self.connection.keys.put(told))
 
     def delete(self, id_: str, old: SshKeyArguments) -> None:
-        """Delete it; that it is gone already is as good."""
+        """Delete it; that it is gone already is as good, and what another resource has taken over stays."""
         del old
+        if self.connection.is_taken(f"/key/{id_}"):
+            return
         try:
             self.connection.ask("DELETE", f"/key/{id_}")
         except AnswerError as refusal:
@@ -115,9 +120,12 @@ class SshKey(Resource[SshKeyArguments, SshKeyOutputs]):
 
     def _taken(self, id_: str, arguments: SshKeyArguments) -> Object[SshKeyArguments, SshKeyOutputs]:
         item = self.connection.keys.get(id_)
-        if item is not None and item.get("name") == arguments.name:
-            return self._object(item)
-        return self.update(id_, arguments, arguments)
+        is_named = item is not None and item.get("name") == arguments.name
+        found = self._object(item) if item is not None and is_named else self.update(id_, arguments, arguments)
+        self.connection.take(f"/key/{id_}")
+        words = f"{SERVICE}: the key {id_} was there already and is managed from now on: it goes with its resource"
+        self.connection.runtime.say(words, warning=True)
+        return found
 
     @staticmethod
     def _object(item: dict[str, Any]) -> Object[SshKeyArguments, SshKeyOutputs]:
@@ -128,8 +136,12 @@ class SshKey(Resource[SshKeyArguments, SshKeyOutputs]):
 
 
 def without_comment(line: str) -> str:
-    """A key's algorithm and data."""
-    return " ".join(line.split()[:2])
+    """A key's algorithm and data, of which each key has only one spelling."""
+    algorithm, _, data = " ".join(line.split()[:2]).partition(" ")
+    try:
+        return f"{algorithm} {b64encode(b64decode(data, validate=True)).decode()}".strip()
+    except (binascii.Error, ValueError):
+        return f"{algorithm} {data}".strip()
 
 
 def fingerprint(line: str) -> str | None:

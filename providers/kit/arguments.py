@@ -5,8 +5,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from pydantic import ValidationError
+from pydantic_core import PydanticUndefined, to_jsonable_python
 
-from providers.kit.model import UNORDERED, Arguments, is_marked, marked, outside
+from providers.kit.model import SECRET, UNORDERED, Arguments, is_marked, marked, outside
 from providers.kit.resource import Resource, Wrong
 from providers.kit.values import Properties, has_unknown
 
@@ -23,10 +24,10 @@ def checked(resource: Resource[Any, Any], given: Mapping[str, Any]) -> tuple[Pro
         # What is unknown is text until it is known: good where text is wanted, and no mistake elsewhere.
         arguments = model.model_validate(given)
         if unknown and not resource.checks_early:
-            return dict(given), []
+            return arguments.plain(), []
         arguments = resource.complete(arguments)
     except ValidationError as error:
-        return dict(given), _failures(model, error, unknown)
+        return {**_defaults(model), **given}, _failures(model, error, unknown)
     found = (Wrong(_outside(model, wrong.field), wrong.reason) for wrong in resource.wrong(arguments))
     return arguments.plain(), [wrong for wrong in found if wrong.field not in unknown]
 
@@ -72,17 +73,27 @@ def _form(value: Any) -> str:
     return json.dumps(json.loads(json.dumps(value), parse_int=float), sort_keys=True)
 
 
+def _defaults(model: type[Arguments]) -> Properties:
+    """What is taken for arguments that are left out, where that doesn't follow from others."""
+    optional = {outside(name, field): field.default for name, field in model.model_fields.items()}
+    found = {name: value for name, value in optional.items() if value not in (None, PydanticUndefined)}
+    told: Properties = to_jsonable_python(found, by_alias=True, exclude_none=True)
+    return told
+
+
 def _outside(model: type[Arguments], name: str) -> str:
     return outside(name, model.model_fields[name])
 
 
 def _failures(model: type[Arguments], error: ValidationError, unknown: frozenset[str]) -> list[Wrong]:
-    found = []
+    found, secrets = [], marked(model, SECRET)
     for one in error.errors(include_url=False, include_input=False):
         top, *rest = one["loc"] or ("",)
         if top in unknown:
             continue
-        path = "".join((str(top), *(f"[{part}]" if isinstance(part, int) else f".{part}" for part in rest)))
+        # Even the names within a secret may tell of it.
+        parts = [] if top in secrets else rest
+        path = "".join((str(top), *(f"[{part}]" if isinstance(part, int) else f".{part}" for part in parts)))
         if one["type"] == "extra_forbidden":
             names = ", ".join(sorted(outside(name, field) for name, field in model.model_fields.items()))
             found.append(

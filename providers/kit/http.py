@@ -74,9 +74,8 @@ class Pace:
 
 @dataclass(frozen=True)
 class Manners:
-    """How an API says things.
+    """How an API says things: `message` takes an answer's words, `busy` says how long to wait if it is asked too much.
 
-    `message` takes an answer's words; `busy` says how long to wait where it wants fewer requests, else nothing;
     `credentials` never appear in what is said of an answer.
     """
 
@@ -139,7 +138,7 @@ class Api:
             raise unsure from None
         if response.is_success:
             return response
-        refusal = AnswerError(service, response.status_code, self._words(response))
+        refusal = AnswerError(service, response.status_code, self.words(response))
         seconds = self._manners.busy(response)
         if seconds is not None:
             if self.pace is not None:
@@ -149,9 +148,29 @@ class Api:
             raise _AgainError(None, refusal)
         raise refusal
 
-    def _words(self, response: httpx.Response) -> str:
-        words = self._manners.message(response)
-        for credential in self._manners.credentials:
+    def json(self, response: httpx.Response) -> Any:
+        """What an answer says.
+
+        Raises:
+            UnsureError: It is not JSON, as of something between here and the service.
+        """
+        try:
+            return response.json()
+        except ValueError:
+            what = f"{self._manners.service} answered {response.status_code}, but no JSON: {self.words(response)}"
+            raise UnsureError(f"{what}; check the address") from None
+
+    def words(self, response: httpx.Response) -> str:
+        """What an answer says to people, without the credentials that it may repeat."""
+        # Before it is cut, lest a part of one is left, and after, as JSON may write it otherwise.
+        text, status = self._without_credentials(response.text), response.status_code
+        return self._without_credentials(
+            self._manners.message(httpx.Response(status, text=text, extensions=response.extensions))
+        )
+
+    def _without_credentials(self, words: str) -> str:
+        # One may be a part of another.
+        for credential in sorted(self._manners.credentials, key=len, reverse=True):
             words = words.replace(credential, "***")
         return words
 
@@ -172,18 +191,6 @@ def _pause(state: RetryCallState) -> float:
     if isinstance(error, _AgainError) and error.seconds is not None:
         return error.seconds
     return float(min(2 ** (state.attempt_number - 1), 8)) / 2
-
-
-def json_of(service: str, response: httpx.Response) -> Any:
-    """What an answer says.
-
-    Raises:
-        UnsureError: It is not JSON, as of something between here and the service.
-    """
-    try:
-        return response.json()
-    except ValueError:
-        raise UnsureError(f"{service} answered {response.status_code}, but no JSON: {text_of(response)}") from None
 
 
 def text_of(response: httpx.Response) -> str:

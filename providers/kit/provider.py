@@ -5,7 +5,7 @@ adds a traceback to every refusal; the protocol itself has none of that.
 """
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from google.protobuf import empty_pb2
@@ -57,7 +57,7 @@ class Provider(ResourceProviderServicer):
         secrets = marked(self._package.settings, SECRET)
         return proto.CheckResponse(
             inputs=struct(guarded(given, secrets)),
-            failures=[proto.CheckFailure(property=name, reason=reason) for name in wrong],
+            failures=_failures((name, reason) for name in wrong),
         )
 
     @answering
@@ -114,7 +114,7 @@ class Provider(ResourceProviderServicer):
         inputs, wrong = checked(resource, plain_map(request.news))
         return proto.CheckResponse(
             inputs=self._struct(resource, inputs),
-            failures=[proto.CheckFailure(property=one.field, reason=one.reason) for one in wrong],
+            failures=_failures(wrong),
         )
 
     @answering
@@ -133,7 +133,8 @@ class Provider(ResourceProviderServicer):
                 for name, word in how.items()
             },
             hasDetailedDiff=True,
-            deleteBeforeReplace=bool(replaces),
+            # What depends on an object moves to the new one before the old one goes.
+            deleteBeforeReplace=False,
         )
 
     @answering
@@ -190,3 +191,8 @@ class Provider(ResourceProviderServicer):
     def _struct(self, resource: Resource[Any, Any], properties: Mapping[str, Any]) -> Any:
         secrets = marked(resource.arguments, SECRET) | marked(resource.outputs, SECRET)
         return struct(guarded(properties, secrets))
+
+
+def _failures(wrong: Iterable[tuple[str, str]]) -> list[Any]:
+    # Of a property that is named apart the engine shows the value, a secret one too.
+    return [proto.CheckFailure(reason=f"{field}: {reason}") for field, reason in wrong]

@@ -66,12 +66,14 @@ class EngineRuntime:
 
     def say(self, words: str, *, warning: bool = False) -> None:
         """Have the engine show it: a warning stays, anything else is a line that the next one takes the place of."""
-        if self._engine is None:
+        # Another thread may find meanwhile that it is gone.
+        engine = self._engine
+        if engine is None:
             return
         severity = engine_pb2.WARNING if warning else engine_pb2.INFO
         request = engine_pb2.LogRequest(severity=severity, message=words, ephemeral=not warning)
         try:
-            self._engine.Log(request, timeout=5)
+            engine.Log(request, timeout=5)
         except grpc.RpcError:
             # An engine that is gone has nobody to show it to.
             self._engine = None

@@ -8,8 +8,9 @@ from providers.kit.provider import Provider
 from providers.kit.resource import Package
 from providers.kit.runtime import EngineRuntime
 
-WORKERS = 32
-"""Requests answered at once: most of them wait, for a service's limits or for each other's list."""
+WORKERS = 256
+"""Requests answered at once, more than the engine ever asks: most of them wait for a service, and a request to cancel
+must not wait behind them. A thread is made only when it is needed."""
 
 
 def serve(package: Package) -> None:

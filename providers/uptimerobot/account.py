@@ -9,11 +9,12 @@ import httpx
 from pydantic import ValidationError
 
 from providers.kit.arguments import failures
-from providers.kit.http import BUSY_SECONDS, SECONDS, AnswerError, Api, Manners, Pace, json_of, text_of
+from providers.kit.http import BUSY_SECONDS, SECONDS, AnswerError, Api, Manners, Pace, text_of
 from providers.kit.model import Answer
 from providers.kit.resource import RefusalError
 from providers.kit.runtime import Runtime
 from providers.uptimerobot.listing import SERVICE, Listing
+from providers.uptimerobot.search import Search
 
 KEY_SETTING = "UPTIMEROBOT_API_KEY or uptimerobot:apiKey"
 """Where the key comes from."""
@@ -64,6 +65,7 @@ class Account:
     def __init__(self, key: str | None, url: str, runtime: Runtime) -> None:
         self._key, self._url, self.runtime = key, url, runtime
         self._lists: dict[str, Listing] = {}
+        self._search = Search(runtime)
         self._lock = threading.Lock()
         self._user_lock = threading.Lock()
         self._written = 0
@@ -93,14 +95,14 @@ class Account:
         """The one list of what is at a path."""
         api = self.api
         with self._lock:
-            return self._lists.setdefault(path, Listing(api, path, self.runtime, self.plan))
+            return self._lists.setdefault(path, Listing(api, path, self._search, self.plan))
 
     @cached_property
     def _user(self) -> User | AnswerError | None:
         """Whose account it is, asked once whatever comes of it; a refusal of the key; or nothing, as it isn't told."""
         api = self.api
         try:
-            user = User.model_validate(json_of(SERVICE, api.ask("GET", "/user/me")))
+            user = User.model_validate(api.json(api.ask("GET", "/user/me")))
         except (RefusalError, ValidationError) as error:
             if isinstance(error, AnswerError) and error.status in {httpx.codes.UNAUTHORIZED, httpx.codes.FORBIDDEN}:
                 return error

@@ -7,8 +7,8 @@ from pydantic import Field
 from providers.kit.model import REPLACES, Answer, Arguments, Outputs
 from providers.kit.resource import Object
 from providers.uptimerobot.listed import Listed
-from providers.uptimerobot.listing import Item
 from providers.uptimerobot.monitor_arguments import Id
+from providers.uptimerobot.search import Item
 from providers.uptimerobot.text import as_known
 
 Events = Literal["UpAndDown", "Down", "Up", "None"]
@@ -92,7 +92,7 @@ class AlertContact(Listed[AlertContactArguments, AlertContactOutputs]):
 
 
 def events(told: str | int | None) -> Events:
-    """What a contact is told of, by its name or its number."""
-    if isinstance(told, int) or (told or "").isdigit():
-        return EVENTS[int(told or 0)]
-    return next((event for event in EVENTS if event == told), EVENTS[0])
+    """What a contact is told of, by its name or its number; all, as by default, where it is neither."""
+    if told is None:
+        return EVENTS[0]
+    return next((event for place, event in enumerate(EVENTS) if str(told) in (event, str(place))), EVENTS[0])

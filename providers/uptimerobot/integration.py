@@ -9,8 +9,8 @@ from providers.kit.model import REPLACES, SECRET, Answer, Arguments, Outputs
 from providers.kit.resource import Object, Wrong
 from providers.uptimerobot.alert_contact import Events, events
 from providers.uptimerobot.listed import Listed
-from providers.uptimerobot.listing import Item
 from providers.uptimerobot.monitor_arguments import Id
+from providers.uptimerobot.search import Item
 from providers.uptimerobot.text import as_known, first
 
 URL_NAMES = {"Webhook": "urlToNotify", "Slack": "webhookURL"}

@@ -6,10 +6,11 @@ from typing import Any, ClassVar, Generic
 import httpx
 
 from providers.kit.arguments import differences
-from providers.kit.http import TROUBLE, AnswerError, UnsureError, json_of
+from providers.kit.http import TROUBLE, AnswerError, UnsureError
 from providers.kit.resource import ArgumentsT, Object, OutputsT, RefusalError, Resource
 from providers.uptimerobot.account import Account
-from providers.uptimerobot.listing import SERVICE, Item, Listing
+from providers.uptimerobot.listing import SERVICE, Listing
+from providers.uptimerobot.search import Item
 
 GONE = frozenset([httpx.codes.NOT_FOUND, httpx.codes.GONE])
 """What is answered of something that isn't there."""
@@ -76,7 +77,7 @@ class Listed(Resource[ArgumentsT, OutputsT], Generic[ArgumentsT, OutputsT]):
         """Send everything that it is to be."""
         del old
         try:
-            item = {"id": id_} | self._write("PATCH", f"{self.path}/{id_}", arguments, new=False)
+            item = self._write("PATCH", f"{self.path}/{id_}", arguments, new=False) | {"id": id_}
         except AnswerError as refusal:
             if refusal.status not in GONE:
                 raise
@@ -101,14 +102,14 @@ class Listed(Resource[ArgumentsT, OutputsT], Generic[ArgumentsT, OutputsT]):
         done = "created" if new else "changed"
         body = self.body(arguments, new=new)
         response = self.connection.write(method, path, f"{self.called} {done}", json=body, repeat=not new)
-        item = json_of(SERVICE, response)
-        if not isinstance(item, dict) or (new and "id" not in item):
+        item = self.connection.api.json(response)
+        if not isinstance(item, dict) or (new and item.get("id") is None):
             raise UnsureError(f"{SERVICE} answered {response.status_code}, but not with the {self.called}")
         return item
 
     def _found_again(self, arguments: ArgumentsT, refusal: RefusalError) -> Item:
         """What was made although the answer was lost or wrong; it is never asked for twice."""
-        item = self.listing.find(lambda item: self.is_like(arguments, item), patiently=True)
+        item = self.listing.find(lambda item: self.is_like(arguments, item), just_made=True)
         if item is None:
             raise RefusalError(f"{refusal}; no such {self.called} has appeared since, so run `up` again") from None
         return item
@@ -119,7 +120,7 @@ class Listed(Resource[ArgumentsT, OutputsT], Generic[ArgumentsT, OutputsT]):
         id_ = str(there["id"])
         try:
             # Even where nothing differs, since only a write tells whether it is there.
-            item = {"id": id_} | self._write("PATCH", f"{self.path}/{id_}", arguments, new=False)
+            item = self._write("PATCH", f"{self.path}/{id_}", arguments, new=False) | {"id": id_}
         except AnswerError as refusal:
             if refusal.status not in GONE:
                 raise

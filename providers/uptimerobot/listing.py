@@ -5,21 +5,21 @@ from collections.abc import Callable
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
-from providers.kit.http import Api, json_of
+from pydantic import ValidationError
+
+from providers.kit.http import Api
 from providers.kit.resource import RefusalError
-from providers.kit.runtime import Runtime
+from providers.uptimerobot.search import Item, Search
 
 SERVICE = "UptimeRobot"
 PAGE = 200
 """Items on a page at most (API documentation)."""
+SIZED = frozenset(["/monitors"])
+"""Lists that may be told how long a page is to be (API documentation)."""
 LONG = 3
 """From this page on it is worth a request to know the pace."""
 LAG_SECONDS = 5.0
 """How long a read may lag behind a write, as far as a second look can tell."""
-LOOKS = (1.0, 2.0, 4.0, 8.0, 15.0)
-"""Seconds before each further look for what may have been made although the answer says otherwise."""
-
-Item = dict[str, Any]
 
 
 class Listing:
@@ -28,12 +28,12 @@ class Listing:
     Args:
         api: Whom to ask.
         path: Where.
-        runtime: Time and speech.
+        search: How long what was just made is looked for.
         hasten: Find out how fast may be asked; done when a list is long.
     """
 
-    def __init__(self, api: Api, path: str, runtime: Runtime, hasten: Callable[[], object]) -> None:
-        self._api, self._path, self._runtime, self._hasten = api, path, runtime, hasten
+    def __init__(self, api: Api, path: str, search: Search, hasten: Callable[[], object]) -> None:
+        self._api, self._path, self._search, self._hasten = api, path, search, hasten
         self._items: dict[str, Item] = {}
         self._written: dict[str, Item] = {}
         self._gone: set[str] = set()
@@ -64,32 +64,28 @@ class Listing:
             self.all()
             found = self._items.get(id_)
             if (found is None or not is_expected(found)) and self._read == 1:
-                self._runtime.wait(LAG_SECONDS)
+                self._search.runtime.wait(LAG_SECONDS)
                 self._fetch()
             return self._items.get(id_)
 
-    def find(self, is_wanted: Callable[[Item], bool], *, patiently: bool = False) -> Item | None:
+    def find(self, is_wanted: Callable[[Item], bool], *, just_made: bool = False) -> Item | None:
         """The only item that is wanted.
 
         Args:
             is_wanted: Tells it from the others.
-            patiently: It may have been made just now; look more than once.
+            just_made: It may have been made just now; look more than once.
 
         Raises:
             RefusalError: There are several.
         """
-        for seconds in (0.0, *LOOKS) if patiently else (0.0,):
+
+        def look() -> Item | None:
             with self._lock:
-                if patiently:
-                    self._runtime.wait(seconds)
+                if just_made:
                     self._fetch()
-                found = [item for item in self.all() if is_wanted(item)]
-            if len(found) > 1:
-                ids = ", ".join(str(item["id"]) for item in found)
-                raise RefusalError(f"there are several like it: {ids}; delete all but one, or import the right one")
-            if found:
-                return found[0]
-        return None
+                return self._only(is_wanted)
+
+        return self._search.patiently(look) if just_made else look()
 
     def put(self, item: Item) -> None:
         """Note what was written: it may not be read for a while yet."""
@@ -120,19 +116,61 @@ class Listing:
             self._written.pop(id_, None)
             self._gone.add(id_)
 
+    def _only(self, is_wanted: Callable[[Item], bool]) -> Item | None:
+        found = [item for item in self.all() if _is(is_wanted, item)]
+        if len(found) > 1:
+            ids = ", ".join(str(item["id"]) for item in found)
+            raise RefusalError(f"there are several like it: {ids}; delete all but one, or import the right one")
+        return found[0] if found else None
+
     def _fetch(self) -> None:
         items: dict[str, Item] = {}
+        size = {"limit": PAGE} if self._path in SIZED else {}
         cursor, seen = "", set[str]()
         while cursor not in seen:
             seen.add(cursor)
             if len(seen) == LONG:
                 self._hasten()
-            content = {"limit": PAGE} | ({"cursor": cursor} if cursor else {})
-            told = json_of(SERVICE, self._api.ask("GET", self._path, params=content))
-            page = told if isinstance(told, list) else told.get("data") or []
-            items |= {str(item["id"]): item for item in page}
-            link = None if isinstance(told, list) else told.get("nextLink")
-            # The link's host is none of ours to follow: behind a proxy it may be another.
-            cursor = (parse_qs(urlsplit(link).query).get("cursor") or [""])[0] if link and page else ""
+            content = size | ({"cursor": cursor} if cursor else {})
+            told = self._api.json(self._api.ask("GET", self._path, params=content))
+            page = self._page(told)
+            items |= page
+            cursor = _cursor(told["nextLink"], next(reversed(page))) if page and _has_more(told) else ""
         self._items = {id_: item for id_, item in items.items() if id_ not in self._gone} | self._written
         self._read += 1
+
+    def _page(self, told: Any) -> dict[str, Item]:
+        """The items of an answer, by id.
+
+        Raises:
+            RefusalError: It has another form; that is no empty list, as of that everything would be made anew.
+        """
+        items = told.get("data") if isinstance(told, dict) else told
+        if not isinstance(items, list):
+            raise RefusalError(f"{SERVICE} answered GET {self._path} with something that is no list; try again")
+        if not all(isinstance(item, dict) and item.get("id") is not None for item in items):
+            raise RefusalError(f"{SERVICE} answered GET {self._path} with something that has no id; try again")
+        return {str(item["id"]): item for item in items}
+
+
+def _is(is_wanted: Callable[[Item], bool], item: Item) -> bool:
+    """Whether an item is wanted; a stranger's may have a form that is not known here."""
+    try:
+        return is_wanted(item)
+    except ValidationError:
+        return False
+
+
+def _has_more(told: Any) -> bool:
+    return isinstance(told, dict) and bool(told.get("nextLink"))
+
+
+def _cursor(link: Any, last: str) -> str:
+    """Where the next page begins: as its link says, else after the last item.
+
+    The link's host is none of ours to follow: behind a proxy it may be another.
+    """
+    try:
+        return parse_qs(urlsplit(str(link)).query)["cursor"][0]
+    except (KeyError, ValueError):
+        return last

@@ -8,8 +8,8 @@ from providers.kit.model import Arguments, Outputs
 from providers.kit.resource import Function
 from providers.uptimerobot.account import Account
 from providers.uptimerobot.alert_contact import AlertContact
-from providers.uptimerobot.listing import Item
 from providers.uptimerobot.monitor import Monitor
+from providers.uptimerobot.search import Item
 from providers.uptimerobot.text import plain_text
 
 
@@ -47,9 +47,7 @@ class GetMonitors(Function):
         items = _named(self.connection, Monitor.path, arguments)
         return FoundMonitors(
             monitors=[
-                FoundMonitor(
-                    id=str(one["id"]), name=_name(one), type=str(one["type"]), url=plain_text(one.get("url") or "")
-                )
+                FoundMonitor(id=str(one["id"]), name=_name(one), type=_text(one, "type"), url=_text(one, "url"))
                 for one in items
             ]
         )
@@ -82,16 +80,21 @@ class GetAlertContacts(Function):
         """Look them up."""
         items = _named(self.connection, AlertContact.list_path, arguments)
         found = [
-            FoundAlertContact(id=str(one["id"]), name=_name(one), type=str(one["type"]), value=one.get("value") or "")
+            FoundAlertContact(id=str(one["id"]), name=_name(one), type=_text(one, "type"), value=_text(one, "value"))
             for one in items
         ]
         return FoundAlertContacts(alert_contacts=found)
 
 
 def _name(item: Item) -> str:
-    return plain_text(item.get("friendlyName") or "")
+    return _text(item, "friendlyName")
+
+
+def _text(item: Item, field: str) -> str:
+    """A field as text, whatever the API has there."""
+    return plain_text(str(item.get(field) or ""))
 
 
 def _named(account: Account, path: str, arguments: NameArguments) -> list[dict[str, Any]]:
-    items = sorted(account.listing(path).all(), key=lambda item: int(item["id"]))
+    items = sorted(account.listing(path).all(), key=lambda item: (len(str(item["id"])), str(item["id"])))
     return [item for item in items if arguments.name in (None, _name(item))]

@@ -8,8 +8,8 @@ from pydantic import Field
 from providers.kit.model import UNORDERED, Answer, Arguments, Outputs
 from providers.kit.resource import Object, Wrong
 from providers.uptimerobot.listed import Listed
-from providers.uptimerobot.listing import Item
 from providers.uptimerobot.monitor_arguments import Id
+from providers.uptimerobot.search import Item
 from providers.uptimerobot.text import as_known, plain_text
 
 DAYS = {"weekly": range(1, 8), "monthly": range(1, 32)}

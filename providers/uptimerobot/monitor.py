@@ -9,7 +9,6 @@ from providers.kit.model import SECRET, Outputs
 from providers.kit.resource import Object, Wrong
 from providers.uptimerobot.account import FREE_INTERVAL
 from providers.uptimerobot.listed import Listed
-from providers.uptimerobot.listing import Item
 from providers.uptimerobot.monitor_answer import MonitorAnswer, api_name, arguments_of, same_address
 from providers.uptimerobot.monitor_arguments import (
     NEEDED,
@@ -21,6 +20,7 @@ from providers.uptimerobot.monitor_arguments import (
     USUAL,
     MonitorArguments,
 )
+from providers.uptimerobot.search import Item
 from providers.uptimerobot.text import plain_text
 
 
@@ -65,7 +65,7 @@ class Monitor(Listed[MonitorArguments, MonitorOutputs]):
             if getattr(arguments, name) is not None and arguments.type not in types:
                 yield Wrong(name, f"it is for {', '.join(sorted(types))} monitors only; leave it out")
         if arguments.type in PAGES and arguments.url and not arguments.url.startswith(("http://", "https://")):
-            yield Wrong("url", f"{arguments.url} has no scheme; write https:// or http:// before it")
+            yield Wrong("url", "it has no scheme; write https:// or http:// before it")
         if (arguments.http_username is None) != (arguments.http_password is None):
             yield Wrong("http_username", "a user and a password go together; give both or neither")
         for tag in arguments.tag_names:
@@ -113,10 +113,7 @@ class Monitor(Listed[MonitorArguments, MonitorOutputs]):
 
     def settle(self, item: Item, arguments: MonitorArguments) -> None:
         """Pause it, or start it again."""
-        is_paused = (
-            MonitorAnswer.model_validate({"type": arguments.type, "friendlyName": "", **item}).status == "PAUSED"
-        )
-        if is_paused != arguments.paused:
+        if (item.get("status") == "PAUSED") != arguments.paused:
             verb, status = ("pause", "PAUSED") if arguments.paused else ("start", "STARTED")
             self.connection.write("POST", f"{self.path}/{item['id']}/{verb}", f"monitor {status.lower()}")
             item["status"] = status

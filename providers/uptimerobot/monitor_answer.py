@@ -3,8 +3,8 @@
 from typing import Any
 
 from providers.kit.model import Answer
-from providers.uptimerobot.listing import Item
 from providers.uptimerobot.monitor_arguments import ONLY_FOR, PAGES, Id, MonitorArguments, Type
+from providers.uptimerobot.search import Item
 from providers.uptimerobot.text import as_known, first, plain_text, without_scheme
 
 API_NAMES = {

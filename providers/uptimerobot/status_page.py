@@ -7,8 +7,8 @@ from pydantic import Field
 from providers.kit.model import SECRET, UNORDERED, Answer, Arguments, Outputs
 from providers.kit.resource import Object
 from providers.uptimerobot.listed import Listed
-from providers.uptimerobot.listing import Item
 from providers.uptimerobot.monitor_arguments import Id
+from providers.uptimerobot.search import Item
 from providers.uptimerobot.text import as_known, first, plain_text
 
 PAGES_URL = "https://stats.uptimerobot.com"

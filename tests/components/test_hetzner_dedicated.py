@@ -53,7 +53,7 @@ def test_a_machine_without_a_domain_name_keeps_its_short_one(run: Run) -> None:
 def test_a_machine_with_a_number_is_named_and_found_by_name(run: Run) -> None:
     told = managed(run, {"ipv6": "2001:db8::7"})
     machine, server = told.one(HOST), told.one(SERVER)
-    assert server.inputs == {"serverNumber": 321, "name": NAME}
+    assert server.inputs == {"serverNumber": 321, "name": NAME, "ipv4": "192.0.2.7"}
     assert (server.parent, server.protect) == (machine.urn, True)
     assert {record.inputs["ip"]: record.inputs["ptr"] for record in told.resources if record.type == RDNS} == {
         "192.0.2.7": NAME,
@@ -71,7 +71,7 @@ def test_keys_are_those_of_the_managers_of_machines_with_a_number_each_once(run:
     told = declared(run, fleet_of(rows), config=LOGIN)
     publics = [key.inputs["publicKey"] for key in told.resources if key.type == KEY]
     assert publics == [" ".join(FRIEND.split()[:2]), " ".join(OPS.split()[:2])]
-    assert all(key.inputs["name"].startswith("test-") and not key.protect for key in told.resources if key.type == KEY)
+    assert all(key.inputs["name"].startswith("fleet-") and not key.protect for key in told.resources if key.type == KEY)
 
 
 def test_a_firewall_is_left_alone_unless_the_row_names_rule_sets(run: Run) -> None:
@@ -80,7 +80,10 @@ def test_a_firewall_is_left_alone_unless_the_row_names_rule_sets(run: Run) -> No
     told = managed(run, {"firewall": ["web"]})
     firewall = told.one(FIREWALL)
     assert (firewall.inputs["serverNumber"], firewall.parent, firewall.protect) == (321, told.one(HOST).urn, False)
-    assert not firewall.retain_on_delete
+    # Taking the rule sets out of the row leaves the firewall as it is.
+    assert firewall.retain_on_delete
+    # A machine whose number is another's gets no firewall.
+    assert told.one(SERVER).urn in firewall.depends_on
     ports = [rule.get("dstPort") for rule in firewall.inputs["input"] if "protocol" not in rule]
     assert ports == ["22", "80", "443"]
 
@@ -108,6 +111,23 @@ def test_prometheus_is_let_in_from_its_addresses_only() -> None:
     assert [(rule["ip_version"], rule["src_ip"], rule["protocol"]) for rule in found] == [
         ("ipv4", "192.0.2.1/32", "tcp"),
         ("ipv6", "2001:db8::1/128", "tcp"),
+    ]
+
+
+def test_prometheus_is_let_in_where_it_asks(run: Run) -> None:
+    hosts = {
+        NAME: ROW | {"firewall": ["exporter"], "exporter": {"port": 8080}},
+        "prometheus.example.org": {"provider": "bytemark", "ipv4": "192.0.2.1", "role": "prometheus"},
+    }
+    firewall = declared(run, fleet_of(hosts), config=LOGIN).one(FIREWALL)
+    asked = [rule["dstPort"] for rule in firewall.inputs["input"] if "srcIp" in rule]
+    assert asked == ["8080"]
+
+
+def test_what_is_open_to_all_needs_no_rule_for_prometheus() -> None:
+    found = list(stateless(inbound(fleet_of({}), ("exporter", "web"), PROMETHEUS, 80)))
+    assert [rule for rule in found if rule.get("dst_port") == "80"] == [
+        {"name": "port 80", "dst_port": "80", "action": "accept"}
     ]
 
 

@@ -55,7 +55,7 @@ def test_without_a_key_monitors_are_exported_and_one_line_says_so(run: Run, monk
     told = declared(run, fleet_with())
     assert [resource.type for resource in told.resources if "uptimerobot" in resource.type.lower()] == []
     assert [one["row"] for one in told.returned["monitors"]] == ["db.example.org", SITE]
-    assert said == ["UptimeRobot: no API key is configured, so monitors are only exported (2)"]
+    assert said == ["UptimeRobot: no login is configured, so monitors are only exported (2)"]
 
 
 @pytest.mark.parametrize("way", ["config", "environment"])
@@ -112,6 +112,8 @@ def test_a_site_that_was_renamed_keeps_its_monitor(run: Run) -> None:
 def test_whoever_has_an_address_and_wants_to_be_told_is_a_contact(run: Run) -> None:
     contact = made(run).one(CONTACT)
     assert contact.name == "uptimerobot-contact-ops"
+    # Another stack may tell the same person.
+    assert contact.retain_on_delete
     assert contact.inputs == {"friendlyName": "Operators", "email": "ops@example.org"}
 
 
@@ -147,6 +149,16 @@ def test_a_page_shows_the_sites_of_its_services(run: Run) -> None:
     assert len(page.inputs["monitorIds"]) == 1
     assert page.depends_on == {monitor(told, SITE).urn}
     assert page.former == {"uptimerobot-page-old"}
+
+
+def test_a_plan_says_how_many_monitors_tell_nobody(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    said: list[str] = []
+    monkeypatch.setattr(pulumi.log, "info", said.append)
+    made(run)
+    assert said == []
+    declared(run, fleet_of(HOSTS), config=KEY)
+    (line,) = said
+    assert line.startswith("UptimeRobot: 2 of 2 monitors tell nobody; give their contacts notices: [uptimerobot]")
 
 
 def test_nothing_at_uptimerobot_is_protected(run: Run) -> None:

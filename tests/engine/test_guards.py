@@ -95,7 +95,7 @@ def test_every_reason_is_told() -> None:
 
 
 MONITORS = [gone("uptimerobot:index:Monitor"), gone("uptimerobot:index:AlertContact", owner="")]
-NO_KEY = "UptimeRobot: no API key is configured, so monitors are only exported (2)"
+NO_KEY = "UptimeRobot: no login is configured, so monitors are only exported (2)"
 
 
 def test_nothing_is_deleted_only_because_nobody_can_log_in() -> None:
@@ -119,3 +119,11 @@ def test_without_a_login_a_stack_that_has_nothing_there_goes_on() -> None:
     outcome = plan(gone())
     outcome.notes.append(NO_KEY)
     assert list(without_login(outcome)) == []
+
+
+def test_a_number_of_another_kind_of_thing_is_refused_before_anything_is_done() -> None:
+    monitor = "uptimerobot:index:Monitor"
+    outcome = plan(Step("a", "adopt", monitor, "a-uptime"), Step("a", "replace", monitor, "a-uptime", ("type",)))
+    (said,) = refusals(outcome, {}, TODAY)
+    assert said == "a: what has the number in its row is something else (type); correct it, or take it out"
+    assert list(refusals(plan(Step("a", "replace", monitor, "a-uptime", ("type",))), {}, TODAY)) == []

@@ -144,3 +144,10 @@ def test_json_is_complete_and_plain() -> None:
         "warnings": [],
         "notes": [],
     }
+
+
+def test_a_machine_that_was_renamed_is_neither_ordered_nor_cancelled() -> None:
+    row = {"provider": "bytemark", "state": "registered", "console": "https://panel.example.org/", "aliases": []}
+    before, after = {"hosts": {"old": row}}, {"hosts": {"new": row | {"aliases": ["old"]}}}
+    assert Outcome("up", "s", sandbox=True, before=before, after=after).by_hand() == []
+    assert len(Outcome("up", "s", sandbox=True, before=before, after={"hosts": {"new": row}}).by_hand()) == 2

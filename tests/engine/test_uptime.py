@@ -1,6 +1,7 @@
 """Monitors and dedicated machines, through the real engine and the fleet's own providers, on simulated APIs."""
 
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -8,15 +9,16 @@ import time
 from pathlib import Path
 from typing import Any
 
+from engine.words import NUMBERED
 from fleet.load import load
 from fleet.monitors import monitors
 from sandbox.apis import WITHOUT
 from sandbox.hetzner_robot import FIREWALLS, KEYS, REVERSE_DNS, SERVERS
 from sandbox.store import Stored
 from sandbox.uptimerobot import CONTACTS, MONITORS, PAGES, WINDOWS
-from tests.engine.harness import ROOT, Run, Sandbox
+from tests.engine.harness import ROOT, MakeSandbox, Run, Sandbox
 
-FORUM, DOCS = "https://forum.example.org/", "https://docs.example.org/"
+FORUM, DOCS, STAGING = (f"https://{name}.example.org/" for name in ("forum", "docs", "staging"))
 DATA = "data.example.org"
 NO_LOGIN = "for want of a login"
 
@@ -80,9 +82,10 @@ def test_a_dedicated_machine_is_named_found_by_name_and_guarded(brought_up: tupl
         "2001:db8:44::2": DATA,
     }
     (firewall,) = store.all(FIREWALLS)
-    prometheus = stack.resources()[0]["outputs"]["hosts"]["prometheus.example.org"]
-    asking = {rule["src_ip"] for rule in firewall.properties["rules"]["input"] if rule["dst_port"] == "7231"}
-    assert asking == {f"{prometheus['ipv4']}/32", f"{prometheus['ipv6']}/128"}
+    let_in = firewall.properties["rules"]["input"]
+    assert {"22", "80", "443"} <= {rule["dst_port"] for rule in let_in}
+    # Prometheus asks the proxy, whose port is open to all.
+    assert not any(rule["src_ip"] for rule in let_in)
     assert firewall.properties["rules"]["output"]
     assert len(store.all(KEYS)) == 2
 
@@ -125,13 +128,49 @@ def test_without_a_login_a_stack_that_has_something_there_is_refused(running: Sa
     assert running.store().writes() == before
 
 
-def test_what_could_be_adopted_is_listed_and_then_adopted(running: Sandbox) -> None:
-    # As it is, the rows' own monitors are managed, and this one is known to nobody.
+def test_what_could_be_adopted_is_listed_and_then_adopted(sandbox: MakeSandbox) -> None:
+    stack = sandbox("sandbox")
+    stack.env[WITHOUT] = "hetznerrobot"
+    adopt = ("adopt", "uptimerobot", "--sandbox", "--stack", "sandbox", "--inventory", str(stack.inventory))
+    said = stack.fleet(*adopt)
+    assert said.code == 0, said.err
+    (line,) = said.out.splitlines()[1:]
+    found = re.fullmatch(rf"  {STAGING}: (uptime_id: (\d+))  # KEYWORD, called made by hand .*", line)
+    assert found
+    stack.edit("services.yaml", f"{STAGING}: {{ ", f"{STAGING}: {{ {found[1]}, ")
+    assert "adopt Monitor" in stack.run("up").changes(STAGING)
+    assert named(stack, STAGING).id == found[2]
+    assert "but for those that it knows" in stack.fleet(*adopt).out
+
+
+def test_what_watches_a_row_besides_its_own_monitor_is_to_be_deleted_by_hand(running: Sandbox) -> None:
     (number,) = (one.id for name, one in there(running).items() if name.startswith("made by hand"))
     said = running.fleet("adopt", "uptimerobot", "--sandbox", "--stack", "sandbox")
-    assert said.code == 0
-    (line,) = said.out.splitlines()[1:]
-    assert line.startswith(f"https://staging.example.org/: uptime_id: {number}  # KEYWORD, called made by hand")
+    heading, line = said.out.splitlines()
+    assert "delete them by hand" in heading
+    assert line.startswith(f"  {STAGING}: number {number} (KEYWORD, called made by hand")
+    assert line.endswith(f"watches it besides {named(running, STAGING).id}")
+
+
+def test_an_adopted_monitor_that_would_become_another_is_refused_before_anything_is_done(running: Sandbox) -> None:
+    before = running.store().writes()
+    running.edit("services.yaml", "{ keyword: Latest discussions,", "{ keyword_missing: none is chosen,")
+    refused = running.run("up")
+    assert refused.code == 1
+    assert refused.outcome["errors"] == [f"{FORUM}: {NUMBERED}"]
+    assert running.store().writes() == before
+    running.edit("services.yaml", ", uptime_id: 790100001 }", " }")
+    assert any(change.startswith("replace Monitor") for change in running.run("up").changes(FORUM))
+
+
+def test_an_adopted_monitor_that_is_gone_comes_back_once_its_number_is_out_of_the_row(running: Sandbox) -> None:
+    running.store().remove(MONITORS, named(running, FORUM).id, by_hand=True)
+    assert running.run("refresh").changes(FORUM) == ["delete Monitor"]
+    (error,) = running.run("up").outcome["errors"]
+    assert error.startswith(FORUM)
+    assert "take it out of the row" in error
+    running.edit("services.yaml", ", uptime_id: 790100001 }", " }")
+    assert running.run("up").changes(FORUM) == ["create Monitor"]
 
 
 def test_a_run_that_is_killed_among_its_monitors_makes_none_of_them_twice(running: Sandbox, tmp_path: Path) -> None:

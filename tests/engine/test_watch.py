@@ -7,7 +7,7 @@ from pulumi.automation.events import DiagnosticEvent, EngineEvent, ResOpFailedEv
 
 from engine.outcome import Outcome, Step
 from engine.watch import NAMELESS, Watcher, name_of, type_of
-from engine.words import INTERRUPTED, NEVER_REPLACED
+from engine.words import INTERRUPTED, NEVER_REPLACED, NUMBERED
 from sandbox.faults import LOST
 from sandbox.kinds import KINDS
 from tests.engine.harness import LINODE, SERVER
@@ -189,9 +189,9 @@ def test_a_monitor_belongs_to_the_row_that_it_watches_and_a_contact_to_none() ->
 def test_what_the_program_says_of_its_plan_is_noted_once() -> None:
     watch = watcher()
     for _ in range(2):
-        watch(said("UptimeRobot: no API key is configured", severity="info"))
+        watch(said("UptimeRobot: no login is configured", severity="info"))
     watch(said("a line of a plugin's own", severity="info#err"))
-    assert watch.outcome.notes == ["UptimeRobot: no API key is configured"]
+    assert watch.outcome.notes == ["UptimeRobot: no login is configured"]
     assert watch.outcome.warnings == watch.outcome.errors == []
 
 
@@ -203,3 +203,13 @@ def test_what_a_provider_says_while_it_works_is_shown_and_forgotten() -> None:
     event.diagnostic_event.ephemeral = True
     watch(event)
     assert (shown, watch.outcome.notes) == (["UptimeRobot: monitor created (7 written)"], [])
+
+
+def test_what_is_adopted_by_a_number_can_not_become_another_thing() -> None:
+    watch = watcher()
+    watch(step(MONITORING, "create"))
+    watch(step(MONITOR, "replace", MONITORING))
+    message = "previously-imported resources that still specify an ID may not be replaced; please remove the `import`"
+    watch(said(message, MONITOR, "warning"))
+    assert watch.outcome.warnings == []
+    assert watch.outcome.errors == [f"a.example.org: {NUMBERED}"]

@@ -28,42 +28,48 @@ def found(number: int, type_: str, url: str) -> FoundMonitor:
     return FoundMonitor(id=str(number), name=f"by hand {number}", type=type_, url=url)
 
 
-def lines(of: Fleet, *there: FoundMonitor) -> list[str]:
-    first, *rest = told(of, there)
-    assert ("write these in their rows" in first) == bool(rest)
-    return rest
+WRITE = "write these in their rows, and the next `up` adopts them:"
+LEAVE = "these can't be adopted; delete them by hand once the row's own monitor is up:"
+NOTHING = "no monitor at UptimeRobot watches what the inventory does, but for those that it knows"
 
 
 @pytest.mark.parametrize("url", [SITE, SITE.rstrip("/"), SITE.upper()])
 def test_a_monitor_of_the_same_url_and_type_is_to_be_adopted(url: str) -> None:
-    assert lines(inventory(), found(7, "KEYWORD", url)) == [f"{SITE}: uptime_id: 7  # KEYWORD, called by hand 7"]
+    assert told(inventory(), [found(7, "KEYWORD", url)], {}) == [
+        WRITE,
+        f"  {SITE}: uptime_id: 7  # KEYWORD, called by hand 7",
+    ]
 
 
 def test_a_host_has_its_ping() -> None:
-    assert lines(inventory(), found(8, "PING", "db.example.org")) == [
-        "db.example.org: uptime_id: 8  # PING, called by hand 8"
+    assert told(inventory(), [found(8, "PING", "db.example.org")], {}) == [
+        WRITE,
+        "  db.example.org: uptime_id: 8  # PING, called by hand 8",
     ]
 
 
 def test_one_of_another_type_can_not_be_adopted() -> None:
-    (line,) = lines(inventory(), found(9, "HTTP", SITE))
-    assert line == (
-        f"{SITE}: # number 9, called by hand 9, is a HTTP monitor of it, and the row asks for KEYWORD: "
-        "delete it once the new one is up"
-    )
+    assert told(inventory(), [found(9, "HTTP", SITE)], {}) == [
+        LEAVE,
+        f"  {SITE}: number 9 (HTTP, called by hand 9) is of another type than KEYWORD",
+    ]
 
 
 def test_of_several_somebody_has_to_choose() -> None:
-    two = lines(inventory(), found(1, "KEYWORD", SITE), found(2, "KEYWORD", SITE))
+    _, *two = told(inventory(), [found(1, "KEYWORD", SITE), found(2, "KEYWORD", SITE)], {})
     assert [line.endswith("; one of 2 that watch the same, so choose") for line in two] == [True, True]
 
 
-def test_what_a_row_knows_already_is_not_told() -> None:
-    assert lines(inventory(uptime_id=7), found(7, "KEYWORD", SITE), found(8, "KEYWORD", SITE)) == []
+def test_what_watches_a_row_that_has_its_monitor_is_not_to_be_adopted() -> None:
+    both = [found(7, "KEYWORD", SITE), found(8, "KEYWORD", SITE)]
+    besides = [LEAVE, f"  {SITE}: number 8 (KEYWORD, called by hand 8) watches it besides 7"]
+    assert told(inventory(uptime_id=7), both, {}) == besides
+    assert told(inventory(), both, {SITE: "7"}) == besides
 
 
-def test_what_watches_something_else_is_nobody_s_business() -> None:
-    assert lines(inventory(), found(3, "HTTP", "https://elsewhere.example.net/")) == []
+def test_what_is_known_or_watches_something_else_is_not_told() -> None:
+    elsewhere = found(3, "HTTP", "https://elsewhere.example.net/")
+    assert told(inventory(uptime_id=7), [found(7, "KEYWORD", SITE), elsewhere], {}) == [NOTHING]
 
 
 def test_without_a_key_the_command_says_how_to_give_one(tmp_path: Path) -> None:

@@ -86,10 +86,16 @@ def test_windows_hold_for_exactly_the_monitors_of_their_rows() -> None:
     found = rows(windowed(["www.example.org"]))
     assert found["https://www.example.org/"].windows == ("service-web-1", "host-www.example.org-1")
     assert found["two.example.org"].windows == ()
-    assert {key: window.minutes for key, window in windows(windowed(["www.example.org"])).items()} == {
+    assert {key: silence.window.minutes for key, silence in windows(windowed(["www.example.org"])).items()} == {
         "host-www.example.org-1": 60,
         "service-web-1": 120,
     }
+
+
+def test_a_window_of_a_row_that_was_renamed_is_the_same_window() -> None:
+    found = windows(windowed(["www.example.org"], aliases=["site"]))
+    assert found["service-web-1"].former == ("service-site-1",)
+    assert found["host-www.example.org-1"].former == ()
 
 
 def test_a_site_with_another_host_is_not_in_maintenance_because_one_is() -> None:

@@ -79,13 +79,11 @@ class Plugin:
 
     def check_config(self, settings: Properties) -> tuple[dict[str, Any], dict[str, str]]:
         answer = self.asks.CheckConfig(proto.CheckRequest(news=struct(settings)))
-        return _raw(answer.inputs), {one.property: one.reason for one in answer.failures}
+        return _raw(answer.inputs), _failures(answer)
 
     def check(self, kind: str, given: Properties) -> tuple[Properties, dict[str, str]]:
         answer = self.asks.Check(proto.CheckRequest(urn=self._urn(kind), news=struct(given)))
-        failures = {one.property: one.reason for one in answer.failures}
-        assert len(failures) == len(answer.failures)
-        return _revealed(answer.inputs), failures
+        return _revealed(answer.inputs), _failures(answer)
 
     def checked(self, kind: str, given: Properties) -> Properties:
         inputs, failures = self.check(kind, given)
@@ -147,6 +145,15 @@ def served(package: Package, runtime: Any) -> Iterator[Plugin]:
             yield Plugin(package, _OverTheWire(ResourceProviderStub(channel)))
     finally:
         server.stop(None).wait()
+
+
+def _failures(answer: Any) -> dict[str, str]:
+    """Why something is refused, by field."""
+    found = dict(one.reason.split(": ", 1) for one in answer.failures)
+    assert len(found) == len(answer.failures)
+    # The engine shows the value of a property that is named apart.
+    assert not any(one.property for one in answer.failures)
+    return found
 
 
 def _raw(values: struct_pb2.Struct) -> dict[str, Any]:

@@ -15,6 +15,8 @@ config:
   fleet:inventory: stacks/other
   fleet:debug: true
   hcloud:token: {secure: AAAA}
+  uptimerobot:apiUrl: https://api.example.net/
+  hetznerrobot:user: someone
   other:deep: {list: [{token: {secure: BBBB}}]}
   other:plain: {list: [{words: insecure}]}
 """

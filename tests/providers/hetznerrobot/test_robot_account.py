@@ -7,13 +7,16 @@ import pytest
 
 from providers.hetznerrobot.account import STOPPED, Account
 from providers.hetznerrobot.lookups import GetServers, ServersArguments
+from providers.hetznerrobot.package import PACKAGE
 from providers.hetznerrobot.server import Server, ServerArguments
-from providers.kit.http import AnswerError
+from providers.kit.arguments import checked
+from providers.kit.http import AnswerError, UnsureError
 from providers.kit.resource import RefusalError
 from sandbox.hetzner_robot import HetznerRobot
 from sandbox.web import BadDay
+from tests.providers.plugin import Plugin, is_secret
 
-PASSWORD = "a very secret password"
+USER, PASSWORD = "#ws+sandbox", "a very secret password"
 BASIC = "I3dzK3NhbmRib3g6YSB2ZXJ5IHNlY3JldCBwYXNzd29yZA=="
 
 
@@ -51,8 +54,12 @@ def test_three_wrong_logins_lock_the_address_out(robot: HetznerRobot, connect: C
 def test_without_credentials_it_is_said_how_to_give_them(
     robot: HetznerRobot, connect: Callable[..., Account], user: str | None, password: str | None
 ) -> None:
-    with pytest.raises(RefusalError, match="set HETZNER_ROBOT_USER and HETZNER_ROBOT_PASSWORD"):
+    with pytest.raises(RefusalError, match="set HETZNER_ROBOT_USER and HETZNER_ROBOT_PASSWORD") as refusal:
         connect(user, password).servers.all()
+    for name in ("user", "password"):
+        assert f"`pulumi config set --secret hetznerrobot:{name}`" in str(refusal.value)
+    with pytest.raises(RefusalError, match="set HETZNER_ROBOT_USER and HETZNER_ROBOT_PASSWORD"):
+        checked(Server(connect(user, password)), {"serverNumber": 321, "name": "x"})
     assert not robot.log
 
 
@@ -145,7 +152,9 @@ def test_errors_that_are_no_json_of_the_service_survive(
 )
 def test_a_list_that_is_none_is_told(robot: HetznerRobot, account: Account, body: str) -> None:
     robot.days = [BadDay("GET", "/server", 200, body)]
-    with pytest.raises(RefusalError, match=r"Hetzner Robot (answered GET /server|tells of a server in a form)"):
+    with pytest.raises(
+        RefusalError, match=r"Hetzner Robot (answered (GET /server|200, but no JSON)|tells of a server in a form)"
+    ):
         account.servers.all()
     assert len(account.servers.all()) == 2
 
@@ -159,14 +168,23 @@ def test_fields_that_are_new_are_no_error_and_broken_ones_name_the_place(robot: 
 
 
 def test_no_error_and_no_word_has_the_credentials(robot: HetznerRobot, account: Account, runtime: Any) -> None:
-    body = error(400, code="ECHO", message=f"you sent {BASIC} and {PASSWORD}")
-    robot.days = [BadDay("POST", "/server/322", 400, body)]
-    with pytest.raises(AnswerError) as refusal:
-        Server(account).create(ServerArguments(server_number=322, name="x"))
-    said = f"{refusal.value!r} {runtime.said} {runtime.warned}"
-    assert "***" in said
-    assert PASSWORD not in said
-    assert BASIC not in said
+    echo = f"{USER} sent {BASIC} and {PASSWORD}"
+    body = error(400, code="ECHO", message=echo)
+    robot.days = [BadDay("POST", "/server/322", 400, body), BadDay("POST", "/server/322", 200, echo)]
+    said = ""
+    for kind in (AnswerError, UnsureError):
+        with pytest.raises(kind) as refusal:
+            Server(account).create(ServerArguments(server_number=322, name="x"))
+        said += repr(refusal.value)
+    said += f"{runtime.said} {runtime.warned}"
+    assert said.count("*** sent *** and ***") == 2
+    assert not [one for one in (USER, BASIC, PASSWORD) if one in said]
+
+
+def test_the_user_is_a_secret_too(url: str, runtime: Any) -> None:
+    settings, failures = Plugin.direct(PACKAGE, runtime).check_config({"user": USER, "password": PASSWORD, "url": url})
+    assert {name for name, value in settings.items() if is_secret(value)} == {"password", "user"}
+    assert failures == {}
 
 
 def test_an_empty_account_has_empty_lists(robot: HetznerRobot, account: Account) -> None:

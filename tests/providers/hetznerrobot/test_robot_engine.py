@@ -32,13 +32,17 @@ ADDRESS = "203.0.113.21"
 
 
 def program(
-    number: int = 321, name: str = "web1.example.org", rules: tuple[Any, ...] = (SSH,), imports: str = ""
+    number: int = 321,
+    name: str = "web1.example.org",
+    rules: tuple[Any, ...] = (SSH,),
+    imports: str = "",
+    ipv4: str | None = None,
 ) -> Callable[[], None]:
     def options(kind: str, id_: str) -> pulumi.ResourceOptions:
         return pulumi.ResourceOptions(import_=id_ if imports in (kind, "all") else None)
 
     def run() -> None:
-        server = Server("server", options("server", str(number)), server_number=number, name=name)
+        server = Server("server", options("server", str(number)), server_number=number, name=name, ipv4=ipv4)
         ReverseDns("reverse", options("reverse", ADDRESS), ip=ADDRESS, ptr=name)
         v6 = server.ipv6_network.apply(lambda network: f"{(network or '').partition('/')[0]}1")
         ReverseDns("reverse6", ip=v6, ptr=name)
@@ -51,7 +55,7 @@ def program(
         )
         SshKey("key", name="ann", public_key=f"{LINE} ann@laptop")
         pulumi.export("servers", get_servers()["servers"])
-        pulumi.export("ipv4", server.ipv4)
+        pulumi.export("ipv4", server.main_ipv4)
 
     return run
 
@@ -126,6 +130,10 @@ def test_what_is_there_is_imported(robot: HetznerRobot, stack: Stack, change: Ca
     assert {kind for _, kind, _ in robot.store.writes()} == {REVERSE_DNS, KEYS}
     assert stack.preview(program(imports="all")) == {"same": 6}
     assert stack.up(program()) == {"same": 6}
+    robot.log.clear()
+    assert stack.up(program(ipv4=ADDRESS)) == {"same": 5, "update": 1}
+    assert stack.up(program(ipv4=ADDRESS)) == stack.refresh() == {"same": 6}
+    assert {method for method, _ in robot.log} == {"GET"}
 
 
 def test_the_command_imports_too(robot: HetznerRobot, stack: Stack, change: Callable[..., None]) -> None:
@@ -150,6 +158,17 @@ def test_a_lockout_is_refused_in_a_preview(robot: HetznerRobot, stack: Stack) ->
     assert {method for method, _ in robot.log} == {"GET"}
 
 
+def test_a_number_of_another_server_is_refused_in_a_preview(robot: HetznerRobot, stack: Stack) -> None:
+    def run(number: int) -> None:
+        Server("server", server_number=number, name="x", ipv4=ADDRESS)
+
+    with pytest.raises(auto.CommandError, match="serverNumber: the account has no server 999"):
+        stack.preview(lambda: run(999))
+    with pytest.raises(auto.CommandError, match=r"ipv4: server 322 has 203.0.113.22, not 203.0.113.21: check the num"):
+        stack.preview(lambda: run(322))
+    assert {method for method, _ in robot.log} == {"GET"}
+
+
 def test_wrong_credentials_are_sent_once(robot: HetznerRobot, tmp_path: Path, env: dict[str, str]) -> None:
     stack = Stack(tmp_path, "hetznerrobot", env | {"HETZNER_ROBOT_PASSWORD": "wrong and secret"})
 
@@ -159,8 +178,11 @@ def test_wrong_credentials_are_sent_once(robot: HetznerRobot, tmp_path: Path, en
             SshKey(f"key{number}", name="x", public_key=LINE)
 
     with pytest.raises(auto.CommandError, match="three failed logins lock this address out") as refusal:
-        stack.up(run)
+        stack.preview(run)
     assert robot.failed_logins == len(robot.log) == 1
+    with pytest.raises(auto.CommandError, match="three failed logins lock this address out"):
+        stack.up(run)
+    assert robot.failed_logins == len(robot.log) == 2
     assert "wrong and secret" not in f"{refusal.value}{stack.said}{stack.state()}"
 
 

@@ -45,6 +45,20 @@ def test_it_is_made_read_changed_and_switched_off(
     assert [operation for operation, *_ in robot.store.writes()] == ["create", "create", "delete"]
 
 
+def test_two_that_change_places_both_stay(
+    robot: HetznerRobot, account: Account, connect: Callable[..., Account]
+) -> None:
+    there = WANTED.model_copy(update={"server_number": 322})
+    for one in (WANTED, there):
+        Firewall(account).create(one)
+    firewall = Firewall(connect())
+    for one in (there, WANTED):
+        firewall.create(one)
+    for one in (WANTED, there):
+        firewall.delete(str(one.server_number), one)
+    assert len(robot.store.all(FIREWALLS)) == 2
+
+
 def test_reading_is_one_request_a_run(robot: HetznerRobot, account: Account) -> None:
     firewall = Firewall(account)
     assert [firewall.read("321", None) for _ in range(3)] == [None] * 3
@@ -116,7 +130,7 @@ def test_reading_waits_too(
 
 @pytest.mark.parametrize("verb", ["update", "delete"])
 def test_a_write_while_another_is_in_process_waits(
-    robot: HetznerRobot, account: Account, runtime: Any, verb: str
+    robot: HetznerRobot, account: Account, connect: Callable[..., Account], runtime: Any, verb: str
 ) -> None:
     Firewall(account).create(WANTED)
     robot.log.clear()
@@ -125,7 +139,7 @@ def test_a_write_while_another_is_in_process_waits(
         assert Firewall(account).update("321", WANTED, OTHER).arguments == OTHER
         assert methods(robot) == "POST GET GET GET POST GET"
     else:
-        Firewall(account).delete("321", WANTED)
+        Firewall(connect()).delete("321", WANTED)
         assert methods(robot) == "DELETE GET GET GET DELETE"
     assert runtime.waited[:2] == [1, 2]
 

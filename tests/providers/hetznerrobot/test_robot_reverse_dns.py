@@ -15,7 +15,7 @@ V6 = ReverseDnsArguments(ip="2001:db8:321:1::1", ptr="web1.example.org")
 
 @pytest.mark.parametrize("arguments", [V4, V6])
 def test_it_is_made_read_changed_and_deleted(
-    robot: HetznerRobot, account: Account, arguments: ReverseDnsArguments
+    robot: HetznerRobot, account: Account, connect: Callable[..., Account], arguments: ReverseDnsArguments
 ) -> None:
     reverse = ReverseDns(account)
     made = reverse.create(arguments)
@@ -23,15 +23,29 @@ def test_it_is_made_read_changed_and_deleted(
     assert reverse.read(made.id, None) == made
     other = arguments.model_copy(update={"ptr": "web2.example.org"})
     assert reverse.update(made.id, arguments, other).arguments == other
+    reverse = ReverseDns(connect())
     reverse.delete(made.id, other)
-    assert reverse.read(made.id, other) is None
     path = f"/rdns/{arguments.ip}"
     assert robot.log == [("GET", "/rdns"), ("PUT", path), ("POST", path), ("DELETE", path)]
 
 
-def test_a_main_address_goes_back_to_hetzners_name(account: Account, connect: Callable[..., Account]) -> None:
+def test_one_that_another_resource_has_taken_over_stays(robot: HetznerRobot, account: Account) -> None:
     reverse = ReverseDns(account)
-    reverse.delete(reverse.create(V4).id, V4)
+    reverse.delete(reverse.create(V6).id, V6)
+    assert robot.store.get(REVERSE_DNS, V6.ip) is not None
+    reverse.delete(V4.ip, V4)
+
+
+def test_one_that_was_deleted_is_known_to_be_gone(robot: HetznerRobot, account: Account) -> None:
+    robot.store.add(REVERSE_DNS, V6.ip, None, V6.plain(), by_hand=True)
+    reverse = ReverseDns(account)
+    assert reverse.read(V6.ip, None) is not None
+    reverse.delete(V6.ip, V6)
+    assert reverse.read(V6.ip, V6) is None
+
+
+def test_a_main_address_goes_back_to_hetzners_name(account: Account, connect: Callable[..., Account]) -> None:
+    ReverseDns(connect()).delete(ReverseDns(account).create(V4).id, V4)
     found = ReverseDns(connect()).read(V4.ip, None)
     assert found is not None
     assert found.arguments.ptr == static_name(V4.ip) == "static.21.113.0.203.clients.your-server.de"

@@ -7,6 +7,7 @@ from providers.hetznerrobot.account import Account
 from providers.hetznerrobot.server import Server, ServerArguments
 from providers.kit.arguments import checked
 from providers.kit.resource import RefusalError
+from providers.kit.values import UNKNOWN
 from sandbox.hetzner_robot import SERVERS, HetznerRobot
 from sandbox.web import BadDay
 
@@ -18,7 +19,7 @@ def test_it_is_adopted_and_named(robot: HetznerRobot, account: Account) -> None:
     assert made.id == "321"
     assert made.arguments == WEB
     assert made.outputs.plain() == {
-        "ipv4": "203.0.113.21",
+        "mainIpv4": "203.0.113.21",
         "ipv6Network": "2001:db8:321:1::/64",
         "product": "AX41-NVMe",
         "location": "FSN1-DC14",
@@ -73,6 +74,80 @@ def test_what_a_server_may_lack_is_left_out(account: Account, change: Callable[.
     assert found is not None
     assert found.arguments.name == ""
     assert found.outputs.plain() == {"product": "AX41-NVMe", "location": "FSN1-DC14", "addresses": []}
+
+
+@pytest.mark.parametrize(
+    ("given", "field", "reason"),
+    [
+        ({"serverNumber": 999}, "serverNumber", "the account has no server 999; write the number that Robot shows"),
+        ({"serverNumber": 322}, "ipv4", "server 322 has 203.0.113.22, not 203.0.113.21: check the number"),
+        ({"ipv4": "web1"}, "ipv4", "it is no IPv4 address; write one like 203.0.113.5, or leave it out"),
+        ({"ipv4": "2001:db8::1"}, "ipv4", "it is no IPv4 address"),
+    ],
+)
+def test_a_number_of_another_server_is_refused_before_anything_is_touched(
+    robot: HetznerRobot, account: Account, given: dict[str, Any], field: str, reason: str
+) -> None:
+    right = WEB.plain() | {"ipv4": "203.0.113.21"}
+    assert checked(Server(account), right) == (right, [])
+    _, (wrong,) = checked(Server(account), right | given)
+    assert wrong.field == field
+    assert wrong.reason.startswith(reason)
+    assert robot.log == [("GET", "/server")]
+
+
+def test_a_server_without_an_address_is_not_the_one_with_it(account: Account, change: Callable[..., None]) -> None:
+    change(SERVERS, "321", server_ip=None, ip=None)
+    _, (wrong,) = checked(Server(account), WEB.plain() | {"ipv4": "203.0.113.21"})
+    assert wrong.reason == "server 321 has no IPv4 address, not 203.0.113.21: check the number"
+
+
+def test_what_is_unknown_yet_is_not_judged(account: Account) -> None:
+    assert checked(Server(account), WEB.plain() | {"ipv4": UNKNOWN})[1] == []
+    assert checked(Server(account), {"serverNumber": UNKNOWN, "name": "x"})[1] == []
+    assert [one.field for one in checked(Server(account), {"serverNumber": 999, "name": UNKNOWN})[1]] == [
+        "serverNumber"
+    ]
+
+
+def test_a_list_that_can_not_be_read_lets_a_preview_go_on_with_one_warning(
+    robot: HetznerRobot, account: Account, runtime: Any
+) -> None:
+    robot.days = [BadDay("GET", "/server", 503, "out of order", times=5)]
+    server = Server(account)
+    for number in (321, 322, 999):
+        assert checked(server, {"serverNumber": number, "name": "x", "ipv4": "203.0.113.22"})[1] == []
+    (warned,) = runtime.warned
+    assert warned.startswith("the servers' numbers and addresses are not checked: Hetzner Robot answered 503: out of")
+    assert robot.count("GET", "/server") == 5
+    for number in (321, 999):
+        with pytest.raises(RefusalError, match=r"server 321 has 203.0.113.21, not|the account has no server 999"):
+            server.create(ServerArguments(server_number=number, name="x", ipv4="203.0.113.22"))
+    with pytest.raises(RefusalError, match=r"server 321 has 203.0.113.21, not 203.0.113.22: check the number"):
+        server.update("321", WEB, WEB.model_copy(update={"ipv4": "203.0.113.22"}))
+    assert not robot.store.writes()
+
+
+def test_a_wrong_login_is_told_by_every_check_and_sent_once(
+    robot: HetznerRobot, connect: Callable[..., Account], runtime: Any
+) -> None:
+    server = Server(connect(password="wrong"))
+    for number in (321, 322):
+        with pytest.raises(RefusalError, match="three failed logins lock this address out"):
+            checked(server, {"serverNumber": number, "name": "x"})
+    assert robot.failed_logins == len(robot.log) == 1
+    assert not runtime.warned
+
+
+def test_the_address_is_as_it_is_known_and_nothing_is_sent_for_it(robot: HetznerRobot, account: Account) -> None:
+    server, known = Server(account), ServerArguments(server_number=322, name="old name", ipv4="203.0.113.22")
+    bare = known.model_copy(update={"ipv4": None})
+    read, imported = server.read("322", known), server.read("322", None)
+    assert read is not None
+    assert imported is not None
+    assert (read.arguments, imported.arguments) == (known, bare)
+    assert server.create(known).arguments == server.update("322", bare, known).arguments == known
+    assert robot.log == [("GET", "/server")]
 
 
 @pytest.mark.parametrize("name", ["", "  ", "x" * 101])

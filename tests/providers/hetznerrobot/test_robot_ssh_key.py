@@ -22,7 +22,9 @@ def stored(robot: HetznerRobot, **properties: Any) -> None:
     robot.store.add(KEYS, ID, None, known | properties, by_hand=True)
 
 
-def test_it_is_made_read_renamed_and_deleted(robot: HetznerRobot, account: Account) -> None:
+def test_it_is_made_read_renamed_and_deleted(
+    robot: HetznerRobot, account: Account, connect: Callable[..., Account]
+) -> None:
     key = SshKey(account)
     made = key.create(ANN)
     assert (made.id, made.arguments) == (fingerprint(LINE), ANN)
@@ -30,21 +32,38 @@ def test_it_is_made_read_renamed_and_deleted(robot: HetznerRobot, account: Accou
     assert key.read(made.id.upper(), None) == made
     ben = ANN.model_copy(update={"name": "ben"})
     assert key.update(made.id, ANN, ben).arguments == ben
+    key = SshKey(connect())
     key.delete(made.id, ben)
     key.delete(made.id, ben)
     assert key.read(made.id, ben) is None
     assert [operation for operation, *_ in robot.store.writes()] == ["create", "update", "delete"]
 
 
-def test_one_that_is_there_is_taken_over_and_renamed(robot: HetznerRobot, account: Account) -> None:
+def test_one_that_is_there_is_taken_over_and_renamed(robot: HetznerRobot, account: Account, runtime: Any) -> None:
     stored(robot)
     assert SshKey(account).create(ANN).arguments == ANN
     assert robot.store.writes() == [("update", KEYS, ID)]
+    (warned,) = runtime.warned
+    assert warned.startswith(f"Hetzner Robot: the key {ID} was there already and is managed from now on")
 
 
-def test_one_that_is_there_as_it_should_be_is_sent_nothing(robot: HetznerRobot, account: Account) -> None:
+def test_one_that_another_resource_has_taken_over_stays(robot: HetznerRobot, account: Account) -> None:
+    stored(robot, name="ann")
+    SshKey(account).create(ANN)
+    SshKey(account).delete(ID, ANN)
+    assert robot.store.get(KEYS, ID) is not None
+
+
+def test_a_key_has_only_one_spelling(account: Account) -> None:
+    line = "ssh-ed25519 " + b64encode(b"\0\0\0\x0bssh-ed25519\0\0\0\x1e" + bytes(30)).decode()
+    for other in (f"{line[:-3]}B==", f"  {line}  ann@laptop"):
+        assert checked(SshKey(account), ANN.plain() | {"publicKey": other})[0]["publicKey"] == line
+
+
+def test_one_that_is_there_as_it_should_be_is_sent_nothing(robot: HetznerRobot, account: Account, runtime: Any) -> None:
     stored(robot, name="ann")
     assert SshKey(account).create(ANN).arguments == ANN
+    assert len(runtime.warned) == 1
     assert robot.log == [("GET", "/key")]
 
 

@@ -1,4 +1,4 @@
-from typing import Any
+from typing import Annotated, Any
 
 import pytest
 from hypothesis import given, settings
@@ -10,6 +10,16 @@ from providers.kit.values import UNKNOWN, has_unknown, plain_map, struct
 from tests.providers.kit.toy import EarlyThing, Thing, ThingArguments
 
 THING = Thing(None)
+
+
+class SecretiveArguments(ThingArguments):
+    secrets: Annotated[dict[str, str], SECRET]
+
+
+class SecretiveThing(Thing):
+    arguments = SecretiveArguments  # type: ignore[assignment]
+
+
 PARTS = [{"name": "leg", "weight": 5}, {"name": "top", "weight": 51}]
 
 
@@ -45,6 +55,22 @@ def test_what_is_unknown_yet_is_no_mistake_and_stays_unknown(field: str) -> None
     inputs, wrong = checked(THING, {"name": "desk", "size": 1.0} | {field: UNKNOWN})
     assert inputs[field] == UNKNOWN
     assert wrong == []
+
+
+def test_what_is_left_out_is_taken_for_its_default_though_something_is_unknown() -> None:
+    inputs, wrong = checked(THING, {"name": UNKNOWN, "passWord": "p"})
+    assert inputs == {"name": UNKNOWN, "passWord": "p", "place": "here", "tags": [], "steps": [], "parts": []}
+    assert wrong == []
+    old = checked(THING, {"name": "desk", "tags": ["a"], "size": 1.0})[0]
+    for unknown in ({"size": UNKNOWN}, {"tags": [UNKNOWN]}):
+        inputs, wrong = checked(THING, {"name": "desk", "tags": ["a"], "size": 1.0} | unknown)
+        assert list(differences(ThingArguments, old, inputs)) == list(unknown)
+        assert wrong == []
+
+
+def test_names_within_a_secret_are_not_told() -> None:
+    wrong = checked(SecretiveThing(None), {"name": "desk", "secrets": {"hush": 1, "shush": "x"}})[1]
+    assert [one.field for one in wrong] == ["secrets"]
 
 
 def test_what_is_known_is_checked_though_the_rest_is_unknown() -> None:

@@ -1,10 +1,17 @@
 import threading
 from collections.abc import Iterator
+from typing import Any
 
+import grpc
 import pytest
+from google.protobuf import empty_pb2
 from pulumi.runtime import proto
+from pulumi.runtime.proto.provider_pb2_grpc import ResourceProviderStub
 
+from providers.kit.process import start
+from providers.kit.provider import Provider
 from providers.kit.runtime import EngineRuntime
+from providers.kit.serve import WORKERS
 from providers.kit.values import UNKNOWN, plain, plain_map, struct
 from tests.providers.kit.toy import TOY
 from tests.providers.plugin import Plugin, RefusedError, is_secret, served
@@ -31,7 +38,7 @@ def test_a_difference_says_which_field_replaces(plugin: Plugin) -> None:
     found = plugin.diff("Thing", "1", old, new)
     assert found.fields == {"place": "UPDATE_REPLACE", "steps": "UPDATE"}
     assert found.replaces == ["place"]
-    assert found.deletes_first
+    assert not found.deletes_first
     assert plugin.diff("Thing", "1", old | {"address": "at/1", "token": "t"}, old) == ({}, [], False)
 
 
@@ -136,6 +143,35 @@ def test_a_cancelled_run_stops_what_waits_and_what_would() -> None:
         waiting.join()
         create()
         assert refusals == ["cancelled", "cancelled"]
+
+
+class Counting(EngineRuntime):
+    """Knows how many wait."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.waiting = threading.Semaphore(0)
+
+    def wait(self, seconds: float) -> None:
+        self.waiting.release()
+        super().wait(seconds)
+
+
+def test_a_cancel_is_heard_though_many_wait() -> None:
+    runtime, many = Counting(), 40
+    server, port = start(Provider(TOY, runtime), WORKERS)
+    with grpc.insecure_channel(f"127.0.0.1:{port}") as channel:
+        stub = ResourceProviderStub(channel)
+        stub.Configure(proto.ConfigureRequest(args=struct({"apiKey": "sesame"})))
+        request = proto.CreateRequest(
+            urn="urn:pulumi:test::alone::toy:index:Thing::a", properties=struct({"name": "slow"})
+        )
+        asked: list[Any] = [stub.Create.future(request) for _ in range(many)]
+        for _ in range(many):
+            assert runtime.waiting.acquire(timeout=30)
+        stub.Cancel(empty_pb2.Empty(), timeout=30)
+        assert {one.exception(timeout=30).details() for one in asked} == {"cancelled"}
+    server.stop(None).wait()
 
 
 def test_the_engine_is_told_the_version_and_the_schema(plugin: Plugin) -> None:

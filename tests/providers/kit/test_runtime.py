@@ -43,6 +43,27 @@ def test_an_engine_that_is_gone_or_never_was_is_no_error() -> None:
     EngineRuntime().say("anyone?")
 
 
+class Losing(EngineRuntime):
+    """Has an engine only until it is looked at: another thread has found that it is gone."""
+
+    engine: Any
+
+    @property
+    def _engine(self) -> Any:
+        engine, self.engine = self.engine, None
+        return engine
+
+    @_engine.setter
+    def _engine(self, engine: Any) -> None:
+        self.engine = engine
+
+
+def test_an_engine_that_goes_while_something_is_said_is_no_error() -> None:
+    runtime = Losing("127.0.0.1:1")
+    runtime.say("anyone?")
+    assert runtime.engine is None
+
+
 def test_time_passes_and_a_server_counts_from_1970() -> None:
     runtime = EngineRuntime()
     before = runtime.now()

@@ -53,10 +53,11 @@ class LittleEngine:
                 state = plugin.update("Monitor", known.id, known.state, inputs)
                 self.state[name] = Found(known.id, state, inputs)
             return
-        if known is not None:
-            self._delete(plugin, name)
         self.done.created += 1
         self.state[name] = plugin.create("Monitor", inputs)
+        if known is not None:
+            self.done.deleted += 1
+            plugin.delete("Monitor", known.id, known.state)
 
     def _delete(self, plugin: Plugin, name: str) -> None:
         self.done.deleted += 1

@@ -49,7 +49,7 @@ def test_what_only_a_plan_forbids_is_refused_on_that_plan(
         (SITE | {"interval": 20}, "interval", "input should be greater than or equal to 30"),
         (SITE | {"keywordValue": "x" * 501}, "keywordValue", "string should have at most 500 characters"),
         (SITE | {"friendlyName": "x" * 251}, "friendlyName", "string should have at most 250 characters"),
-        (SITE | {"url": "example.org"}, "url", "example.org has no scheme; write https:// or http:// before it"),
+        (SITE | {"url": "example.org"}, "url", "it has no scheme; write https:// or http:// before it"),
         (SITE | {"keywordType": None}, "keywordType", "a KEYWORD monitor needs it"),
         (SITE | {"keywordCaseType": "CaseSensitive"}, "keywordCaseType", "input should be 0 or 1"),
         (PORT | {"port": None}, "port", "a PORT monitor needs it"),

@@ -85,6 +85,70 @@ def test_every_kind_lives_its_life(paid: World, stack: Stack) -> None:
     assert paid.store.all() == []
 
 
+def refused(kind: str) -> None:
+    if kind == "Monitor":
+        sdk.Monitor("it", friendly_name="Ping", type="PING", url="example.org", http_password="top-secret")
+    elif kind == "Integration":
+        sdk.Integration("it", friendly_name="Hook", type="Webhook", url="example.org/?token=t")
+    else:
+        secret = pulumi.Output.secret("example.org/?token=t")
+        sdk.Monitor("it", friendly_name="Site", type="HTTP", url=secret, custom_http_headers={"X-Token": {}})  # type: ignore[dict-item]
+
+
+@pytest.mark.parametrize(
+    ("kind", "reason"),
+    [
+        ("Monitor", "httpPassword: it is for HTTP, KEYWORD monitors only; leave it out"),
+        ("Integration", "url: it has no scheme; write https:// before it"),
+        ("another Monitor", "customHttpHeaders: input should be a valid string"),
+    ],
+)
+def test_a_secret_that_is_refused_is_not_shown(stack: Stack, kind: str, reason: str) -> None:
+    with pytest.raises(Exception, match="has a problem") as caught:
+        stack.preview(lambda: refused(kind))
+    said = f"{caught.value}{stack.said}"
+    assert reason in said
+    assert not [secret for secret in SECRETS if secret in said]
+
+
+def test_another_address_is_another_contact_which_monitors_have_before_the_old_one_goes(
+    paid: World, stack: Stack
+) -> None:
+    def run(email: str) -> None:
+        ops = sdk.AlertContact("ops", friendly_name="Ops", email=email)
+        contacts: Any = [{"alert_contact_id": ops.id}]
+        for number in range(2):
+            sdk.Monitor(
+                f"ping{number}",
+                friendly_name=f"Ping {number}",
+                type="PING",
+                url="example.org",
+                assigned_alert_contacts=contacts,
+            )
+
+    assert stack.up(lambda: run("ops@example.org")) == {"create": 4}
+    (old,), monitors = paid.ids(CONTACTS), paid.ids()
+    paid.api.log.clear()
+    assert stack.up(lambda: run("else@example.org")) == {"same": 1, "update": 2, "replace": 1}
+    (new,) = paid.ids(CONTACTS)
+    assert [(method, path) for method, path in paid.api.log if method != "GET"] == [
+        ("POST", "/alert-contacts"),
+        *(("PATCH", f"/monitors/{id_}") for id_ in sorted(monitors, key=_place(paid))),
+        ("DELETE", f"/alert-contacts/{old}"),
+    ]
+    for id_ in monitors:
+        assert [one["alertContactId"] for one in paid.properties(id_)["assignedAlertContacts"]] == [new]
+    paid.api.log.clear()
+    assert stack.up(lambda: run("Else@example.org"))["replace"] == 1
+    assert paid.ids(CONTACTS) == [new]
+    assert {path for method, path in paid.api.log if method != "GET"} == {f"/alert-contacts/{new}"}
+
+
+def _place(world: World) -> Callable[[str], int]:
+    """Where in the log a monitor is changed: they are so side by side."""
+    return lambda id_: world.api.log.index(("PATCH", f"/monitors/{id_}"))
+
+
 def test_a_preview_refuses_with_the_programs_words(paid: World, stack: Stack) -> None:
     paid.api._plan = "Free"
     with pytest.raises(Exception, match="is less than the free plan"):

@@ -99,6 +99,23 @@ def test_whether_a_contact_has_been_confirmed_is_told_and_is_no_drift(
     assert read.inputs == found.inputs
 
 
+@pytest.mark.parametrize("told", [-1, 4, 99, "4", "\u00b2", "Sometimes", None])
+def test_an_event_that_is_not_known_is_all_of_them(paid: World, told: str | int | None) -> None:
+    found = paid.make(OPS, "AlertContact")
+    paid.edit(found.id, CONTACTS, enableNotificationsFor=told)
+    read = paid.read(found, "AlertContact")
+    assert read is not None
+    assert read.inputs["enableNotificationsFor"] == "UpAndDown"
+
+
+def test_strangers_are_looked_up_whatever_they_lack(paid: World) -> None:
+    id_ = paid.by_hand(CONTACTS, friendlyName=7)
+    none = paid.by_hand(type=None)
+    plugin = paid.run()
+    assert plugin.invoke("getAlertContacts") == {"alertContacts": [{"id": id_, "name": "7", "type": "", "value": ""}]}
+    assert plugin.invoke("getMonitors") == {"monitors": [{"id": none, "name": "", "type": "", "url": ""}]}
+
+
 @pytest.mark.parametrize("given", [HOOK, CHAT], ids=["Webhook", "Slack"])
 def test_an_integrations_url_that_is_told_in_part_or_not_is_as_it_was_given(paid: World, given: Properties) -> None:
     found = paid.make(given, "Integration")

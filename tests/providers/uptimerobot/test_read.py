@@ -1,7 +1,6 @@
 import pytest
 
 from providers.kit.values import Properties
-from sandbox.uptimerobot import MONITORS
 from tests.providers.plugin import Found, RefusedError
 from tests.providers.uptimerobot.world import BEAT, DNS, PING, PLAIN, PORT, SITE, Asked, World
 
@@ -136,31 +135,6 @@ def test_a_legacy_monitor_whose_own_page_is_broken_is_managed_like_any_other(pai
     plugin.delete("Monitor", id_, found.state)
     assert paid.ids() == []
     assert paid.api.count("GET", f"/monitors/{id_}") == 0
-
-
-@pytest.mark.parametrize(("count", "pages"), [(199, 1), (200, 2), (201, 2), (400, 3)])
-def test_a_list_is_read_once_to_its_end_though_that_may_be_an_empty_page(paid: World, count: int, pages: int) -> None:
-    ids = [paid.by_hand(**SITE | {"friendlyName": f"Site {number}"}) for number in range(count)]
-    plugin = paid.run()
-    found = [plugin.read("Monitor", id_) for id_ in ids]
-    assert [one.state["friendlyName"] for one in found if one] == [f"Site {number}" for number in range(count)]
-    assert paid.asked() == Asked(me=int(pages > 2), lists=pages)
-    assert paid.clock.passed == 0
-
-
-def test_a_long_list_is_read_at_the_plans_pace(paid: World) -> None:
-    for number in range(1, 200 * 10 + 1):
-        paid.store.add(MONITORS, str(number), None, SITE | {"status": "UP"}, by_hand=True)
-    assert paid.run().read("Monitor", "7") is not None
-    assert paid.asked() == Asked(me=1, lists=11)
-    assert paid.clock.passed == 0
-
-
-def test_a_list_that_links_to_itself_has_an_end(paid: World) -> None:
-    found = made(paid)
-    page = '{"data": [], "nextLink": "https://api.uptimerobot.com/v3/monitors?cursor=1"}'
-    paid.bad("GET", "/monitors", 200, body=page)
-    assert paid.read(found) is not None
 
 
 def test_deleting_twice_is_no_error_and_a_deleted_one_stays_so(paid: World) -> None:
