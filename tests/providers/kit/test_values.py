@@ -1,3 +1,5 @@
+from typing import Any
+
 from google.protobuf import struct_pb2
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -5,11 +7,15 @@ from hypothesis import strategies as st
 from providers.kit.values import UNKNOWN, plain, plain_map, secret, struct
 from tests.providers.plugin import is_secret
 
-PLAIN = st.recursive(
-    st.text() | st.floats(allow_nan=False) | st.booleans(),
-    lambda inner: st.lists(inner) | st.dictionaries(st.text().filter(lambda key: not key.startswith("__")), inner),
-    max_leaves=5,
-)
+KEYS = st.text().filter(lambda key: not key.startswith("__"))
+
+
+# Not a lambda: hypothesis parses a lambda's source to describe it, which Python 3.11 fails at now and then.
+def containers(inner: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
+    return st.lists(inner) | st.dictionaries(KEYS, inner)
+
+
+PLAIN = st.recursive(st.text() | st.floats(allow_nan=False) | st.booleans(), containers, max_leaves=5)
 
 
 @settings(deadline=None)
