@@ -32,8 +32,8 @@ class UptimeRobot(pulumi.ComponentResource):
 
     async def declare(self, planned: list[Monitor]) -> None:
         """Declare everything, no faster than it is registered."""
-        contacts = {key: self._contact(key, email) for key, email in told(self._fleet).items()}
-        times = {key: self._window(key, silence) for key, silence in windows(self._fleet).items()}
+        contacts = {key: self._contact(key, email) for key, email in told(self._fleet, planned).items()}
+        times = {key: self._window(key, silence) for key, silence in windows(self._fleet, planned).items()}
         shown = {name for row in self._fleet.status_pages.values() for name in row.services}
         ids: dict[str, list[Output[str]]] = {}
         for some in _in_windows(planned):
@@ -131,7 +131,7 @@ async def declare_monitors(fleet: Fleet, stack: str) -> list[dict[str, Any]]:
 
         if can_log_in(NAME, SETTINGS, ("apiKey",)):
             await UptimeRobot(fleet, stack).declare(planned)
-            heard = told(fleet).keys()
+            heard = told(fleet, planned).keys()
             unheard = sum(heard.isdisjoint(monitor.contacts) for monitor in planned)
             if unheard:
                 how = "give their contacts notices: [uptimerobot] and an email"

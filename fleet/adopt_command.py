@@ -43,11 +43,12 @@ def told(fleet: Fleet, found: Iterable["FoundMonitor"], managed: Mapping[str, st
         found: The monitors of the account.
         managed: The numbers of those that the stack manages, by row.
     """
-    known = {*managed.values(), *(str(monitor.adopts) for monitor in monitors(fleet))}
+    planned = monitors(fleet)
+    known = {*managed.values(), *(str(monitor.adopts) for monitor in planned)}
     left = [one for one in found if one.id not in known]
     adoptable: list[str] = []
     others: list[str] = []
-    for monitor in monitors(fleet):
+    for monitor in planned:
         there = [one for one in left if _address(one.url) == _address(monitor.url)]
         if monitor.row in managed or monitor.adopts is not None:
             number = managed.get(monitor.row) or str(monitor.adopts)

@@ -82,9 +82,12 @@ class Silence(NamedTuple):
     former: tuple[str, ...] = ()
 
 
-def windows(fleet: Fleet) -> dict[str, Silence]:
-    """The times when nobody is told, by a key for each: whose it is, and its place in that row's list from 1."""
-    used = {window for monitor in monitors(fleet) for window in monitor.windows}
+def windows(fleet: Fleet, planned: list[Monitor]) -> dict[str, Silence]:
+    """The times when nobody is told of the monitors of a fleet.
+
+    Each has a key: whose it is, and its place in that row's list from 1.
+    """
+    used = {window for monitor in planned for window in monitor.windows}
     found = {}
     for kind, rows in (("host", fleet.hosts), ("service", fleet.services)):
         for name, row in rows.items():
@@ -94,9 +97,9 @@ def windows(fleet: Fleet) -> dict[str, Silence]:
     return {key: silence for key, silence in sorted(found.items()) if key in used}
 
 
-def told(fleet: Fleet) -> dict[str, str]:
-    """The e-mail addresses of the contacts whom UptimeRobot tells, by contact."""
-    found = {contact for monitor in monitors(fleet) for contact in monitor.contacts}
+def told(fleet: Fleet, planned: list[Monitor]) -> dict[str, str]:
+    """The e-mail addresses of the contacts whom UptimeRobot tells of the monitors of a fleet, by contact."""
+    found = {contact for monitor in planned for contact in monitor.contacts}
     return {key: row.email for key, row in sorted(fleet.contacts.items()) if key in found and row.email}
 
 

@@ -104,6 +104,27 @@ class Account:
         with self._taking:
             return path in self._taken
 
+    def delete(self, path: str, listing: Listing, id_: str) -> None:
+        """Delete what a resource had; that it is gone already is as good, and what another has taken over stays.
+
+        Args:
+            path: Where it is.
+            listing: The list that it is in.
+            id_: Its id there.
+
+        Raises:
+            AnswerError: The service refuses.
+            UnsureError: It may have been deleted or not.
+        """
+        if self.is_taken(path):
+            return
+        try:
+            self.ask("DELETE", path)
+        except AnswerError as refusal:
+            if refusal.status != httpx.codes.NOT_FOUND:
+                raise
+        listing.drop(id_)
+
 
 def understood(model: type[ModelT], told: Any, kind: str) -> ModelT:
     """An answer, or the object of a kind that is wrapped in it, as a model.

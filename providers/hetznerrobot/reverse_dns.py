@@ -86,14 +86,7 @@ class ReverseDns(Resource[ReverseDnsArguments, Outputs]):
     def delete(self, id_: str, old: ReverseDnsArguments) -> None:
         """Delete it; that it is gone already is as good, and what another resource has taken over stays."""
         del old
-        if self.connection.is_taken(f"/rdns/{id_}"):
-            return
-        try:
-            self.connection.ask("DELETE", f"/rdns/{id_}")
-        except AnswerError as refusal:
-            if refusal.status != httpx.codes.NOT_FOUND:
-                raise
-        self.connection.reverse_dns.drop(id_)
+        self.connection.delete(f"/rdns/{id_}", self.connection.reverse_dns, id_)
 
     def _set(self, method: str, arguments: ReverseDnsArguments) -> Object[ReverseDnsArguments, Outputs]:
         path, form = f"/rdns/{arguments.ip}", {"ptr": arguments.ptr}

@@ -109,14 +109,7 @@ class SshKey(Resource[SshKeyArguments, SshKeyOutputs]):
     def delete(self, id_: str, old: SshKeyArguments) -> None:
         """Delete it; that it is gone already is as good, and what another resource has taken over stays."""
         del old
-        if self.connection.is_taken(f"/key/{id_}"):
-            return
-        try:
-            self.connection.ask("DELETE", f"/key/{id_}")
-        except AnswerError as refusal:
-            if refusal.status != httpx.codes.NOT_FOUND:
-                raise
-        self.connection.keys.drop(id_)
+        self.connection.delete(f"/key/{id_}", self.connection.keys, id_)
 
     def _taken(self, id_: str, arguments: SshKeyArguments) -> Object[SshKeyArguments, SshKeyOutputs]:
         item = self.connection.keys.get(id_)

@@ -76,13 +76,10 @@ class Listed(Resource[ArgumentsT, OutputsT], Generic[ArgumentsT, OutputsT]):
     def update(self, id_: str, old: ArgumentsT, arguments: ArgumentsT) -> Object[ArgumentsT, OutputsT]:
         """Send everything that it is to be."""
         del old
-        try:
-            item = self._write("PATCH", f"{self.path}/{id_}", arguments, new=False) | {"id": id_}
-        except AnswerError as refusal:
-            if refusal.status not in GONE:
-                raise
+        item = self._patched(id_, arguments)
+        if item is None:
             reason = f"the {self.called} {id_} is not there any more; `refresh` forgets it, and `up` then makes it anew"
-            raise RefusalError(reason) from None
+            raise RefusalError(reason)
         self.settle(item, arguments)
         return self._made(item, arguments)
 
@@ -107,6 +104,15 @@ class Listed(Resource[ArgumentsT, OutputsT], Generic[ArgumentsT, OutputsT]):
             raise UnsureError(f"{SERVICE} answered {response.status_code}, but not with the {self.called}")
         return item
 
+    def _patched(self, id_: str, arguments: ArgumentsT) -> Item | None:
+        """What it is after it was sent all that it is to be; none if it isn't there."""
+        try:
+            return self._write("PATCH", f"{self.path}/{id_}", arguments, new=False) | {"id": id_}
+        except AnswerError as refusal:
+            if refusal.status not in GONE:
+                raise
+            return None
+
     def _found_again(self, arguments: ArgumentsT, refusal: RefusalError) -> Item:
         """What was made although the answer was lost or wrong; it is never asked for twice."""
         item = self.listing.find(lambda item: self.is_like(arguments, item), just_made=True)
@@ -118,12 +124,9 @@ class Listed(Resource[ArgumentsT, OutputsT], Generic[ArgumentsT, OutputsT]):
         """What is there, made what it is to be; none if it was only still read."""
         self.listing.take(there)
         id_ = str(there["id"])
-        try:
-            # Even where nothing differs, since only a write tells whether it is there.
-            item = self._write("PATCH", f"{self.path}/{id_}", arguments, new=False) | {"id": id_}
-        except AnswerError as refusal:
-            if refusal.status not in GONE:
-                raise
+        # Even where nothing differs, since only a write tells whether it is there.
+        item = self._patched(id_, arguments)
+        if item is None:
             self.listing.drop(id_)
             return None
         words = f"the {self.called} {id_} was there already and is managed from now on"

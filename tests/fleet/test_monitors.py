@@ -7,7 +7,7 @@ from hypothesis import given
 
 from fleet.checks import checks
 from fleet.model import ENVIRONMENTS, Fleet
-from fleet.monitors import INTERVALS, Monitor, monitors, told, windows
+from fleet.monitors import INTERVALS, Monitor, Silence, monitors, told, windows
 from tests.fleet.small import CONTACTS, FLEET, fleet, service
 from tests.fleet.strategies import QUICK, fleets
 
@@ -68,7 +68,11 @@ def test_only_those_are_told_who_want_to_be_told_by_uptimerobot() -> None:
     assert {monitor.contacts for monitor in monitors(FLEET)} == {()}
     one = FLEET.model_copy(update={"contacts": fleet(contacts=NOTICED).contacts})
     assert rows(one)["https://www.example.org/"].contacts == ("ocp", "ods")
-    assert told(one) == {"ods": "code@example.org", "partner": "ops@example.net"}
+    assert told(one, monitors(one)) == {"ods": "code@example.org", "partner": "ops@example.net"}
+
+
+def windows_of(found: Fleet) -> dict[str, Silence]:
+    return windows(found, monitors(found))
 
 
 def windowed(hosts: list[str], **others: Any) -> Fleet:
@@ -86,14 +90,14 @@ def test_windows_hold_for_exactly_the_monitors_of_their_rows() -> None:
     found = rows(windowed(["www.example.org"]))
     assert found["https://www.example.org/"].windows == ("service-web-1", "host-www.example.org-1")
     assert found["two.example.org"].windows == ()
-    assert {key: silence.window.minutes for key, silence in windows(windowed(["www.example.org"])).items()} == {
+    assert {key: silence.window.minutes for key, silence in windows_of(windowed(["www.example.org"])).items()} == {
         "host-www.example.org-1": 60,
         "service-web-1": 120,
     }
 
 
 def test_a_window_of_a_row_that_was_renamed_is_the_same_window() -> None:
-    found = windows(windowed(["www.example.org"], aliases=["site"]))
+    found = windows_of(windowed(["www.example.org"], aliases=["site"]))
     assert found["service-web-1"].former == ("service-site-1",)
     assert found["host-www.example.org-1"].former == ()
 
@@ -101,7 +105,7 @@ def test_a_window_of_a_row_that_was_renamed_is_the_same_window() -> None:
 def test_a_site_with_another_host_is_not_in_maintenance_because_one_is() -> None:
     both = windowed(["www.example.org", "two.example.org"])
     assert rows(both)["https://www.example.org/"].windows == ("service-web-1",)
-    assert list(windows(both)) == ["service-web-1"]
+    assert list(windows_of(both)) == ["service-web-1"]
 
 
 def test_nobody_is_woken_by_a_host_that_is_being_retired() -> None:
@@ -137,7 +141,7 @@ def test_each_site_and_each_host_without_one_is_watched_once(found: Fleet) -> No
 @given(found=fleets())
 def test_every_contact_and_window_of_a_monitor_is_there_and_none_is_for_nothing(found: Fleet) -> None:
     made = monitors(found)
-    assert {key for monitor in made for key in monitor.windows} == windows(found).keys()
+    assert {key for monitor in made for key in monitor.windows} == windows(found, made).keys()
     wanting = {key for key, row in found.contacts.items() if "uptimerobot" in row.notices}
     assert {key for monitor in made for key in monitor.contacts} <= wanting
-    assert told(found).keys() <= wanting
+    assert told(found, made).keys() <= wanting
