@@ -6,8 +6,8 @@ from pathlib import Path
 import pulumi
 
 import components
-from fleet.load import load
-from fleet.problems import InvalidInventoryError
+from fleet.inventory.errors.problems import InvalidInventoryError
+from fleet.inventory.load import load
 
 HERE = Path(os.path.relpath(Path(__file__).parent))
 

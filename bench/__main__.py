@@ -78,7 +78,7 @@ def loading(home: Path) -> tuple[str, ...]:
     """Loading and checking many hosts, against PyYAML's C loader alone on the same text."""
     import yaml
 
-    from fleet.load import load
+    from fleet.inventory.load import load
 
     inventory = home / "large.yaml"
     text = mixed(HOSTS)
@@ -93,7 +93,7 @@ def exporting() -> tuple[str, ...]:
     """Rendering an export, against writing the same data with `json.dumps` and PyYAML's C dumper."""
     import yaml
 
-    from fleet.model import Fleet
+    from fleet.inventory.model import Fleet
     from fleet.render.export import exported
 
     fleet = Fleet.model_validate(yaml.load(mixed(HOSTS, sites=20), yaml.CSafeLoader))

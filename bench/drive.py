@@ -8,7 +8,7 @@ import time
 from pathlib import Path
 
 from engine.install import ensure
-from engine.run import ROOT, fleet_program, open_stack
+from engine.operation import ROOT, fleet_program, open_stack
 from sandbox.workspace import prepare
 
 

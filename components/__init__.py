@@ -5,23 +5,23 @@ from collections.abc import Iterable, Iterator
 import pulumi
 
 from components.bytemark import BytemarkAccount
-from components.dns import Zones
-from components.face import Component, Face
+from components.endpoint import Component, Face
 from components.github_pages import GitHubPagesAccount
 from components.hetzner_cloud import HetznerCloudAccount
 from components.hetzner_dedicated import HetznerDedicatedAccount
 from components.host import Account, Host
 from components.linode import LinodeAccount
-from components.pace import paced, silence_debug
 from components.prometheus_server import PrometheusServer, PrometheusServerArgs
+from components.registration import paced, silence_debug
 from components.service import Service, ServiceArgs
 from components.uptime_robot import declare_monitors
-from fleet import summary
-from fleet.checks import checks
-from fleet.model import Fleet
+from components.zone import Zones
+from fleet.blueprint import facts as summary
+from fleet.blueprint.checks import checks
+from fleet.blueprint.targets import targets
+from fleet.inventory.field_types import ProviderName
+from fleet.inventory.model import Fleet
 from fleet.render.prometheus import JOBS, groups
-from fleet.targets import targets
-from fleet.types import ProviderName
 
 ACCOUNTS: dict[ProviderName, type[Account]] = {
     # Each imports its SDK where a row first needs it: an SDK takes up to a second.

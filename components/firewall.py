@@ -6,9 +6,9 @@ from typing import Any
 
 import pulumi
 
-from components.face import Face
-from fleet.host_row import EXPORTER_PORT
-from fleet.model import Fleet
+from components.endpoint import Face
+from fleet.inventory.host import EXPORTER_PORT
+from fleet.inventory.model import Fleet
 
 
 @dataclass(frozen=True)

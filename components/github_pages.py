@@ -9,9 +9,9 @@ from typing import Any
 import pulumi
 from pulumi import ResourceOptions
 
-from components.face import Component, Face, renamed_from
-from fleet.model import Pages, site_host
-from fleet.model import Site as SiteRow
+from components.endpoint import Component, Face, renamed_from
+from fleet.inventory.model import Pages, site_host
+from fleet.inventory.model import Site as SiteRow
 
 
 @dataclass(frozen=True)

@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING, Any
 import pulumi
 from pulumi import ResourceOptions
 
-from components.dns import Zones
-from components.face import Face
+from components.endpoint import Face
 from components.firewall import Inbound, inbound
 from components.host import Account, Host, HostArgs, fitted, kept
-from fleet.clouds import HetznerCloudHost, Kept
-from fleet.first_boot import first_boot
-from fleet.keys import digest, public_keys
-from fleet.model import Fleet
+from components.zone import Zones
+from fleet.blueprint.first_boot import first_boot
+from fleet.inventory.cloud import HetznerCloudHost, Kept
+from fleet.inventory.model import Fleet
+from fleet.inventory.ssh_keys import digest, public_keys
 
 if TYPE_CHECKING:
     import pulumi_hcloud as hcloud

@@ -6,15 +6,15 @@ from typing import TYPE_CHECKING, Any
 
 import pulumi
 
-from components.dns import Zones
-from components.face import Face
+from components.credentials import can_log_in, say_only
+from components.endpoint import Face
 from components.firewall import Inbound, inbound
 from components.host import Account, Host, HostArgs
-from components.login import can_log_in, say_only
-from fleet.hosts import HetznerDedicatedHost
-from fleet.keys import digest, public_keys
-from fleet.model import Fleet
-from fleet.types import is_fqdn
+from components.zone import Zones
+from fleet.inventory.field_types import is_fqdn
+from fleet.inventory.hosts import HetznerDedicatedHost
+from fleet.inventory.model import Fleet
+from fleet.inventory.ssh_keys import digest, public_keys
 
 if TYPE_CHECKING:
     from providers.hetznerrobot import sdk

@@ -8,12 +8,12 @@ from typing import Any, ClassVar, Generic, TypeVar
 import pulumi
 from pulumi import ResourceOptions
 
-from components.dns import Zones
-from components.face import Component, Face, renamed_from
-from fleet.clouds import CloudRow, Kept
-from fleet.host_row import HostRow
-from fleet.keys import digest
-from fleet.model import Fleet
+from components.endpoint import Component, Face, renamed_from
+from components.zone import Zones
+from fleet.inventory.cloud import CloudRow, Kept
+from fleet.inventory.host import HostRow
+from fleet.inventory.model import Fleet
+from fleet.inventory.ssh_keys import digest
 
 RowT = TypeVar("RowT", bound=HostRow)
 

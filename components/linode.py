@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Any
 import pulumi
 from pulumi import ResourceOptions
 
-from components.face import Face
+from components.endpoint import Face
 from components.firewall import Inbound, inbound
 from components.host import Account, Host, HostArgs, fitted, kept
-from fleet.clouds import Kept, LinodeHost
-from fleet.dns import is_kept
-from fleet.first_boot import first_boot
-from fleet.keys import public_keys
+from fleet.blueprint.first_boot import first_boot
+from fleet.blueprint.records import is_kept
+from fleet.inventory.cloud import Kept, LinodeHost
+from fleet.inventory.ssh_keys import public_keys
 
 if TYPE_CHECKING:
     import pulumi_linode as linode

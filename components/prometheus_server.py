@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from pulumi import ResourceOptions
 
-from components.face import Component, Face
+from components.endpoint import Component, Face
 
 
 @dataclass(frozen=True)

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 import pulumi
 from pulumi import ResourceOptions
 
-from components.face import Component, Face, renamed_from
+from components.endpoint import Component, Face, renamed_from
 from components.github_pages import GitHubPagesAccount
-from fleet.model import Service as ServiceRow
-from fleet.model import Site as SiteRow
-from fleet.model import site_host
+from fleet.inventory.model import Service as ServiceRow
+from fleet.inventory.model import Site as SiteRow
+from fleet.inventory.model import site_host
 
 
 @dataclass(frozen=True)

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Any
 import pulumi
 from pulumi import Output, ResourceOptions
 
-from components.face import renamed_from
-from components.login import can_log_in, say_only
-from components.pace import WINDOW
-from fleet.maintenance import WEEKDAYS, Window
-from fleet.model import Fleet
-from fleet.monitors import Monitor, Silence, looks, monitors, told, windows
+from components.credentials import can_log_in, say_only
+from components.endpoint import renamed_from
+from components.registration import WINDOW
+from fleet.blueprint.monitors import Monitor, Silence, looks, monitors, told, windows
+from fleet.inventory.maintenance import WEEKDAYS, Window
+from fleet.inventory.model import Fleet
 
 if TYPE_CHECKING:
     from providers.uptimerobot import sdk

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
+from engine.messages import NEVER_REPLACED
 from engine.outcome import Outcome
-from engine.words import NEVER_REPLACED
-from fleet.consequences import NO_LOGIN
+from fleet.blueprint.consequences import NO_LOGIN
 
 MACHINES = {"linode:index/instance:Instance": "label", "hcloud:index/server:Server": "name"}
 """Types of machines, and what each calls its name."""

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from fleet.consequences import by_hand, consequence, zone_by_hand
+from fleet.blueprint.consequences import by_hand, consequence, zone_by_hand
 
 SECTIONS = ("hosts", "services", "sites", "zones")
 """Whose facts are compared, in the order in which they are shown."""

@@ -15,7 +15,7 @@ from typing import Any
 import pulumi
 import pulumi.automation as auto
 
-from engine.watch import NAMELESS, name_of
+from engine.events import NAMELESS, name_of
 
 Inputs = Mapping[str, Any]
 

@@ -1,6 +1,6 @@
 """`python -m fleet`."""
 
-from fleet.cli import app
+from cli.app import app
 
 if __name__ == "__main__":
     app(prog_name="fleet")

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from ipaddress import ip_network
 from zlib import crc32
 
-from fleet.clouds import HetznerCloudHost, LinodeHost
-from fleet.hosts import HetznerDedicatedHost
-from fleet.model import Fleet, Pages, site_host
-from fleet.monitors import monitors
+from fleet.blueprint.monitors import monitors
+from fleet.inventory.cloud import HetznerCloudHost, LinodeHost
+from fleet.inventory.hosts import HetznerDedicatedHost
+from fleet.inventory.model import Fleet, Pages, site_host
 from providers.kit.values import Properties
 from sandbox.dns import DOMAIN, ZONE
 from sandbox.hetzner_robot import seed_server

@@ -10,10 +10,10 @@ from typing import Any
 import pulumi
 import pytest
 
-from fleet import dns
-from fleet.load import load
-from fleet.model import Fleet
-from fleet.types import ProviderName
+from fleet.blueprint import records as dns
+from fleet.inventory.field_types import ProviderName
+from fleet.inventory.load import load
+from fleet.inventory.model import Fleet
 from tests.conftest import GITHUB_ASKED, UNKNOWN, Recording, Run
 
 ROOT = Path(__file__).parents[1]

@@ -6,11 +6,11 @@ bcrypt hash, and keys are made on the machine itself.
 
 from dataclasses import dataclass
 
-from fleet.host_row import EXPORTER_PORT
+from fleet.inventory.host import EXPORTER_PORT
+from fleet.render.cloud_config import compose
 from fleet.render.dump import document
 from fleet.render.exporter import node_exporter
 from fleet.render.machine import names, salt, sshd, swap, updates
-from fleet.render.part import compose
 from fleet.render.prometheus_server import prometheus_server
 
 HETZNER_CLOUD_LIMIT = 32 * 1024

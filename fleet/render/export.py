@@ -1,9 +1,9 @@
 """Everything that is rendered for Prometheus, Salt and UptimeRobot: texts by path."""
 
-from fleet.model import Fleet
+from fleet.blueprint.targets import targets
+from fleet.inventory.model import Fleet
 from fleet.render import alertmanager, prometheus, rule_tests, rules, salt, uptimerobot
 from fleet.render.exporter import web_config
-from fleet.targets import targets
 
 
 def exported(fleet: Fleet) -> dict[str, str]:

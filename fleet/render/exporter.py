@@ -2,8 +2,8 @@
 
 import shlex
 
+from fleet.render.cloud_config import File, Part
 from fleet.render.dump import document
-from fleet.render.part import File, Part
 
 FOLDER = "/etc/prometheus-node-exporter"
 CERTIFICATE, KEY, WEB_CONFIG = f"{FOLDER}/tls.crt", f"{FOLDER}/tls.key", f"{FOLDER}/web.yml"

@@ -1,6 +1,6 @@
 """The parts that every new machine has: its name, updates, a careful SSH server, swap, and what Salt needs."""
 
-from fleet.render.part import File, Part
+from fleet.render.cloud_config import File, Part
 
 MEBIBYTE = 1024 * 1024
 

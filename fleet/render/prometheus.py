@@ -5,9 +5,9 @@ from collections.abc import Iterable
 from copy import deepcopy
 from typing import Any, get_args
 
-from fleet.model import Fleet
+from fleet.blueprint.targets import Job, Target
+from fleet.inventory.model import Fleet
 from fleet.render.dump import document
-from fleet.targets import Job, Target
 
 FOLDER = "/etc/prometheus"
 SECRETS = f"{FOLDER}/secrets"

@@ -6,7 +6,7 @@ from base64 import b64encode
 from collections.abc import Mapping
 from io import BytesIO
 
-from fleet.render.part import File, Part
+from fleet.render.cloud_config import File, Part
 from fleet.render.prometheus import ALERTMANAGER, BLACKBOX, FOLDER, PROMETHEUS, SECRETS
 
 PACKAGES = ("prometheus", "prometheus-alertmanager", "prometheus-blackbox-exporter")

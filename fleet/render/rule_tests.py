@@ -4,13 +4,13 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from fleet.alerts import FLEET_ALERTS, HOST_ALERTS, MISSING, SITE_ALERTS, Alert, AlertException
-from fleet.model import Fleet
+from fleet.alerts.catalogue import FLEET_ALERTS, HOST_ALERTS, MISSING, SITE_ALERTS, Alert, AlertException
+from fleet.blueprint.targets import Target
+from fleet.inventory.model import Fleet
 from fleet.render.dump import document
-from fleet.render.figures import FIGURES, Levels, values
 from fleet.render.prometheus import ALERTMANAGER, PROMETHEUS
 from fleet.render.rules import WATCHDOG, page, responsible, row_of
-from fleet.targets import Target
+from fleet.render.samples import FIGURES, Levels, values
 
 STEP = 5
 """Minutes between evaluations: with one in each, promtool takes five times as long."""

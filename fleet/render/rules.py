@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from fleet.alerts import FLEET_ALERTS, HOST_ALERTS, MISSING, SITE_ALERTS, Alert, AlertException
-from fleet.model import Fleet
+from fleet.alerts.catalogue import FLEET_ALERTS, HOST_ALERTS, MISSING, SITE_ALERTS, Alert, AlertException
+from fleet.blueprint.targets import Target
+from fleet.inventory.model import Fleet
 from fleet.render.dump import document
-from fleet.targets import Target
 
 PAGES = "docs/runbooks/"
 """Where an alert's page is, if the inventory doesn't say where it is read."""

@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from fleet.checks import has_exporter
-from fleet.host_row import HostRow, address
-from fleet.keys import public_keys
-from fleet.model import Fleet
+from fleet.blueprint.checks import has_exporter
+from fleet.inventory.host import HostRow, address
+from fleet.inventory.model import Fleet
+from fleet.inventory.ssh_keys import public_keys
 from fleet.render.dump import document
 
 

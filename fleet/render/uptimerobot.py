@@ -5,8 +5,8 @@ from typing import Any
 
 from pydantic.alias_generators import to_camel
 
-from fleet.model import Fleet
-from fleet.monitors import Monitor, looks, monitors
+from fleet.blueprint.monitors import Monitor, looks, monitors
+from fleet.inventory.model import Fleet
 
 OTHERWISE = {"check_ssl_errors": "checkSSLErrors"}
 """What the API writes otherwise than in camelCase."""

@@ -4,9 +4,9 @@ from base64 import b64encode
 from typing import Any
 
 import components
-from fleet.clouds import CloudRow
-from fleet.first_boot import first_boot
-from fleet.model import Fleet
+from fleet.blueprint.first_boot import first_boot
+from fleet.inventory.cloud import CloudRow
+from fleet.inventory.model import Fleet
 from tests.conftest import Recording, Run
 
 

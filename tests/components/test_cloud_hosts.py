@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from fleet.checks import checks
-from fleet.keys import digest
+from fleet.blueprint.checks import checks
+from fleet.inventory.ssh_keys import digest
 from tests.components.fleets import LOGIN, declared, fleet_of, told_at_first_boot
 from tests.conftest import Declared, Recording, Run
 

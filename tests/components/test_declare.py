@@ -7,10 +7,10 @@ import pulumi
 import pytest
 
 import components
-from fleet.checks import checks
-from fleet.keys import digest
-from fleet.targets import targets
-from fleet.types import ProviderName
+from fleet.blueprint.checks import checks
+from fleet.blueprint.targets import targets
+from fleet.inventory.field_types import ProviderName
+from fleet.inventory.ssh_keys import digest
 from tests.components.fleets import OPS, declared, fleet_of
 from tests.conftest import Recording, Run
 

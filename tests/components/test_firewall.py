@@ -5,7 +5,7 @@ from typing import Any
 import pulumi
 import pytest
 
-from components.face import Face
+from components.endpoint import Face
 from components.firewall import Inbound, inbound
 from tests.components.fleets import declared, fleet_of
 from tests.conftest import UNKNOWN, Recording, Run

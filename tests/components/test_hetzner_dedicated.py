@@ -4,10 +4,10 @@ from typing import Any
 import pulumi
 import pytest
 
-from components.face import Face
+from components.endpoint import Face
 from components.firewall import inbound
 from components.hetzner_dedicated import stateless
-from fleet.model import Fleet
+from fleet.inventory.model import Fleet
 from tests.components.fleets import FRIEND, OPS, declared, fleet_of
 from tests.conftest import Recording, Run
 

@@ -1,7 +1,7 @@
 from components.bytemark import BytemarkAccount
-from components.dns import Zones
 from components.host import HostArgs, fitted, kept
-from fleet.clouds import Kept, LinodeHost
+from components.zone import Zones
+from fleet.inventory.cloud import Kept, LinodeHost
 from tests.components.fleets import fleet_of
 
 

@@ -3,8 +3,8 @@ from typing import Any
 
 import pytest
 
-from components.dns import Zones
 from components.linode import FIRST_BOOT_ONLY, LinodeAccount
+from components.zone import Zones
 from tests.components.fleets import FRIEND, OPS, declared, fleet_of, told_at_first_boot
 from tests.conftest import UNKNOWN, Run
 

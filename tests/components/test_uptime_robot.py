@@ -7,8 +7,8 @@ import pulumi
 import pytest
 
 from components.uptime_robot import recurrence
-from fleet.maintenance import Window
-from fleet.model import Fleet
+from fleet.inventory.maintenance import Window
+from fleet.inventory.model import Fleet
 from tests.components.fleets import declared, fleet_of
 from tests.conftest import Declared, Recording, Run
 

@@ -8,8 +8,8 @@ from pathlib import Path
 from pulumi.automation import ConfigValue
 
 from engine.install import ensure
+from engine.operation import ROOT, open_stack, run
 from engine.outcome import Outcome
-from engine.run import ROOT, open_stack, run
 from sandbox.workspace import prepare
 
 

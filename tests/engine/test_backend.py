@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from engine.install import ensure
-from fleet.load import load
+from fleet.inventory.load import load
 from sandbox.seed import seed
 from sandbox.store import Store
 from tests.engine.fleets import FOUND_FLEET

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from engine.guards import MACHINES, refusals, without_login
+from engine.messages import NEVER_REPLACED
 from engine.outcome import Outcome, Step
-from engine.words import NEVER_REPLACED
 from tests.engine.harness import LINODE, SERVER
 
 TODAY = date(2027, 1, 31)

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from fleet.load import load
+from fleet.inventory.load import load
 from sandbox.dns import DOMAIN, RRSET, ZONE
 from sandbox.seed import seed
 from tests.engine.fleets import (

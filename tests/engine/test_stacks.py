@@ -4,9 +4,9 @@ import json
 import subprocess
 import sys
 
-from engine.words import NEVER_REPLACED
-from fleet.checks import checks
-from fleet.load import load
+from engine.messages import NEVER_REPLACED
+from fleet.blueprint.checks import checks
+from fleet.inventory.load import load
 from sandbox.kinds import KINDS
 from sandbox.seed import existing, seed
 from tests.engine.harness import LINODE, ROOT, SERVER, MakeSandbox, Run, Sandbox

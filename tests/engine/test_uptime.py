@@ -9,9 +9,9 @@ import time
 from pathlib import Path
 from typing import Any
 
-from engine.words import NUMBERED
-from fleet.load import load
-from fleet.monitors import monitors
+from engine.messages import NUMBERED
+from fleet.blueprint.monitors import monitors
+from fleet.inventory.load import load
 from sandbox.apis import WITHOUT
 from sandbox.hetzner_robot import FIREWALLS, KEYS, REVERSE_DNS, SERVERS
 from sandbox.store import Stored

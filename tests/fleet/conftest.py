@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from fleet.load import load
-from fleet.model import Fleet
-from fleet.problems import InvalidInventoryError
+from fleet.inventory.errors.problems import InvalidInventoryError
+from fleet.inventory.load import load
+from fleet.inventory.model import Fleet
 
 
 @pytest.fixture

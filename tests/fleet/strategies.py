@@ -9,12 +9,12 @@ import yaml
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
-from fleet.alerts import HOST_ALERTS, SITE_ALERTS, Alert
-from fleet.host_row import EXPORTER_PORT, PROXY_NAME
-from fleet.maintenance import DAY_MINUTES, WEEKDAYS
-from fleet.model import Fleet
-from fleet.sizes import MEMORY
-from fleet.zones import LINODE_TTLS
+from fleet.alerts.catalogue import HOST_ALERTS, SITE_ALERTS, Alert
+from fleet.inventory.host import EXPORTER_PORT, PROXY_NAME
+from fleet.inventory.maintenance import DAY_MINUTES, WEEKDAYS
+from fleet.inventory.model import Fleet
+from fleet.inventory.sizes import MEMORY
+from fleet.inventory.zone import LINODE_TTLS
 
 QUICK = settings(
     max_examples=100,

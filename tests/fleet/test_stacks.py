@@ -6,11 +6,11 @@ from pathlib import Path
 import pytest
 import yaml
 
-from fleet.checks import checks
-from fleet.clouds import CloudRow, HetznerCloudHost, LinodeHost
-from fleet.hosts import BytemarkHost, HetznerDedicatedHost
-from fleet.load import load
-from fleet.model import Fleet
+from fleet.blueprint.checks import checks
+from fleet.inventory.cloud import CloudRow, HetznerCloudHost, LinodeHost
+from fleet.inventory.hosts import BytemarkHost, HetznerDedicatedHost
+from fleet.inventory.load import load
+from fleet.inventory.model import Fleet
 
 STACKS = Path(__file__).parent.parent.parent / "stacks"
 

@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from fleet.load import load
+from fleet.blueprint.targets import Target, targets
+from fleet.inventory.load import load
 from fleet.render import exporter
 from fleet.render.export import exported
-from fleet.targets import Target, targets
 from tests.debian import tool
 from tests.live.adapted import adapted, hastened, heard, resolved
 from tests.live.programs import Program, alertmanager, on_free_port

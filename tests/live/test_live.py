@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from fleet.alerts import HOST_ALERTS, SITE_ALERTS, Alert
+from fleet.alerts.catalogue import HOST_ALERTS, SITE_ALERTS, Alert
 from tests.live.monitoring import SILENT, Monitoring
 from tests.live.programs import becomes
 from tests.live.told import Said

@@ -12,8 +12,9 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fleet.host_row import EXPORTER_PORT
+from fleet.inventory.host import EXPORTER_PORT
 from fleet.render import dump
+from fleet.render.cloud_config import Part, compose
 from fleet.render.cloud_init import (
     HETZNER_CLOUD_LIMIT,
     LINODE_LIMIT,
@@ -23,7 +24,6 @@ from fleet.render.cloud_init import (
     user_data,
     within,
 )
-from fleet.render.part import Part, compose
 from tests.debian import tool
 from tests.fleet.render.conftest import LOGIN
 from tests.fleet.strategies import QUICK

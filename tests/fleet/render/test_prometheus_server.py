@@ -12,15 +12,15 @@ from typing import Any
 import pytest
 import yaml
 
-from fleet.clouds import CloudRow
-from fleet.consequences import consequence
-from fleet.first_boot import first_boot, first_boot_digest, monitoring_digest
-from fleet.model import Fleet
+from fleet.blueprint.consequences import consequence
+from fleet.blueprint.facts import host
+from fleet.blueprint.first_boot import first_boot, first_boot_digest, monitoring_digest
+from fleet.inventory.cloud import CloudRow
+from fleet.inventory.model import Fleet
 from fleet.render.cloud_init import HETZNER_CLOUD_LIMIT, FirstBoot, UserDataTooLargeError
 from fleet.render.export import exported
 from fleet.render.prometheus import ALERTMANAGER, BLACKBOX, FOLDER, PROMETHEUS
 from fleet.render.prometheus_server import ARCHIVE, PACKAGES, archived, laid_out
-from fleet.summary import host
 from tests.debian import tool
 from tests.fleet.render.conftest import Machine
 from tests.fleet.render.test_cloud_init import accepted

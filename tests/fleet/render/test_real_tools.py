@@ -6,10 +6,10 @@ from tempfile import TemporaryDirectory
 import pytest
 from hypothesis import given, settings
 
-from fleet.load import load
-from fleet.model import Fleet
+from fleet.blueprint.targets import targets
+from fleet.inventory.load import load
+from fleet.inventory.model import Fleet
 from fleet.render import alertmanager
-from fleet.targets import targets
 from tests.fleet.render.conftest import openssl
 from tests.fleet.render.real import QUIETER, complaints, said, write
 from tests.fleet.small import FLEET, fleet

@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 import yaml
 
-from fleet.alerts import FLEET_ALERTS, HOST_ALERTS, SITE_ALERTS
-from fleet.model import Fleet
+from fleet.alerts.catalogue import FLEET_ALERTS, HOST_ALERTS, SITE_ALERTS
+from fleet.blueprint.targets import targets
+from fleet.inventory.model import Fleet
 from fleet.render.rule_tests import rule_tests
-from fleet.targets import targets
 from tests.fleet.render.real import QUIETER, said, write
 from tests.fleet.small import fleet, service
 

@@ -3,8 +3,8 @@
 import yaml
 from hypothesis import given
 
-from fleet.checks import checks
-from fleet.model import Fleet
+from fleet.blueprint.checks import checks
+from fleet.inventory.model import Fleet
 from fleet.render.salt import pillar, roster
 from tests.fleet.strategies import QUICK, fleets
 

@@ -1,0 +1,163 @@
+"""What `python -m fleet dns` prints: the stack's DNS records, and where DNS differs from them."""
+
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+from json import dumps
+from typing import Any, NotRequired, TypedDict
+
+import typer
+
+from cli.resolver import Answer, Question, ResolverError, ask_all, canonical, resolver_at
+from cli.session import fail, open_stack
+
+BY_HAND = "by hand"
+
+
+class Exported(TypedDict):
+    """All records of one name and type, as a stack exports them.
+
+    `ttl` is in seconds; `kept` a provider, or `by hand: ` and who does it; `wanted_by` a host or URL. A CNAME's value
+    has no dot at its end, a CAA's is the authority alone; there are none while a cloud hasn't chosen the address.
+    """
+
+    zone: str
+    name: str
+    type: str
+    ttl: int
+    values: NotRequired[list[str | None] | None]
+    kept: str
+    wanted_by: str
+
+
+class Checked(Exported):
+    """The same with what DNS answered: its values, and in words what is wrong apart from them."""
+
+    answered: list[str]
+    problem: str | None
+    ok: bool
+
+
+def show_records(stack: str, *, sandbox: bool, check: bool, resolver: str | None, json: bool) -> None:
+    """Print a stack's records, or with `check` where DNS differs from them, and then end with exit code 1.
+
+    Args:
+        stack: The stack's name.
+        sandbox: Its sandbox is meant.
+        check: Ask DNS.
+        resolver: The address to ask, instead of the system's resolver.
+        json: Print for machines.
+    """
+    if resolver is not None and not check:
+        fail("--resolver says whom --check asks; give --check too")
+    try:
+        # Before the stack is opened, which takes seconds.
+        asked = resolver_at(resolver) if check else None
+    except ResolverError as error:
+        fail(str(error))
+    records = records_of(stack, sandbox=sandbox)
+    if asked is None:
+        typer.echo(_dumped(records) if json else listing(stack, records))
+        return
+    found = compared(records, ask_all(asked, [(record["name"], record["type"]) for record in records]))
+    typer.echo(_dumped(found) if json else differences(found, " or ".join(map(str, asked.nameservers))))
+    if not all(record["ok"] for record in found):
+        raise typer.Exit(1)
+
+
+def records_of(stack: str, *, sandbox: bool) -> list[Exported]:
+    """The records that a stack exports; one that was never brought up has none, and that ends with exit code 1."""
+    opened = open_stack(stack, None, sandbox=sandbox)
+    from pulumi.automation import CommandError
+
+    try:
+        outputs = opened.outputs()
+    except CommandError as error:
+        reason = " ".join(str(error).rpartition("error: ")[2].split())
+        fail(f"the outputs of the stack {stack} can't be read: {reason}")
+    if "dns" not in outputs:
+        command = f"python -m fleet up --stack {stack}" + (" --sandbox" if sandbox else "")
+        fail(f"the stack {stack} is not up yet: run `{command}`")
+    records: list[Exported] = outputs["dns"].value
+    return records
+
+
+def compared(records: Sequence[Exported], answers: dict[Question, Answer]) -> list[Checked]:
+    """Each record with the answer to it; one whose values aren't known yet is never as wanted."""
+    found: list[Checked] = []
+    for record in records:
+        type_, values, answer = record["type"], _values(record), answers[record["name"], record["type"]]
+        wanted = {canonical(type_, value) for value in values}
+        ok = answer.problem is None and wanted == set(answer.values)
+        found.append({**record, "answered": list(answer.values), "problem": answer.problem, "ok": ok})
+    return found
+
+
+def listing(stack: str, records: Sequence[Exported]) -> str:
+    """The records as lines of zone files, those to be set by hand first."""
+    if not records:
+        return f"; {stack} has no DNS records: no zones are in its inventory"
+    groups = groupby(sorted(records, key=_by_hand_first), key=lambda record: (record["zone"], record["kept"]))
+    return "\n\n".join("\n".join([_heading(*key), *_lines(list(group))]) for key, group in groups)
+
+
+def differences(records: Sequence[Checked], resolver: str) -> str:
+    """A line for each record that isn't as wanted, those to be set by hand first, and a line to sum up."""
+    bad = sorted((record for record in records if not record["ok"]), key=_by_hand_first)
+    summed_up = f"{len(records) - len(bad)} of {len(records)} records are as wanted, says {resolver}"
+    return "\n".join([*(_difference(record) for record in bad), summed_up])
+
+
+def _difference(record: Checked) -> str:
+    wanted = ", ".join(_values(record)) or f"a value not known yet (for {record['wanted_by']})"
+    values = ", ".join(record["answered"])
+    found = f"answered {values}"
+    if record["problem"]:
+        found = record["problem"] + (f", which has {values}" if values else "")
+    who = f"to be set {record['kept']}" if _by_hand(record) else f"kept by {record['kept']}"
+    return f"{record['name']} {record['type']}: wanted {wanted}; {found} ({who})"
+
+
+def _heading(zone: str, kept: str) -> str:
+    by, _, text = kept.partition(": ")
+    return f"; {zone}: TO BE SET BY HAND: {text}" if by == BY_HAND else f"; {zone}: kept by {kept}, nothing to do"
+
+
+def _lines(records: Sequence[Exported]) -> Iterator[str]:
+    rows = [(f"{r['name']}.", str(r["ttl"]), r["type"], value) for r in records for value in _written(r)]
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    for name, ttl, type_, value in rows:
+        line = f"{name:{widths[0]}}  {ttl:>{widths[1]}}  {type_:{widths[2]}}  {value}"
+        # A zone file with a gap in it would be read as something else.
+        yield f"; {line}" if value.startswith("(") else line
+
+
+def _written(record: Exported) -> list[str]:
+    """A record's values as a zone file has them."""
+    forms = {"CNAME": "{}.", "CAA": '0 issue "{}"'}
+    known = [forms.get(record["type"], "{}").format(value) for value in _values(record)]
+    return known or [f"(not known yet, for {record['wanted_by']})"]
+
+
+def _values(record: Exported) -> list[str]:
+    """A record's values, sorted; none if any isn't known yet."""
+    values = record.get("values") or []
+    known = [value for value in values if value]
+    return sorted(known) if len(known) == len(values) else []
+
+
+def _by_hand(record: Exported) -> bool:
+    return record["kept"].startswith(BY_HAND)
+
+
+def _place(record: Exported) -> tuple[str, str, str]:
+    return record["zone"], record["name"], record["type"]
+
+
+def _by_hand_first(record: Exported) -> tuple[bool, str, str, str, str]:
+    zone, name, type_ = _place(record)
+    return not _by_hand(record), zone, record["kept"], name, type_
+
+
+def _dumped(records: Sequence[Exported]) -> str:
+    rows: list[dict[str, Any]] = [{**record, "values": _values(record)} for record in sorted(records, key=_place)]
+    return dumps(rows, indent=2, sort_keys=True)

@@ -1,0 +1,152 @@
+"""Bringing an export to a running Prometheus server: checked there before it counts, taken back if it won't load."""
+
+import os
+import shlex
+import shutil
+import subprocess
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from cli.export import write
+from fleet.render.prometheus import ALERTMANAGER, BLACKBOX, FOLDER, PROMETHEUS
+from fleet.render.prometheus_server import PACKAGES
+
+PASSWORDS = {"node": "FLEET_EXPORTER_PASSWORD", "node-proxy": "FLEET_PROXY_PASSWORD", "smtp": "FLEET_SMTP_PASSWORD"}
+"""The server's files of passwords, and the environment variable that holds each where it is to be brought too."""
+LOADED = r"""
+import http.client, re, subprocess, sys, time, urllib.request
+
+ask = urllib.request.build_opener(urllib.request.ProxyHandler({})).open
+
+def state(place):
+    try:
+        text = ask(f"http://{place}/metrics", timeout=5).read().decode()
+    except (OSError, http.client.HTTPException):
+        return None, None
+    said = dict(re.findall(r"^\w+_config_last_reload_(\w+) (\S+)$", text, re.MULTILINE))
+    return said.get("successful"), said.get("success_timestamp_seconds")
+
+services, *places = sys.argv[1:]
+before = [state(place) for place in places]
+if subprocess.run(["systemctl", "reload-or-restart", *services.split()]).returncode != 0:
+    sys.exit(1)
+for _ in range(60):
+    pairs = list(zip(before, map(state, places)))
+    if all(new[0] == "1" and new[1] != old[1] for old, new in pairs):
+        sys.exit(0)
+    if any(new[0] == "0" and old[0] == "1" for old, new in pairs):
+        sys.exit(1)
+    time.sleep(1)
+sys.exit(1)
+"""
+"""Has the programs read their files, and succeeds once each says, at its address, that it has done so since."""
+SCRIPT = """\
+set -u
+umask 027
+root=$1 next=$1/.next last=$1/.last loaded=$2 services=$3
+shift 3
+parts='prometheus.yml rules targets alertmanager.yml blackbox.yml secrets'
+checked() {
+    promtool check config "$next/prometheus.yml" &&
+    amtool check-config "$next/alertmanager.yml" &&
+    prometheus-blackbox-exporter --config.file="$next/blackbox.yml" --config.check
+}
+# The server's own passwords, and in their place those that come by standard input, where no list of processes has them.
+with_passwords() {
+    if [ -e "$root/secrets" ]; then cp -a "$root/secrets" "$next/" || return 1; fi
+    mkdir -p "$next/secrets" && chgrp prometheus "$next/secrets" && chmod 0750 "$next/secrets" || return 1
+    while IFS= read -r name && IFS= read -r password; do
+        file=$next/secrets/$name
+        [ -e "$file" ] || : > "$file" || return 1
+        [ -z "$password" ] || printf '%s' "$password" > "$file" || return 1
+        chgrp prometheus "$file" && chmod 0640 "$file" || return 1
+    done
+}
+# Each file is replaced at once, so that no program ever misses its targets.
+take() {
+    for part in $parts; do
+        if [ -e "$1/$part" ]; then
+            rsync --archive --checksum --delete "$1/$part" "$2/" || return 1
+        else
+            rm -rf "${2:?}/$part" || return 1
+        fi
+    done
+}
+
+if ! checked >&2; then
+    echo 'what was brought is wrong, and nothing was changed' >&2
+    exit 3
+fi
+with_passwords && mkdir -p "$last" && take "$root" "$last" || exit 5
+take "$next" "$root" && python3 -c "$loaded" "$services" "$@" && exit 0
+if take "$last" "$root" && python3 -c "$loaded" "$services" "$@"; then
+    echo 'the programs would not load it, and the last configuration was put back' >&2
+else
+    echo 'the programs would not load it, and the last configuration was put back, which they do not load either' >&2
+fi
+echo "why: journalctl --since -5min $(printf ' --unit %s' $services)" >&2
+exit 4
+"""
+
+
+class PushError(Exception):
+    """Nothing was changed on the server, or everything was put back; the text says why."""
+
+
+def push(
+    host: str,
+    files: Mapping[str, str],
+    *,
+    ssh: str = "ssh",
+    folder: str = FOLDER,
+    places: Sequence[str] = (PROMETHEUS, ALERTMANAGER, BLACKBOX),
+) -> None:
+    """Bring files to a server as root, check them there, and reload the programs.
+
+    Args:
+        host: The server's name.
+        files: An export's files by their places below the folder.
+        ssh: The command that logs in, with any options of its own.
+        folder: Where the programs read their configuration.
+        places: Where on the server the programs listen, each as `address:port`.
+
+    Raises:
+        PushError: The server can't be reached, refuses the files, or was put back to what it had.
+    """
+    there, login, passwords = f"root@{host}", _login(ssh), _passwords()
+    with TemporaryDirectory() as home:
+        write(Path(home), files)
+        Path(home).chmod(0o755)
+        target = f"{there}:{folder}/.next/"
+        options = ("--archive", "--checksum", "--delete", "--no-owner", "--no-group")
+        _run(["rsync", *options, "--rsh", ssh, f"{home}/", target])
+    script = ["sh", "-c", SCRIPT, "push", folder, LOADED, " ".join(PACKAGES), *places]
+    _run([*login, there, shlex.join(script)], passwords)
+
+
+def _login(ssh: str) -> list[str]:
+    try:
+        login = shlex.split(ssh)
+    except ValueError as error:
+        raise PushError(f"{ssh!r} is not a command that logs in: {error}") from None
+    for program in ("rsync", *(login[:1] or ["''"])):
+        if shutil.which(program) is None:
+            raise PushError(f"there is no {program} on this machine: install it")
+    return login
+
+
+def _passwords() -> str:
+    """A line for each file's name and one for its password, which is empty where there is none to bring."""
+    found = {name: os.environ.get(variable, "").strip() for name, variable in PASSWORDS.items()}
+    for name, password in found.items():
+        if "\n" in password:
+            raise PushError(f"the password in {PASSWORDS[name]} has more than one line")
+    return "".join(f"{name}\n{password}\n" for name, password in found.items())
+
+
+def _run(command: Sequence[str], told: str = "") -> None:
+    done = subprocess.run(command, input=told, text=True, errors="replace", capture_output=True, check=False)
+    if done.returncode != 0:
+        reason = [line for line in done.stderr.splitlines() if line.strip()][-8:]
+        raise PushError("\n".join(reason) or f"{command[0]} failed with {done.returncode}")

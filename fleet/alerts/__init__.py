@@ -1,0 +1,1 @@
+"""The Prometheus alerts that the fleet knows."""

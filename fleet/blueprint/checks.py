@@ -1,0 +1,98 @@
+"""What monitoring tests: one list, from which every monitoring system's configuration follows."""
+
+from dataclasses import asdict, dataclass
+from typing import Any, Literal
+
+from fleet.inventory.field_types import Environment
+from fleet.inventory.host import PROXY_NAME, HostRow, address
+from fleet.inventory.model import Fleet
+
+Kind = Literal["http", "keyword", "tls", "icmp", "node"]
+
+
+@dataclass(frozen=True, order=True, slots=True)
+class Check:
+    """One thing that is tested, and who is told when it fails.
+
+    `target` is a URL for `http`, `keyword` and `tls`, an address for `icmp`, and `host:port` for `node`. `contacts` are
+    the keys of who is told: the manager, and the organisation for what is in production.
+    """
+
+    kind: Kind
+    target: str
+    environment: Environment
+    manager: str
+    contacts: tuple[str, ...]
+    services: tuple[str, ...]
+    hosts: tuple[str, ...]
+    provider: str
+    keyword: str | None = None
+
+    def as_dict(self) -> dict[str, Any]:
+        """The check as plain lists and text, without what it doesn't have."""
+        fields = {key: list(value) if isinstance(value, tuple) else value for key, value in asdict(self).items()}
+        return {key: value for key, value in fields.items() if value is not None}
+
+
+def checks(fleet: Fleet) -> list[Check]:
+    """Everything to be tested, sorted: each site's page and certificate, each host's answer and node exporter.
+
+    A host that is being retired isn't tested: nobody should be woken by it.
+    """
+    return sorted([*_sites(fleet), *_hosts(fleet)], key=lambda check: (check.kind, check.target))
+
+
+def _told(fleet: Fleet, manager: str, environment: Environment) -> tuple[str, ...]:
+    organisation = [fleet.organisation] if fleet.organisation and environment == "production" else []
+    return tuple(sorted({manager, *organisation}))
+
+
+def _sites(fleet: Fleet) -> list[Check]:
+    found = []
+    for name, service in fleet.services.items():
+        environment, manager = fleet.service_environment(name), fleet.service_manager(name)
+        told = _told(fleet, manager, environment)
+        for url, site in service.sites.items():
+            provider = "github-pages" if site.pages else fleet.hosts[service.hosts[0]].provider
+            hosts = () if site.pages else tuple(sorted(service.hosts))
+            kinds: list[Kind] = ["keyword" if site.keyword else "http"]
+            kinds += ["tls"] if url.startswith("https:") else []
+            for kind in kinds:
+                keyword = site.keyword if kind == "keyword" else None
+                found.append(Check(kind, url, environment, manager, told, (name,), hosts, provider, keyword))
+    return found
+
+
+def _hosts(fleet: Fleet) -> list[Check]:
+    found = []
+    for name, host in fleet.hosts.items():
+        if host.retire is not None:
+            continue
+        manager = fleet.host_manager(name)
+        told = _told(fleet, manager, host.environment)
+        kinds: list[tuple[Kind, str]] = [("icmp", address(name, host))]
+        if has_exporter(fleet, host):
+            kinds.append(("node", exporter(name, host)))
+        services = fleet.services_on.get(name, ())
+        found += [
+            Check(kind, target, host.environment, manager, told, services, (name,), host.provider)
+            for kind, target in kinds
+        ]
+    return found
+
+
+def has_exporter(fleet: Fleet, host: HostRow) -> bool:
+    """Whether a host has a node exporter: one that the fleet sets up needs a login, and without one there is none."""
+    set_up = host.state == "created" and host.exporter_is_direct
+    return host.exporter.none is None and (fleet.exporters is not None or not set_up)
+
+
+def exporter(name: str, host: HostRow) -> str:
+    """Where a host's node exporter answers, as `host:port`.
+
+    Machines the fleet creates are asked directly; those it found stand behind a reverse proxy with a name of its own.
+    """
+    direct = host.exporter_is_direct
+    where = address(name, host) if direct else f"{PROXY_NAME}.{name}"
+    bracketed = f"[{where}]" if ":" in where else where
+    return f"{bracketed}:{host.exporter_port}"

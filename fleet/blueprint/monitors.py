@@ -1,0 +1,165 @@
+"""What UptimeRobot is to watch, and when it tells nobody: one list, which is exported and which is made there."""
+
+from dataclasses import asdict, dataclass
+from typing import Any, Literal, NamedTuple
+
+from fleet.blueprint.checks import Check, checks
+from fleet.inventory.field_types import Environment
+from fleet.inventory.maintenance import Window
+from fleet.inventory.model import Fleet
+
+Type = Literal["HTTP", "KEYWORD", "PING", "PORT"]
+INTERVALS: dict[Environment, int] = {"production": 300, "staging": 900, "development": 1800}
+"""Seconds between two looks by importance; UptimeRobot's free plan has 300 at least."""
+LONGEST_NAME = 250
+"""Characters of a monitor's name at most (UptimeRobot's API)."""
+UP = ("2xx",)
+"""What a working page answers unless its row says otherwise."""
+
+
+@dataclass(frozen=True, slots=True)
+class Monitor:
+    """What UptimeRobot watches for one row: a site by its URL, or a host that has no site.
+
+    `contacts` are the keys of who is told by UptimeRobot, `windows` those of the times when nobody is. `statuses` are
+    what a working page answers, and `adopts` is the number of a monitor that is there.
+    """
+
+    row: str
+    name: str
+    type: Type
+    url: str
+    interval: int
+    tags: tuple[str, ...]
+    contacts: tuple[str, ...]
+    windows: tuple[str, ...] = ()
+    services: tuple[str, ...] = ()
+    port: int | None = None
+    keyword: str | None = None
+    statuses: tuple[str, ...] = ()
+    redirects: bool = True
+    adopts: int | None = None
+    aliases: tuple[str, ...] = ()
+
+    def as_dict(self) -> dict[str, Any]:
+        """The monitor as plain lists and text, without what it doesn't have."""
+        fields = {key: list(value) if isinstance(value, tuple) else value for key, value in asdict(self).items()}
+        return {key: value for key, value in fields.items() if value not in (None, [])}
+
+
+def monitors(fleet: Fleet) -> list[Monitor]:
+    """A monitor for each site, by keyword where it has one, and one for each host without a site; sorted by row."""
+    found = checks(fleet)
+    seen = {host for check in found if check.kind in {"http", "keyword"} for host in check.hosts}
+    made = [_site(fleet, check) for check in found if check.kind in {"http", "keyword"}]
+    made += [_host(fleet, check) for check in found if check.kind == "icmp" and not seen & set(check.hosts)]
+    return sorted(made, key=lambda monitor: monitor.row)
+
+
+def looks(monitor: Monitor) -> dict[str, Any]:
+    """How a page is looked at, in UptimeRobot's words; nothing for what is no page."""
+    if monitor.type not in {"HTTP", "KEYWORD"}:
+        return {}
+    found: dict[str, Any] = {
+        # Some pages answer HEAD with an error, and none has a keyword in its answer to that.
+        "http_method_type": "GET",
+        "success_http_response_codes": list(monitor.statuses),
+        "follow_redirections": monitor.redirects,
+        "domain_expiration_reminder": True,
+    }
+    if monitor.url.startswith("https:"):
+        found |= {"check_ssl_errors": True, "ssl_expiration_reminder": True}
+    if monitor.keyword is not None:
+        # An alert when the keyword is missing; case counts.
+        found |= {"keyword_type": "ALERT_NOT_EXISTS", "keyword_value": monitor.keyword, "keyword_case_type": 0}
+    return found
+
+
+class Silence(NamedTuple):
+    """A time when nobody is told, and the keys that it had before its row was renamed."""
+
+    window: Window
+    former: tuple[str, ...] = ()
+
+
+def windows(fleet: Fleet, planned: list[Monitor]) -> dict[str, Silence]:
+    """The times when nobody is told of the monitors of a fleet.
+
+    Each has a key: whose it is, and its place in that row's list from 1.
+    """
+    used = {window for monitor in planned for window in monitor.windows}
+    found = {}
+    for kind, rows in (("host", fleet.hosts), ("service", fleet.services)):
+        for name, row in rows.items():
+            for number, window in enumerate(row.maintenance, 1):
+                former = tuple(_key(kind, old, number) for old in row.aliases)
+                found[_key(kind, name, number)] = Silence(window, former)
+    return {key: silence for key, silence in sorted(found.items()) if key in used}
+
+
+def told(fleet: Fleet, planned: list[Monitor]) -> dict[str, str]:
+    """The e-mail addresses of the contacts whom UptimeRobot tells of the monitors of a fleet, by contact."""
+    found = {contact for monitor in planned for contact in monitor.contacts}
+    return {key: row.email for key, row in sorted(fleet.contacts.items()) if key in found and row.email}
+
+
+def _site(fleet: Fleet, check: Check) -> Monitor:
+    (name,) = check.services
+    service = fleet.services[name]
+    site = service.sites[check.target]
+    return Monitor(
+        row=check.target,
+        name=f"{service.title}: {check.target}"[:LONGEST_NAME],
+        type="KEYWORD" if check.keyword else "HTTP",
+        url=check.target,
+        interval=service.interval or INTERVALS[check.environment],
+        tags=_tags(check),
+        contacts=_contacts(fleet, check),
+        windows=(*_keys("service", name, service.maintenance), *_of_only_host(fleet, check)),
+        services=check.services,
+        keyword=check.keyword,
+        statuses=tuple(map(str, sorted(set(site.status)))) or UP,
+        redirects=site.redirects,
+        adopts=site.uptime_id,
+        aliases=tuple(site.aliases),
+    )
+
+
+def _host(fleet: Fleet, check: Check) -> Monitor:
+    (name,) = check.hosts
+    host = fleet.hosts[name]
+    return Monitor(
+        row=name,
+        name=name,
+        type="PING" if host.uptime_port is None else "PORT",
+        url=check.target,
+        port=host.uptime_port,
+        interval=INTERVALS[check.environment],
+        tags=_tags(check),
+        contacts=_contacts(fleet, check),
+        windows=_keys("host", name, host.maintenance),
+        adopts=host.uptime_id,
+        aliases=tuple(host.aliases),
+    )
+
+
+def _tags(check: Check) -> tuple[str, ...]:
+    return tuple(sorted({check.environment, check.manager, *check.services}))
+
+
+def _contacts(fleet: Fleet, check: Check) -> tuple[str, ...]:
+    """Those who are told of a check and want to be told by UptimeRobot."""
+    return tuple(key for key in check.contacts if "uptimerobot" in fleet.contacts[key].notices)
+
+
+def _of_only_host(fleet: Fleet, check: Check) -> tuple[str, ...]:
+    """A site whose service is on one host is down when that is."""
+    return _keys("host", check.hosts[0], fleet.hosts[check.hosts[0]].maintenance) if len(check.hosts) == 1 else ()
+
+
+def _keys(kind: str, name: str, found: list[Window]) -> tuple[str, ...]:
+    return tuple(_key(kind, name, number) for number in range(1, len(found) + 1))
+
+
+def _key(kind: str, name: str, number: int) -> str:
+    return f"{kind}-{name}-{number}"

@@ -1,0 +1,27 @@
+"""Taking a host out of service: what still leads to it."""
+
+from collections.abc import Iterator
+
+from fleet.blueprint.records import records
+from fleet.inventory.host import address
+from fleet.inventory.model import Fleet
+
+
+def pointing_at(fleet: Fleet, name: str) -> list[str]:
+    """What in the inventory still leads to a host, each in a few words, sorted; empty when it can go."""
+    return sorted(set(_pointing(fleet, name)))
+
+
+def _pointing(fleet: Fleet, name: str) -> Iterator[str]:
+    for service in fleet.services_on.get(name, ()):
+        yield f"service {service}"
+    for record in records(fleet):
+        if record.wanted_by != name and (record.host == name or name in record.values):
+            yield f"{record.type} {record.name}"
+    row = fleet.hosts[name]
+    own = {address(name, row), row.ipv4, row.ipv6} - {None}
+    for key, rules in fleet.firewalls.items():
+        if any(source.partition("/")[0] in own for rule in rules for source in rule.sources):
+            yield f"firewall {key}"
+    if row.role == "prometheus":
+        yield "every firewall with the exporter rule set"

@@ -1,0 +1,91 @@
+"""What every host's row may say, whoever hosts it.
+
+A host is *created* when its row has a size and no id, *adopted* when it has an id, and *registered* (monitored and
+documented, never touched) when it has neither.
+"""
+
+from typing import Literal, Self
+
+from pydantic import Field, model_validator
+
+from fleet.alerts.catalogue import HOST_ALERTS, AlertException, HostAlert, with_threshold
+from fleet.inventory.field_types import CloudId, Day, Environment, HostName, Ipv4, Ipv6, Name, Port, Text, is_fqdn
+from fleet.inventory.maintenance import Window
+from fleet.inventory.row import Row, refuse
+
+State = Literal["created", "adopted", "registered"]
+
+PROXY_NAME = "prom-client"
+"""What stands before a host's name to make that of the reverse proxy in front of its node exporter."""
+PROXY_PORT = 80
+"""The port of the reverse proxy in front of node exporter on the machines the fleet began with (facts of the fleet)."""
+EXPORTER_PORT = 7231
+"""The port node exporter listens on where it is reached directly; the sysadmins' choice, kept from their procedure."""
+
+
+class Exporter(Row):
+    """How Prometheus reaches a host's node exporter, where that differs from the default."""
+
+    via: Literal["proxy", "direct"] | None = Field(None, description="proxy: prom-client.<host> answers for it")
+    port: Port | None = None
+    none: Text | None = Field(None, description="Why this host has no node exporter that can be reached")
+
+    @model_validator(mode="after")
+    def _one_way(self) -> Self:
+        if self.none is not None and (self.via is not None or self.port is not None):
+            raise refuse("it has both a reason for none and a way to reach it", "keep one of them")
+        return self
+
+
+class HostRow(Row):
+    """What every host's row may say, whoever hosts it."""
+
+    manager: Name | None = Field(None, description="The contact who operates it; the provider's manager by default")
+    environment: Environment = "production"
+    account: Name | None = Field(None, description="The contact whose account it is in, where not the organisation's")
+    ipv4: Ipv4 | None = Field(None, description="The address of a host whose provider can't be asked")
+    ipv6: Ipv6 | None = Field(None, description="The address of a host whose provider can't be asked")
+    exporter: Exporter = Exporter()
+    role: Literal["prometheus"] | None = Field(None, description="prometheus: it is the fleet's Prometheus server")
+    spare: Text | None = Field(None, description="Why it is kept although no service runs on it")
+    aliases: list[HostName] = Field([], description="Names this host had before, so that renaming replaces nothing")
+    retire: Day | None = Field(
+        None, description="Takes it out of service now; from this day on its row may be removed, which deletes it"
+    )
+    alerts: dict[HostAlert, AlertException] = Field({}, description="What differs of its alerts, and why")
+    maintenance: list[Window] = Field([], description="When nobody is told of it")
+    uptime_port: Port | None = Field(
+        None, description="The port that UptimeRobot opens instead of pinging, where no site is on it"
+    )
+    uptime_id: CloudId | None = Field(None, description="The number of its monitor at UptimeRobot: adopts that")
+    note: Text | None = None
+
+    @property
+    def state(self) -> State:
+        """Created, adopted or registered; a host of no kept API is always registered."""
+        return "registered"
+
+    @property
+    def provider_id(self) -> str | None:
+        """The number by which the provider knows the machine, where the row says it."""
+        return None
+
+    @model_validator(mode="after")
+    def _thresholds(self) -> Self:
+        with_threshold(self.alerts, HOST_ALERTS)
+        return self
+
+    @property
+    def exporter_is_direct(self) -> bool:
+        """Whether Prometheus asks its node exporter itself, as it does of created machines, and not a proxy."""
+        return self.exporter.via == "direct" or (self.exporter.via is None and self.state == "created")
+
+    @property
+    def exporter_port(self) -> int:
+        """Where Prometheus asks: its node exporter's own port, or that of the proxy before it."""
+        return self.exporter.port or (EXPORTER_PORT if self.exporter_is_direct else PROXY_PORT)
+
+
+def address(name: str, host: HostRow) -> str:
+    """What to probe: the host's name where it is fully qualified, else the address its row gives."""
+    return name if is_fqdn(name) else host.ipv4 or host.ipv6 or name

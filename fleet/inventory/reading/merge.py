@@ -1,0 +1,80 @@
+"""One inventory from the files that hold its parts."""
+
+from collections.abc import Iterable
+from typing import Any, get_origin
+
+from fleet.inventory.errors.model_errors import ROWS, kind, mistyped
+from fleet.inventory.errors.problems import Mistake, Path, Problem, quoted
+from fleet.inventory.errors.suggestions import instead, nearest
+from fleet.inventory.model import Fleet
+from fleet.inventory.reading.source import Source
+
+_SECTIONS = frozenset(Fleet.model_fields)
+OF_ROWS = frozenset(name for name, field in Fleet.model_fields.items() if get_origin(field.annotation) is dict)
+
+
+class Merged:
+    """All files as one mapping: sections joined, and of two equal keys the first kept.
+
+    What is wrong with how the files go together is noted in the file that comes later.
+    """
+
+    data: dict[str, Any]
+    """The sections, as yet unchecked."""
+    unread: set[str]
+    """The sections that may hold more than was seen, so that a row may be there although it seems to be missing."""
+    dropped: list[Any]
+    """What stands in the files but not in the data, its place being taken or unknown."""
+
+    def __init__(self, sources: Iterable[Source]) -> None:
+        self.data, self.unread, self.dropped = {}, set(), []
+        self._owners: dict[Path, Source] = {}
+        for source in sources:
+            self._add_file(source)
+
+    def located(self, mistake: Mistake) -> Problem | None:
+        """A mistake in the file where it is; none where that place has a problem already, of which it is the echo."""
+        path = mistake.path
+        source = self._owners.get(path[:2]) or self._owners[path[:1]]
+        mark, *others = source.marks_of(path, at_key=mistake.at_key)
+        if source.places & {mark, *others}:
+            return None
+        return Problem(source.file, *mark, path, mistake.what, mistake.write)
+
+    def _add_file(self, source: Source) -> None:
+        self.dropped += source.dropped
+        if source.truncated or not isinstance(source.data, dict):
+            self.unread |= _SECTIONS
+        if isinstance(source.data, dict):
+            for section, rows in source.data.items():
+                self._add_section(source, section, rows)
+        elif not source.truncated:
+            what = "the file is empty" if source.data is None else f"the file is {kind(source.data)}"
+            source.complain((1, 1), what, "write sections such as hosts: and services:, or remove the file")
+
+    def _add_section(self, source: Source, section: str, rows: Any) -> None:
+        if section not in _SECTIONS:
+            mark = source.place((section,), at_key=True)
+            write = instead(nearest(section, _SECTIONS), _SECTIONS)
+            source.complain(mark, f"unknown key {quoted(section)}", write, (section,))
+            self.dropped.append(rows)
+        elif section not in OF_ROWS:
+            self._keep(source, (section,), self.data, rows)
+        elif isinstance(rows, dict):
+            kept = self.data.setdefault(section, {})
+            for key, row in rows.items():
+                self._keep(source, (section, key), kept, row)
+        else:
+            source.complain(source.place((section,)), *mistyped(rows, ROWS), (section,))
+            self.unread.add(section)
+
+    def _keep(self, source: Source, path: Path, container: dict[str, Any], value: Any) -> None:
+        """Keep what stands at a path, unless an earlier file has that path too."""
+        earlier = self._owners.setdefault(path, source)
+        if earlier is source:
+            container[path[-1]] = value
+            return
+        line, _ = earlier.place(path, at_key=True)
+        what = f"the key {quoted(path[-1])} is in {earlier.file}:{line} too"
+        source.complain(source.place(path, at_key=True), what, "keep one of them", path)
+        self.dropped.append(value)

@@ -1,0 +1,53 @@
+"""One YAML file as plain data, with the place of every key and value."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from fleet.inventory.errors.problems import Path, Problem
+
+Mark = tuple[int, int]
+"""Line and column, from 1."""
+
+
+@dataclass
+class Source:
+    """A file's data, the problems met on the way, and where its keys stand."""
+
+    file: str
+    data: Any = None
+    problems: list[Problem] = field(default_factory=list)
+    places: set[Mark] = field(default_factory=set)
+    """Where the problems are."""
+    truncated: bool = False
+    """Whether the rest of the file could not be read, so that what is absent may only be unseen."""
+    dropped: list[Any] = field(default_factory=list)
+    """Values under keys that could not be kept, so that what they name is not missed elsewhere."""
+    marks: dict[int, dict[Any, tuple[Mark, Mark]]] = field(default_factory=dict)
+    """For each container, by identity: where every key and its value stand."""
+
+    def complain(self, mark: Mark, what: str, write: str, path: Path = ()) -> None:
+        """Note a problem; of several at one place only the first, from which the others follow."""
+        if mark not in self.places:
+            self.places.add(mark)
+            self.problems.append(Problem(self.file, *mark, path, what, write))
+
+    def place(self, path: Path, *, at_key: bool = False) -> Mark:
+        """Where to point for a mistake at a path: at its value, or at the key before a value of several lines.
+
+        Of a path that the file has only in part, at the last key of that part.
+        """
+        return self.marks_of(path, at_key=at_key)[0]
+
+    def marks_of(self, path: Path, *, at_key: bool) -> tuple[Mark, ...]:
+        """Where to point for a mistake at a path, and where else what is wrong there may have been noted."""
+        here, key, value = self.data, (1, 1), (1, 1)
+        for step in path:
+            marks = self.marks.get(id(here), {})
+            if step not in marks:
+                return (key,)
+            here, (key, value) = here[step], marks[step]
+        if at_key:
+            return (key,)
+        if isinstance(here, dict | list) and key[0] != value[0]:
+            return key, value
+        return (value,)

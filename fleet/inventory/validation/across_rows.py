@@ -1,0 +1,146 @@
+"""What no single row can know: that nothing contradicts another row, and nothing is left unsaid."""
+
+from collections.abc import Iterator
+
+from fleet.blueprint.records import address_types
+from fleet.inventory.cloud import CloudRow, LinodeHost
+from fleet.inventory.errors.problems import Mistake, Path
+from fleet.inventory.field_types import is_fqdn
+from fleet.inventory.hosts import HetznerDedicatedHost, Host
+from fleet.inventory.model import Fleet, Service
+from fleet.inventory.validation.references import Known, repeated, unresolved, usage
+from fleet.inventory.validation.zones import broken_zones
+
+LINODE_LABEL = 64
+"""Characters of a Linode's label at most (Linode's API)."""
+LINUX_NAME = 64
+"""Characters of a machine's own name at most (Linux, HOST_NAME_MAX)."""
+
+
+def broken_rules(fleet: Fleet, known: Known) -> Iterator[Mistake]:
+    """Every rule across rows that a fleet breaks.
+
+    Args:
+        fleet: The rows that are right.
+        known: All rows, as they were written.
+    """
+    yield from unresolved(known)
+    yield from repeated(known)
+    yield from _firewalls(known)
+    yield from _hosts(fleet, known)
+    yield from _keys(fleet)
+    yield from _services(fleet)
+    yield from _retiring(fleet)
+    yield from _exporters(fleet)
+    yield from broken_zones(fleet, known)
+
+
+def _firewalls(known: Known) -> Iterator[Mistake]:
+    for name in known.rows("firewalls"):
+        if name in Fleet.BUILT_IN:
+            yield Mistake(
+                ("firewalls", name), f"the rule set {name} is built in", "give yours another name", at_key=True
+            )
+
+
+def _hosts(fleet: Fleet, known: Known) -> Iterator[Mistake]:
+    used = usage(known)
+    maybe_used = used.certain | used.possible
+    for name, host in fleet.hosts.items():
+        path = ("hosts", name)
+        if host.spare is not None:
+            if name in used.certain or host.role is not None:
+                what = "it is marked spare but used"
+                yield Mistake((*path, "spare"), what, "remove spare, or whatever uses it")
+        elif used.complete and host.role is None and host.retire is None and name not in maybe_used:
+            yield Mistake(path, "no service runs on it", "add it to a service's hosts, or say why it is kept: spare: …")
+        yield from _named(name, host)
+
+
+def _named(name: str, host: Host) -> Iterator[Mistake]:
+    path = ("hosts", name)
+    if not is_fqdn(name):
+        if isinstance(host, CloudRow) and host.state != "registered":
+            what = "a managed host needs a fully qualified domain name"
+            yield Mistake(path, what, "write a key like www.example.org")
+        elif host.ipv4 is None and host.ipv6 is None:
+            what = "it has neither a fully qualified domain name nor an address"
+            yield Mistake(path, what, "write ipv4: … or ipv6: …")
+        if host.exporter.none is None and host.exporter.via != "direct":
+            what = "without a domain name there is no prom-client name to ask"
+            yield Mistake((*path, "exporter"), what, "write exporter: {via: direct}, or exporter: {none: why}")
+    if isinstance(host, LinodeHost) and host.state != "registered" and len(name) > LINODE_LABEL:
+        what = f"its name has {len(name)} characters, and a Linode's label {LINODE_LABEL} at most"
+        yield Mistake(path, what, "shorten the name")
+    elif host.state == "created" and len(name) > LINUX_NAME:
+        what = f"its name has {len(name)} characters, and Linux lets a machine's have {LINUX_NAME} at most"
+        yield Mistake(path, what, "shorten the name")
+
+
+def _manager(fleet: Fleet, host: Host) -> str | None:
+    """Who operates a host, as far as its rows can be read."""
+    provider = fleet.providers.get(host.provider)
+    return host.manager or (provider.manager if provider else None)
+
+
+def _keys(fleet: Fleet) -> Iterator[Mistake]:
+    created: dict[str | None, list[str]] = {}
+    for name, host in fleet.hosts.items():
+        if host.state == "created":
+            created.setdefault(_manager(fleet, host), []).append(name)
+    for key, contact in fleet.contacts.items():
+        if key in created and not contact.ssh_keys:
+            what = f"it manages {created[key][0]}, which is created, but has no SSH keys to log in with"
+            yield Mistake(("contacts", key), what, "write ssh_keys: […]")
+
+
+def _services(fleet: Fleet) -> Iterator[Mistake]:
+    for name, service in fleet.services.items():
+        path = ("services", name)
+        if not service.hosts:
+            yield from _without_hosts(path, service)
+        elif service.manager is None:
+            hosts = [fleet.hosts.get(host) for host in service.hosts]
+            managers = {_manager(fleet, host) if host else None for host in hosts}
+            if None not in managers and len(managers) > 1:
+                several = ", ".join(sorted(filter(None, managers)))
+                what = f"it has no manager of its own, and its hosts have several: {several}"
+                yield Mistake(path, what, "write manager: …")
+
+
+def _without_hosts(path: Path, service: Service) -> Iterator[Mistake]:
+    elsewhere = [url for url, site in service.sites.items() if site.pages is None]
+    if len(elsewhere) == len(service.sites):
+        yield Mistake(path, "it runs nowhere", "write hosts: […], or pages: {repository: owner/name} at its sites")
+        return
+    for url in elsewhere:
+        write = "write hosts: […] at its service, or pages: {repository: owner/name} here"
+        yield Mistake((*path, "sites", url), "nothing serves it", write)
+    if not elsewhere and service.manager is None:
+        yield Mistake(path, "it has no manager, nor a host to take one from", "write manager: …")
+
+
+def _retiring(fleet: Fleet) -> Iterator[Mistake]:
+    for name, service in fleet.services.items():
+        for index, key in enumerate(service.hosts):
+            host = fleet.hosts.get(key)
+            if host and host.retire and service.sites:
+                what = f"{key} is being retired, and this service has sites on it"
+                write = "move the service to another host first, or leave retire out of the host's row"
+                yield Mistake(("services", name, "hosts", index), what, write)
+
+
+def _exporters(fleet: Fleet) -> Iterator[Mistake]:
+    firewalled = (CloudRow, HetznerDedicatedHost)
+    guarded = {name: row for name, row in fleet.hosts.items() if isinstance(row, firewalled) and row.rule_sets}
+    for name in fleet.prometheus:
+        row = fleet.hosts[name]
+        opens = [key for key, other in guarded.items() if "exporter" in other.rule_sets and key != name]
+        if opens and not address_types(row):
+            what = f"the firewall of {opens[0]} lets Prometheus in by its address, and it has none"
+            yield Mistake(("hosts", name), what, "write ipv4: … or ipv6: …")
+    for name, row in guarded.items():
+        asked = any(other != name for other in fleet.prometheus) and row.exporter.none is None
+        if asked and row.state == "created" and row.exporter_is_direct and "exporter" not in row.rule_sets:
+            what = "Prometheus can't reach its node exporter through this firewall"
+            yield Mistake(("hosts", name, "firewall"), what, "add exporter to the list, or write exporter: {none: why}")

@@ -1,0 +1,202 @@
+"""What rows say of each other: that references lead somewhere, and that nothing is there twice.
+
+This looks at what is written, rows with mistakes included, so that one mistake neither hides nor makes others.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from functools import cached_property
+from itertools import chain
+from typing import Any, NamedTuple
+
+from fleet.inventory.errors.problems import Mistake, Path, quoted, shown
+from fleet.inventory.errors.suggestions import Names
+from fleet.inventory.model import Fleet, Service
+from fleet.inventory.ssh_keys import without_comment
+
+_REFERENCES = (
+    # Where a reference is written (`*` is every row, `#` every item of a list), and the section that it leads to.
+    (("organisation",), "contacts"),
+    (("providers", "*", "manager"), "contacts"),
+    (("hosts", "*", "manager"), "contacts"),
+    (("hosts", "*", "account"), "contacts"),
+    (("services", "*", "manager"), "contacts"),
+    (("services", "*", "hosts", "#"), "hosts"),
+    (("hosts", "*", "firewall", "#"), "firewalls"),
+    (("status_pages", "*", "services", "#"), "services"),
+    (("hosts", "*", "provider"), "providers"),
+    (("zones", "*", "provider"), "providers"),
+)
+
+
+def _bare(url: str) -> str:
+    return url.rstrip("/")
+
+
+class _Once(NamedTuple):
+    """What is there once only."""
+
+    what: str
+    form: Callable[[str], str]
+    """What is equal for two that are the same."""
+    patterns: tuple[Path, ...]
+    """Where it is written; `=` is every key."""
+    in_list: bool = False
+    """Whether only those in one list are compared."""
+
+
+_ONCE = (
+    _Once("name", str.casefold, (("contacts", "*", "name"),)),
+    _Once("e-mail address", str.casefold, (("contacts", "*", "email"),)),
+    _Once("SSH key", without_comment, (("contacts", "*", "ssh_keys", "#"),), in_list=True),
+    _Once("console", _bare, (("providers", "*", "console"),)),
+    _Once("address", str.casefold, (("hosts", "*", "ipv4"), ("hosts", "*", "ipv6"))),
+    _Once("name", str, (("hosts", "="), ("hosts", "*", "aliases", "#"))),
+    _Once("title", str.casefold, (("services", "*", "title"),)),
+    _Once("name", str, (("services", "="), ("services", "*", "aliases", "#"))),
+    _Once("title", str.casefold, (("status_pages", "*", "title"),)),
+    _Once("name", str, (("status_pages", "="), ("status_pages", "*", "aliases", "#"))),
+    _Once("service", str, (("status_pages", "*", "services", "#"),), in_list=True),
+    _Once("host", str, (("services", "*", "hosts", "#"),), in_list=True),
+    _Once("URL", _bare, (("services", "*", "sites", "="), ("services", "*", "sites", "*", "aliases", "#"))),
+    _Once("authority", str, (("zones", "*", "caa", "#"),), in_list=True),
+    _Once("repository", str.casefold, (("services", "*", "sites", "*", "pages", "repository"),)),
+)
+_UPTIME_IDS: tuple[Path, ...] = (("hosts", "*", "uptime_id"), ("services", "*", "sites", "*", "uptime_id"))
+
+
+class Known:
+    """What the files say, as yet unchecked."""
+
+    def __init__(self, data: dict[str, Any], unread: frozenset[str], dropped: list[Any]) -> None:
+        self.data = data
+        self.unread = unread
+        """The sections that may hold more than was seen."""
+        self._dropped = dropped
+        self._names: dict[str, Names] = {}
+
+    def rows(self, section: str) -> dict[str, Any]:
+        """The rows of a section, each as it was written."""
+        rows: dict[str, Any] = self.data.get(section, {})
+        return rows
+
+    def names(self, section: str) -> Names:
+        """What may be referred to in a section."""
+        if section not in self._names:
+            built_in = Fleet.BUILT_IN.keys() if section == "firewalls" else set()
+            self._names[section] = Names(self.rows(section).keys() | built_in)
+        return self._names[section]
+
+    @cached_property
+    def set_aside(self) -> set[str]:
+        """Every word of what stands in the files but not in the data; it may be the name of a row."""
+        return {word for value in self._dropped for word in words_of(value)}
+
+    def written(self, pattern: Path) -> Iterator[tuple[Path, str]]:
+        """Each text that stands where a pattern leads, with its path."""
+        return ((path, value) for path, value in _written(self.data, pattern, ()) if isinstance(value, str))
+
+    def numbers(self, patterns: Iterable[Path]) -> Iterator[tuple[Path, int]]:
+        """Each number that stands where one of the patterns leads, with its path."""
+        found = chain.from_iterable(_written(self.data, pattern, ()) for pattern in patterns)
+        return ((path, value) for path, value in found if type(value) is int)
+
+
+def _written(here: Any, pattern: Path, path: Path) -> Iterator[tuple[Path, Any]]:
+    if not pattern:
+        yield path, here
+        return
+    step, rest = pattern[0], pattern[1:]
+    if step == "#":
+        for index, item in enumerate(here if isinstance(here, list) else []):
+            yield from _written(item, rest, (*path, index))
+    elif isinstance(here, dict):
+        for key in here if step in {"*", "="} else {step} & here.keys():
+            yield from _written(key if step == "=" else here[key], rest, (*path, key))
+
+
+def words_of(value: Any) -> Iterator[str]:
+    """Every word that is written in a value, at any depth."""
+    left = [value]
+    while left:
+        here = left.pop()
+        if isinstance(here, dict):
+            left += [*here, *here.values()]
+        elif isinstance(here, list):
+            left += here
+        elif isinstance(here, str):
+            yield from here.replace(",", " ").split()
+
+
+def unresolved(known: Known) -> Iterator[Mistake]:
+    """Every reference that leads nowhere."""
+    for pattern, section in _REFERENCES:
+        if section in known.unread:
+            continue
+        names = known.names(section)
+        for path, name in known.written(pattern):
+            if name in names or name in known.set_aside:
+                continue
+            meant = names.meant(name)
+            if section == "providers":
+                write = f"add a row there: {name}: {{console: …, manager: …}}"
+            else:
+                write = names.instead(name) if names.names else f"add a {section}: section with a row for it"
+            leads = () if meant is None else (section, meant)
+            yield Mistake(path, f"there is no {quoted(name)} in {section}", write, meant=leads)
+
+
+def repeated(known: Known) -> Iterator[Mistake]:
+    """Everything that is there twice though it can only be there once."""
+    for once in _ONCE:
+        seen: dict[Any, Path] = {}
+        for pattern in once.patterns:
+            for path, value in known.written(pattern):
+                form = once.form(value.strip())
+                yield from _again(seen, once.what, value, path, (path[:-1], form) if once.in_list else form)
+    numbered: dict[Any, Path] = {}
+    for section, fields in (("hosts", ("id", "server_number")), ("zones", ("id",))):
+        for name, row in known.rows(section).items():
+            for field in fields if isinstance(row, dict) else ():
+                provider, number = row.get("provider"), row.get(field)
+                if isinstance(provider, str) and type(number) is int:
+                    yield from _again(numbered, field, number, (section, name, field), (section, provider, number))
+    for path, number in known.numbers(_UPTIME_IDS):
+        yield from _again(numbered, "uptime_id", number, path, ("uptime_id", number))
+
+
+def _again(seen: dict[Any, Path], what: str, value: Any, path: Path, form: Any) -> Iterator[Mistake]:
+    first = seen.setdefault(form, path)
+    if first != path:
+        where = shown(first)
+        yield Mistake(
+            path, f"the {what} {quoted(value)} is at {where} too", "give each its own, or remove one", path[-1] == value
+        )
+
+
+class Usage(NamedTuple):
+    """Which hosts services run on, as far as their rows can be read."""
+
+    certain: set[str]
+    possible: set[str]
+    """Those that a row with mistakes may mean."""
+    complete: bool
+    """Whether every service's hosts are among these."""
+
+
+def usage(known: Known) -> Usage:
+    """Which hosts the services use."""
+    hosts = known.names("hosts")
+    certain: set[str] = set()
+    possible = set(known.set_aside)
+    complete = "services" not in known.unread
+    for row in known.rows("services").values():
+        plain = isinstance(row, dict) and row.keys() <= Service.model_fields.keys()
+        listed = row.get("hosts", []) if plain else None
+        if isinstance(listed, list) and all(isinstance(host, str) for host in listed):
+            certain.update(listed)
+            possible.update(meant for host in listed if host not in hosts and (meant := hosts.meant(host)))
+        else:
+            mentioned = hosts.names & set(words_of(row))
+            possible |= mentioned
+            complete &= bool(mentioned)
+    return Usage(certain, possible, complete)

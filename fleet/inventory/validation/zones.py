@@ -1,0 +1,72 @@
+"""What zones must be for their records to be right: each name leads to one place, and nothing is left to guess."""
+
+from collections.abc import Iterator
+
+from fleet.blueprint.records import address_types, is_kept, pages_host, zone_of
+from fleet.inventory.errors.problems import Mistake
+from fleet.inventory.field_types import is_fqdn
+from fleet.inventory.model import Fleet, Service, site_host
+from fleet.inventory.validation.references import Known
+
+
+def broken_zones(fleet: Fleet, known: Known) -> Iterator[Mistake]:
+    """Every rule about zones that a fleet breaks."""
+    for name, zone in fleet.zones.items():
+        path = ("zones", name)
+        if not is_fqdn(name):
+            yield Mistake(path, "a zone's name has a dot in it", "write a key like example.org", at_key=True)
+        for index, kept in enumerate(zone.keep):
+            other = zone_of(fleet, kept)
+            if other != name:
+                what = f"{kept} is not in the zone {name}"
+                write = f"write it in keep of {other}" if other else f"write {name}, or a name that ends in .{name}"
+                yield Mistake((*path, "keep", index), what, write)
+        if zone.provider == "linode" and zone.email is None and _nobody_answers(fleet, known):
+            what = "Linode wants an e-mail address of who answers for a zone, and the organisation has none"
+            yield Mistake(path, what, "write email: …")
+    yield from _names(fleet)
+    yield from _addresses(fleet)
+
+
+def _addresses(fleet: Fleet) -> Iterator[Mistake]:
+    """Hosts whose records the fleet keeps, but can't make."""
+    for name, host in fleet.hosts.items():
+        if is_fqdn(name) and is_kept(fleet, name) and not address_types(host):
+            what = f"the fleet keeps the zone {zone_of(fleet, name)}, and there is no address for a record of this host"
+            yield Mistake(("hosts", name), what, "write ipv4: … or ipv6: …, or its name in the zone's keep")
+
+
+def _nobody_answers(fleet: Fleet, known: Known) -> bool:
+    """Whether the organisation certainly has no e-mail address: its row may have a mistake, or not have been read."""
+    if fleet.organisation is None:
+        somewhere = known.data.keys() | known.unread
+        return "organisation" not in somewhere and not known.set_aside & fleet.contacts.keys()
+    organisation = fleet.contacts.get(fleet.organisation)
+    return organisation is not None and organisation.email is None
+
+
+def _names(fleet: Fleet) -> Iterator[Mistake]:
+    """Sites whose name would have to lead to two places."""
+    first: dict[str, tuple[str, str]] = {}
+    for key, service in fleet.services.items():
+        for url in service.sites:
+            name, place = site_host(url), _place(service, url)
+            zone = zone_of(fleet, name)
+            if zone is None or name in fleet.zones[zone].keep or place is None:
+                continue
+            path = ("services", key, "sites", url)
+            if name in fleet.hosts and place != name:
+                what = f"{name} is the name of a host, and this site is on {place}"
+                yield Mistake(path, what, "give the site a name of its own, or rename the host", at_key=True)
+                continue
+            earlier_url, earlier = first.setdefault(name, (url, place))
+            if earlier != place:
+                what = f"{name} can't lead to {place}, since {earlier_url} is on {earlier}"
+                yield Mistake(path, what, "give one of them another name", at_key=True)
+
+
+def _place(service: Service, url: str) -> str | None:
+    pages = service.sites[url].pages
+    if pages is not None:
+        return pages_host(pages)
+    return service.hosts[0] if service.hosts else None

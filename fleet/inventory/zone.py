@@ -1,0 +1,38 @@
+"""A DNS zone's row: who keeps it, and what holds for all of its records."""
+
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, model_validator
+
+from fleet.inventory.field_types import CloudId, Email, HostName, Text
+from fleet.inventory.row import Row, refuse, said_or_excused
+
+DAY = 86_400
+"""Seconds; the time to live that the sysadmins give to records."""
+LINODE_TTLS = (120, 300, 3600, 7200, 14400, 28800, 57600, DAY, 172800, 345600, 604800, 1209600, 2419200)
+"""Seconds that Linode keeps as they are; any other it rounds, and that would differ at every refresh (Linode's API)."""
+
+
+class Zone(Row):
+    """A DNS zone, kept by the fleet at a provider, or elsewhere by hand."""
+
+    provider: Literal["linode", "hetzner-cloud"] | None = Field(None, description="Whose name servers answer for it")
+    elsewhere: Text | None = Field(None, description="Who keeps it, where the fleet can't: its records are set by hand")
+    id: CloudId | None = Field(None, description="The number of an existing zone at the provider: adopts it")
+    ttl: Annotated[int, Field(ge=60, le=2_419_200)] = DAY
+    caa: list[HostName] = Field([], description="The authorities that may issue certificates, like letsencrypt.org")
+    email: Email | None = Field(None, description="Who answers for it (SOA); the organisation's address by default")
+    release: bool = Field(
+        default=False, description="The fleet lets go of it: then its row may be removed, and it stays"
+    )
+    keep: list[HostName] = Field([], description="Names whose records are there already and are left as they are")
+
+    @model_validator(mode="after")
+    def _kept_somewhere(self) -> Self:
+        said_or_excused(self, "provider", "elsewhere", "whose name servers answer")
+        if self.provider is None and self.id is not None:
+            raise refuse("it is kept elsewhere, so no provider has a number for it", "leave id out")
+        if self.provider == "linode" and self.ttl not in LINODE_TTLS:
+            nearest = min(LINODE_TTLS, key=lambda ttl: abs(ttl - self.ttl))
+            raise refuse(f"Linode would round a ttl of {self.ttl} s", f"write ttl: {nearest}")
+        return self

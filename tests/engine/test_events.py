@@ -1,0 +1,215 @@
+"""The engine's events are told by row; here they are made up."""
+
+from typing import Any
+
+import pytest
+from pulumi.automation.events import DiagnosticEvent, EngineEvent, ResOpFailedEvent, ResourcePreEvent, StepEventMetadata
+
+from engine.events import NAMELESS, Watcher, name_of, type_of
+from engine.messages import INTERRUPTED, NEVER_REPLACED, NUMBERED
+from engine.outcome import Outcome, Step
+from sandbox.faults import LOST
+from sandbox.kinds import KINDS
+from tests.engine.harness import LINODE, SERVER
+
+STACK = "urn:pulumi:s::fleet::"
+HOST = STACK + "fleet:hosting:LinodeServer::a.example.org"
+RDNS = STACK + "fleet:hosting:LinodeServer$linode:index/rdns:Rdns::a.example.org-ipv4"
+RECORD = STACK + "fleet:hosting:LinodeServer$linode:index/domainRecord:DomainRecord::a.example.org-a"
+FIREWALL = STACK + "linode:index/firewall:Firewall::linode-web"
+
+
+def watcher() -> Watcher:
+    facts: dict[str, Any] = {"hosts": {"a.example.org": {}, "a.example.org-two.example.org": {}}}
+    return Watcher(Outcome("up", "s", sandbox=True, before=facts), lambda _name, _count: None)
+
+
+def step(urn: str, op: str, parent: str = "", **state: Any) -> EngineEvent:
+    told = {"type": type_of(urn), "urn": urn, "custom": True, "id": "", "parent": parent, "inputs": {}, "outputs": {}}
+    metadata = {"op": op, "urn": urn, "type": type_of(urn), "provider": "", "new": None, "old": None}
+    event = EngineEvent(sequence=1, timestamp=1)
+    made = StepEventMetadata.from_json(metadata | {"old" if op == "delete" else "new": told | state})
+    event.resource_pre_event = ResourcePreEvent(made)
+    return event
+
+
+def failed(urn: str, op: str) -> EngineEvent:
+    event = EngineEvent(sequence=1, timestamp=1)
+    began = step(urn, op).resource_pre_event
+    assert began
+    event.res_op_failed_event = ResOpFailedEvent(began.metadata, 1, 1)
+    return event
+
+
+def said(message: str, urn: str = "", severity: str = "error") -> EngineEvent:
+    event = EngineEvent(sequence=1, timestamp=1)
+    event.diagnostic_event = DiagnosticEvent(message, "never", severity, urn=urn)
+    return event
+
+
+def test_a_urn_has_a_type_and_a_name() -> None:
+    assert type_of(RDNS) == "linode:index/rdns:Rdns"
+    assert name_of(RDNS) == "a.example.org-ipv4"
+
+
+def test_a_step_belongs_to_the_component_around_it() -> None:
+    watch = watcher()
+    for event in (step(HOST, "create"), step(RDNS, "create", HOST), step(FIREWALL, "create")):
+        watch(event)
+    watch.finish()
+    assert watch.outcome.steps == [
+        Step("a.example.org", "create", "linode:index/rdns:Rdns", "a.example.org-ipv4"),
+        Step("", "create", "linode:index/firewall:Firewall", "linode-web"),
+    ]
+
+
+def test_what_stays_in_the_cloud_is_no_deletion() -> None:
+    watch = watcher()
+    watch(step(RDNS, "delete", HOST, retainOnDelete=True))
+    watch(step(RDNS.replace("ipv4", "ipv6"), "delete", HOST))
+    watch.finish()
+    assert [(row.operation, row.name) for row in watch.outcome.steps] == [("delete", "a.example.org-ipv6")]
+
+
+@pytest.mark.parametrize(
+    ("urn", "row"),
+    [
+        (RDNS, "a.example.org: a.example.org-ipv4: broken"),
+        (HOST, "a.example.org: broken"),
+        (STACK + f"{SERVER}::a.example.org-two.example.org", "a.example.org-two.example.org: broken"),
+        (FIREWALL, "shared: linode-web: broken"),
+        ("", "broken"),
+        (STACK + "pulumi:pulumi:Stack::fleet-s", "broken"),
+    ],
+)
+def test_an_error_names_the_row_even_of_what_the_engine_never_began(urn: str, row: str) -> None:
+    watch = watcher()
+    watch(said("broken", urn))
+    watch(said("broken", urn))
+    watch(said("only noted", urn, "info"))
+    assert watch.outcome.errors == [row]
+    assert watch.outcome.warnings == []
+
+
+@pytest.mark.parametrize(
+    ("urn", "said_of_it"),
+    [
+        (RDNS, "a.example.org is protected: retire it first: "),
+        (STACK + "fleet:dns:LinodeZone::example.org", "example.org is protected: let go of it first: "),
+        (
+            STACK + "fleet:service:Service$fleet:hosting:GitHubPagesSite::https://a/",
+            "https://a/ is protected: let go of it first: ",
+        ),
+    ],
+)
+def test_what_is_protected_says_how_it_could_go(urn: str, said_of_it: str) -> None:
+    watch = watcher()
+    watch(said(f'resource "{urn}" cannot be deleted\nbecause it is protected. To unprotect …'))
+    (error,) = watch.outcome.errors
+    assert error.startswith(said_of_it)
+
+
+def test_what_failed_was_not_done() -> None:
+    watch = watcher()
+    for event in (step(RDNS, "update", HOST), step(RECORD, "update", HOST), failed(RDNS, "update")):
+        watch(event)
+    watch(failed(FIREWALL, "create"))
+    watch.finish()
+    assert [(row.operation, row.name) for row in watch.outcome.steps] == [("update", "a.example.org-a")]
+
+
+def test_what_would_be_replaced_though_it_is_protected_says_what_else_to_do() -> None:
+    watch = watcher()
+    machine = STACK + f"fleet:hosting:LinodeServer${LINODE}::a.example.org"
+    watch(said(f'unable to replace resource "{machine}"\nas it is currently marked for protection. To unprotect …'))
+    assert watch.outcome.errors == [f"a.example.org: {NEVER_REPLACED}"]
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "Attempting to deploy or update resources with 1 pending operations from previous deployment.\n  * urn:…",
+        "These resources are in an unknown state because the Pulumi CLI was interrupted while waiting for changes",
+    ],
+)
+def test_what_an_earlier_run_left_is_told_without_advice_that_would_lose_it(message: str) -> None:
+    watch = watcher()
+    for urn in ("", RDNS):
+        watch(said(message, urn, "warning"))
+    assert (watch.outcome.errors, watch.outcome.warnings) == ([], [INTERRUPTED])
+
+
+def test_a_warning_is_no_error() -> None:
+    watch = watcher()
+    watch(said("odd", HOST, "warning"))
+    assert (watch.outcome.errors, watch.outcome.warnings) == ([], ["a.example.org: odd"])
+
+
+def test_a_name_that_is_taken_is_a_conflict_where_something_was_to_be_made() -> None:
+    watch = watcher()
+    machine = STACK + f"fleet:hosting:LinodeServer${LINODE}::a.example.org"
+    watch(said("Label must be unique", machine))
+    assert watch.conflicts == {}
+    watch(step(machine, "create", HOST))
+    watch(said("Label must be unique", machine))
+    assert watch.conflicts.keys() == {machine}
+    assert watch.creates.keys() == {machine}
+
+
+def test_a_lost_answer_promises_to_find_only_what_has_a_name() -> None:
+    watch = watcher()
+    watch(said(LOST, RECORD))
+    watch(said(LOST, FIREWALL))
+    record, firewall = watch.outcome.errors
+    assert "look in the provider's console for two of it" in record
+    assert "run `up` again, which finds what is there" in firewall
+
+
+def test_what_has_no_name_is_neither_named_nor_identified_by_its_arguments() -> None:
+    nameless = {token for token, kind in KINDS.items() if kind.name is None and kind.identify is None}
+    assert nameless == NAMELESS
+
+
+MONITORING = STACK + "fleet:monitoring:UptimeRobot::uptimerobot"
+MONITOR = STACK + "fleet:monitoring:UptimeRobot$uptimerobot:index:Monitor::a.example.org-uptime"
+
+
+def test_a_monitor_belongs_to_the_row_that_it_watches_and_a_contact_to_none() -> None:
+    watch = watcher()
+    contact = MONITOR.replace("Monitor::a.example.org-uptime", "AlertContact::uptimerobot-contact-ops")
+    for event in (step(MONITORING, "create"), step(MONITOR, "create", MONITORING), step(contact, "create", MONITORING)):
+        watch(event)
+    watch.finish()
+    assert {name_of(one.name): one.owner for one in watch.outcome.steps} == {
+        "a.example.org-uptime": "a.example.org",
+        "uptimerobot-contact-ops": "",
+    }
+
+
+def test_what_the_program_says_of_its_plan_is_noted_once() -> None:
+    watch = watcher()
+    for _ in range(2):
+        watch(said("UptimeRobot: no login is configured", severity="info"))
+    watch(said("a line of a plugin's own", severity="info#err"))
+    assert watch.outcome.notes == ["UptimeRobot: no login is configured"]
+    assert watch.outcome.warnings == watch.outcome.errors == []
+
+
+def test_what_a_provider_says_while_it_works_is_shown_and_forgotten() -> None:
+    shown: list[str] = []
+    watch = Watcher(Outcome("up", "s", sandbox=True), lambda name, _count: shown.append(name))
+    event = said("UptimeRobot: monitor created (7 written)", severity="info")
+    assert event.diagnostic_event
+    event.diagnostic_event.ephemeral = True
+    watch(event)
+    assert (shown, watch.outcome.notes) == (["UptimeRobot: monitor created (7 written)"], [])
+
+
+def test_what_is_adopted_by_a_number_can_not_become_another_thing() -> None:
+    watch = watcher()
+    watch(step(MONITORING, "create"))
+    watch(step(MONITOR, "replace", MONITORING))
+    message = "previously-imported resources that still specify an ID may not be replaced; please remove the `import`"
+    watch(said(message, MONITOR, "warning"))
+    assert watch.outcome.warnings == []
+    assert watch.outcome.errors == [f"a.example.org: {NUMBERED}"]

@@ -1,0 +1,94 @@
+"""Errors of the engine and the providers are told with what to do about them."""
+
+import pytest
+
+from engine.messages import CONFLICT, MAYBE_TWICE, RETIRE_FIRST, explained, last_error
+from sandbox.faults import LOST, REFUSALS
+
+HINTS = {
+    "the stack is currently locked by 1 lock(s)": "`python -m fleet cancel` unlocks it",
+    "the engine was killed by signal 9": "the next `up` finds what was made",
+    "no stack named 'production' found": "`pulumi stack init`",
+    "resource '9999' does not exist": "check the id in its row",
+    "[429] Too many requests": "wants fewer requests: wait",
+    "API request limit reached (rate_limit_exceeded)": "wants fewer requests: wait",
+    "error during placement (resource_unavailable)": "another size or region in its row",
+    LOST: "nobody knows whether it was done",
+    "internal server error (server_error)": "the provider has trouble",
+    "[503] Service unavailable": "the provider has trouble",
+    "[502]": "the provider has trouble",
+    "received 502 Bad Gateway": "the provider has trouble",
+    "a CNAME can not stand beside other records of its name (invalid_input)": "in its zone's keep",
+    "[400] a Linode is already assigned to an enabled Firewall": "write firewall: [] in its row for one `up`",
+    "name must be unique, and another object has this one (uniqueness_error)": "by writing its id in the row",
+    "Label must be unique among your linodes": "by writing its id in the row",
+    "name already exists on this account": "by writing its id in the row",
+    "unable to perform a lookup for this name": "python -m fleet dns --check",
+}
+
+
+@pytest.mark.parametrize(("message", "hint"), HINTS.items(), ids=[message[:30] for message in HINTS])
+def test_an_error_is_told_with_what_to_do(message: str, hint: str) -> None:
+    said = explained(message)
+    assert said.startswith(f"{message}; ")
+    assert hint in said
+
+
+def test_every_refusal_of_the_simulated_clouds_has_a_remedy() -> None:
+    for message in [LOST, *(text for texts in REFUSALS.values() for text in texts.values())]:
+        assert explained(message) != message, message
+
+
+def test_an_answer_that_was_lost_is_told_otherwise_where_nothing_can_be_found_again() -> None:
+    assert explained(LOST, findable=False) == f"{LOST}; {MAYBE_TWICE}"
+    assert explained("[429] Too many requests", findable=False) == explained("[429] Too many requests")
+
+
+def test_what_is_not_known_is_told_as_it_is_on_one_line() -> None:
+    assert explained("  something\n  else entirely ") == "something else entirely"
+
+
+@pytest.mark.parametrize("number", ["4290", "15030", "5030001"])
+def test_a_number_that_holds_a_status_is_no_hint(number: str) -> None:
+    assert explained(f"image {number} is gone") == f"image {number} is gone"
+
+
+@pytest.mark.parametrize(
+    "message", ["the disk has 500 GB", "the CNAME of www is wrong", "backups are already enabledish"]
+)
+def test_half_a_message_is_no_hint(message: str) -> None:
+    assert explained(message) == message
+
+
+# Linode may say that a machine has a firewall before it says that this firewall is there already.
+TAKEN = [message for message, hint in HINTS.items() if "writing its id" in hint or "firewall: []" in hint]
+
+
+@pytest.mark.parametrize("message", TAKEN)
+def test_a_taken_name_is_a_conflict(message: str) -> None:
+    assert CONFLICT.search(message)
+
+
+@pytest.mark.parametrize("message", [message for message in HINTS if message not in TAKEN])
+def test_nothing_else_is(message: str) -> None:
+    assert not CONFLICT.search(message)
+
+
+def test_retiring_is_said_with_the_page_about_it() -> None:
+    assert RETIRE_FIRST.startswith("retire it first")
+    assert "retire:" in RETIRE_FIRST
+
+
+def test_the_last_error_of_a_command_is_its_reason() -> None:
+    text = "Updating (sandbox):\nerror: preview failed\n  hcloud:index:Server (a):\n    error: [422] no\n\n"
+    assert last_error(text) == "[422] no"
+
+
+def test_a_command_without_an_error_ends_with_its_last_line() -> None:
+    assert last_error("one\n two \n\n") == "two"
+    assert last_error("\n") == "the engine failed without a word"
+
+
+def test_a_killed_engine_is_named_as_such() -> None:
+    text = "code: -9\nstdout: Updating (sandbox):\nerror: something before it\nstderr: \n"
+    assert last_error(text) == "the engine was killed by signal 9"

@@ -1,0 +1,277 @@
+"""Which records follow from an inventory."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+from hypothesis import given
+
+from fleet.blueprint.checks import exporter
+from fleet.blueprint.records import PAGES_IPV4, PAGES_IPV6, Record, address_types, is_kept, records, zone_of
+from fleet.inventory.model import Fleet, site_host
+from tests.fleet.small import fleet, service
+from tests.fleet.strategies import QUICK, fleets
+
+ZONES: dict[str, Any] = {"example.org": {"elsewhere": "the registrar"}}
+ONE = "one.example.org"
+HOSTS: dict[str, Any] = {ONE: {"provider": "bytemark", "exporter": {"via": "direct"}}}
+PROXY = Record("example.org", f"prom-client.{ONE}", "CNAME", (ONE,), wanted_by=ONE)
+
+
+def found(**sections: Any) -> list[Record]:
+    return records(fleet(**{"zones": ZONES, **sections}))
+
+
+def sites(*urls: str, **row: Any) -> dict[str, Any]:
+    return {url: {"keyword": "Welcome", **row} for url in urls}
+
+
+def of_sites(*urls: str, host: str = ONE, **sections: Any) -> list[Record]:
+    return found(**{"hosts": HOSTS, "services": {"website": service(host, sites=sites(*urls))}, **sections})
+
+
+def of_pages(url: str, repository: str = "example/website") -> list[Record]:
+    return found(services={"website": service(manager="ods", sites=sites(url, pages={"repository": repository}))})
+
+
+@pytest.mark.parametrize(
+    ("row", "types"),
+    [
+        ({"provider": "hetzner-cloud", "size": "cx23"}, ["A", "AAAA"]),
+        ({"provider": "hetzner-cloud", "size": "cx23", "id": 5}, ["A", "AAAA"]),
+        ({"provider": "hetzner-cloud", "size": "cx23", "id": 5, "ipv4": "203.0.113.5"}, ["A", "AAAA"]),
+        ({"provider": "hetzner-cloud"}, []),
+        ({"provider": "bytemark"}, []),
+        ({"provider": "bytemark", "ipv4": "203.0.113.5"}, ["A"]),
+        ({"provider": "bytemark", "ipv6": "2001:db8::5"}, ["AAAA"]),
+        ({"provider": "bytemark", "ipv4": "203.0.113.5", "ipv6": "2001:db8::5"}, ["A", "AAAA"]),
+    ],
+)
+def test_a_host_has_a_record_for_each_address_that_is_known_or_will_be(row: dict[str, Any], types: list[str]) -> None:
+    own = [record for record in found(hosts={ONE: row}) if record != PROXY]
+    assert [(record.name, record.type) for record in own] == [(ONE, type_) for type_ in types]
+    assert all((record.host, record.values, record.wanted_by) == (ONE, (), ONE) for record in own)
+
+
+@pytest.mark.parametrize(
+    ("row", "expected"),
+    [
+        ({"provider": "bytemark"}, True),
+        ({"provider": "bytemark", "exporter": {"port": 8080}}, True),
+        ({"provider": "bytemark", "exporter": {"via": "direct"}}, False),
+        ({"provider": "bytemark", "exporter": {"none": "closed"}}, False),
+        ({"provider": "bytemark", "retire": date(2027, 1, 31)}, False),
+        ({"provider": "hetzner-cloud", "size": "cx23", "id": 5}, True),
+        ({"provider": "hetzner-cloud", "size": "cx23"}, False),
+        ({"provider": "hetzner-cloud", "size": "cx23", "exporter": {"via": "proxy"}}, True),
+    ],
+)
+def test_a_proxy_before_an_exporter_has_an_alias_of_its_host(row: dict[str, Any], *, expected: bool) -> None:
+    assert (PROXY in found(hosts={ONE: row})) is expected
+
+
+@pytest.mark.parametrize(
+    ("keep", "expected"),
+    [([], [ONE, PROXY.name]), ([ONE], []), ([PROXY.name], [ONE]), (["example.org"], [ONE, PROXY.name])],
+)
+def test_a_host_that_a_zone_keeps_has_its_proxys_alias_already(keep: list[str], expected: list[str]) -> None:
+    hosts = {ONE: {"provider": "bytemark", "ipv4": "203.0.113.5"}}
+    zones = {"example.org": {"elsewhere": "the registrar", "keep": keep}}
+    assert [record.name for record in found(hosts=hosts, zones=zones)] == expected
+
+
+def test_a_short_name_is_in_no_zone() -> None:
+    row = {"provider": "bytemark", "ipv4": "203.0.113.5", "exporter": {"none": "closed"}}
+    assert found(hosts={"kingfisher": row}) == []
+
+
+def test_what_is_in_no_zone_has_no_records() -> None:
+    assert of_sites("https://www.example.net/") == []
+    assert of_sites("https://www.example.org/", zones={}) == []
+
+
+def test_a_site_has_one_alias_of_its_services_first_host_however_many_urls_have_its_name() -> None:
+    urls = ["https://www.example.org/b", "http://www.example.org/", "https://www.example.org:8443/"]
+    wanted = [Record("example.org", "www.example.org", "CNAME", (ONE,), wanted_by="http://www.example.org/")]
+    assert of_sites(*urls) == of_sites(*reversed(urls)) == wanted
+
+
+def test_services_in_any_order_make_the_same_records() -> None:
+    rows = {
+        "website": service(ONE, sites=sites("https://www.example.org/")),
+        "api": service(ONE, sites=sites("https://www.example.org/api")),
+    }
+    turned = dict(reversed(rows.items()))
+    assert found(hosts=HOSTS, services=rows) == found(hosts=HOSTS, services=turned) != []
+
+
+def test_a_site_with_the_name_of_its_host_has_the_records_of_the_host() -> None:
+    hosts = {ONE: HOSTS[ONE] | {"ipv4": "203.0.113.5"}}
+    assert of_sites(f"https://{ONE}/", hosts=hosts) == [Record("example.org", ONE, "A", host=ONE, wanted_by=ONE)]
+
+
+def test_a_site_of_several_hosts_leads_to_the_first() -> None:
+    hosts = dict.fromkeys((ONE, "two.example.org"), HOSTS[ONE])
+    rows = {"website": service("two.example.org", ONE, sites=sites("https://www.example.org/"))}
+    assert [record.values for record in found(hosts=hosts, services=rows)] == [("two.example.org",)]
+
+
+def test_a_zones_own_name_has_the_addresses_of_the_host_and_no_alias() -> None:
+    url = "https://example.org/"
+    hosts = {ONE: {"provider": "hetzner-cloud", "size": "cx23"}}
+    own = [record for record in of_sites(url, hosts=hosts) if record.name == "example.org"]
+    assert own == [
+        Record("example.org", "example.org", "A", host=ONE, wanted_by=url),
+        Record("example.org", "example.org", "AAAA", host=ONE, wanted_by=url),
+    ]
+
+
+def test_a_site_on_a_host_without_a_full_name_has_its_address() -> None:
+    hosts = {"kingfisher": {"provider": "bytemark", "ipv6": "2001:db8::5", "exporter": {"none": "closed"}}}
+    url = "https://www.example.org/"
+    wanted = [Record("example.org", "www.example.org", "AAAA", host="kingfisher", wanted_by=url)]
+    assert of_sites(url, host="kingfisher", hosts=hosts) == wanted
+
+
+def test_a_pages_site_is_an_alias_of_its_owners_name_in_lower_case() -> None:
+    url = "https://www.example.org/"
+    wanted = Record("example.org", "www.example.org", "CNAME", ("open-contracting.github.io",), wanted_by=url)
+    assert of_pages(url, "Open-Contracting/Website") == [wanted]
+
+
+def test_a_pages_site_of_a_zones_own_name_has_githubs_addresses() -> None:
+    url = "https://example.org/"
+    assert of_pages(url) == [
+        Record("example.org", "example.org", "A", PAGES_IPV4, wanted_by=url),
+        Record("example.org", "example.org", "AAAA", PAGES_IPV6, wanted_by=url),
+    ]
+    assert len(set(PAGES_IPV4)) == len(set(PAGES_IPV6)) == 4
+
+
+def test_a_pages_site_of_a_service_with_hosts_is_at_pages() -> None:
+    rows = {"website": service(ONE, sites=sites("https://www.example.org/", pages={"repository": "a/b"}))}
+    assert [record.values for record in found(hosts=HOSTS, services=rows)] == [("a.github.io",)]
+
+
+@pytest.mark.parametrize(
+    ("name", "zone"),
+    [
+        ("www.example.org", "example.org"),
+        ("example.org", "example.org"),
+        ("www.dev.example.org", "dev.example.org"),
+        ("dev.example.org", "dev.example.org"),
+        ("www.undev.example.org", "example.org"),
+        ("www.myexample.org", None),
+        ("org", None),
+        ("", None),
+    ],
+)
+def test_a_name_is_in_the_innermost_zone(name: str, zone: str | None) -> None:
+    assert zone_of(fleet(zones=ZONES | {"dev.example.org": {"elsewhere": "the registrar"}}), name) == zone
+
+
+def test_a_name_of_an_inner_zone_is_no_alias_in_the_outer_one() -> None:
+    zones = ZONES | {"dev.example.org": {"elsewhere": "the registrar"}}
+    urls = ["https://dev.example.org/", "https://www.dev.example.org/", "https://www.example.org/"]
+    hosts = {ONE: HOSTS[ONE] | {"ipv4": "203.0.113.5"}}
+    assert [(record.zone, record.relative, record.type) for record in of_sites(*urls, hosts=hosts, zones=zones)] == [
+        ("dev.example.org", "@", "A"),
+        ("dev.example.org", "www", "CNAME"),
+        ("example.org", "one", "A"),
+        ("example.org", "www", "CNAME"),
+    ]
+
+
+def test_the_name_of_a_record_within_its_zone() -> None:
+    names = ["example.org", "www.example.org", "a.b.example.org"]
+    assert [Record("example.org", name, "A").relative for name in names] == ["@", "www", "a.b"]
+
+
+def test_names_that_a_zone_keeps_have_no_records() -> None:
+    zones = {
+        "example.org": {"elsewhere": "a", "caa": ["letsencrypt.org"], "keep": ["example.org", ONE, "mail.example.org"]}
+    }
+    hosts = {ONE: {"provider": "bytemark", "ipv4": "203.0.113.5"}}
+    names = [
+        record.name for record in of_sites("https://example.org/", "https://www.example.org/", hosts=hosts, zones=zones)
+    ]
+    assert names == ["www.example.org"]
+
+
+def test_authorities_are_those_of_the_zone_sorted() -> None:
+    zones = {
+        "example.org": {"elsewhere": "a", "caa": ["letsencrypt.org", "example.net"]},
+        "example.net": {"elsewhere": "a"},
+    }
+    assert found(zones=zones) == [
+        Record("example.org", "example.org", "CAA", ("example.net", "letsencrypt.org"), wanted_by="example.org")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("zone", "expected"),
+    [
+        ({"provider": "linode"}, True),
+        ({"provider": "linode", "keep": ["www.example.org"]}, True),
+        ({"provider": "linode", "keep": [ONE]}, False),
+        ({"elsewhere": "the registrar"}, False),
+    ],
+)
+def test_the_fleet_keeps_the_records_of_a_name_in_a_zone_at_a_provider(zone: dict[str, Any], *, expected: bool) -> None:
+    one = fleet(hosts=HOSTS, zones={"example.org": zone})
+    assert is_kept(one, ONE) is expected
+    assert is_kept(one, "www.example.net") is False
+
+
+@QUICK
+@given(one=fleets())
+def test_no_name_has_two_records_of_a_kind_nor_an_alias_beside_another(one: Fleet) -> None:
+    kinds: dict[str, list[str]] = {}
+    for record in records(one):
+        kinds.setdefault(record.name, []).append(record.type)
+    for types in kinds.values():
+        assert types == sorted(set(types))
+        assert "CNAME" not in types or types == ["CNAME"]
+
+
+@QUICK
+@given(one=fleets())
+def test_every_record_is_in_its_zone_has_a_reason_and_leads_somewhere(one: Fleet) -> None:
+    found = records(one)
+    urls = {url for row in one.services.values() for url in row.sites}
+    assert found == sorted(found)
+    for record in found:
+        assert record.zone == zone_of(one, record.name)
+        assert record.name not in one.zones[record.zone].keep
+        assert record.name == (record.zone if record.relative == "@" else f"{record.relative}.{record.zone}")
+        assert record.wanted_by in urls | one.hosts.keys() | one.zones.keys()
+        assert (record.host is None) is bool(record.values)
+        assert record.host is None or record.type in address_types(one.hosts[record.host])
+        assert record.values == tuple(sorted(set(record.values)))
+
+
+@QUICK
+@given(one=fleets())
+def test_every_name_of_a_site_in_a_zone_has_records_unless_its_address_is_not_known(one: Fleet) -> None:
+    names = {record.name for record in records(one)}
+    for row in one.services.values():
+        for url, site in row.sites.items():
+            name = site_host(url)
+            zone = zone_of(one, name)
+            if zone is None or name in one.zones[zone].keep:
+                assert name not in names
+            elif site.pages or address_types(one.hosts[row.hosts[0]]):
+                assert name in names
+
+
+@QUICK
+@given(one=fleets())
+def test_every_proxy_that_prometheus_asks_has_an_alias_unless_its_zone_keeps_it(one: Fleet) -> None:
+    aliases = {record.name: record.values for record in records(one) if record.type == "CNAME"}
+    for name, row in one.hosts.items():
+        proxy = exporter(name, row).rpartition(":")[0]
+        zone = one.zones.get(zone_of(one, name) or "")
+        if row.exporter.none is None and row.retire is None and proxy.startswith("prom-client.") and zone:
+            assert aliases.get(proxy) == (None if {name, proxy} & {*zone.keep} else (name,))
+        else:
+            assert f"prom-client.{name}" not in aliases

@@ -1,0 +1,119 @@
+"""What is read of a file that is YAML."""
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from fleet.inventory.load import load
+from fleet.inventory.model import Fleet
+from fleet.inventory.reading.events import MAX_ALIASED, MAX_DEPTH
+from fleet.inventory.reading.read import read
+from fleet.inventory.reading.scalars import MAX_LENGTH, meaning
+
+Loaded = Callable[[str], Fleet]
+Mistakes = Callable[..., list[str]]
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        ("text", "text"),
+        ("", None),
+        ("~", None),
+        ("null", None),
+        ("yes", True),
+        ("off", False),
+        ("443", 443),
+        ("0x1F", 31),
+        ("017", 15),
+        ("12:30", 750),
+        ("1_000", 1000),
+        ("1.5", 1.5),
+        (".inf", float("inf")),
+        ("2020-01-31", date(2020, 1, 31)),
+        ("=", "="),
+        ("8000-8010", "8000-8010"),
+        ("203.0.113.10", "203.0.113.10"),
+        ("2001:db8::1", "2001:db8::1"),
+        ("9" * MAX_LENGTH, int("9" * MAX_LENGTH)),
+        ("x" * 1000, "x" * 1000),
+    ],
+)
+def test_a_plain_scalar_means_what_yaml_1_1_says(written: str, expected: Any) -> None:
+    assert meaning(written) == expected
+    assert type(meaning(written)) is type(expected)
+
+
+@pytest.mark.parametrize("written", ["2020-13-01", "9" * (MAX_LENGTH + 1), "0b_", "2020-01-01 00:00:00+99:00"])
+def test_what_looks_like_a_number_but_is_none(written: str) -> None:
+    with pytest.raises(ValueError):  # noqa: PT011 # Python's own, of whatever words
+        meaning(written)
+
+
+def test_quotes_and_tags_make_text(tmp_path: Path) -> None:
+    file = tmp_path / "a.yaml"
+    file.write_text("a: '1'\nb: !!str 1\nc: ! 1\nd: \"yes\"\ne: |\n  1\nf: !!map {}\ng: !!seq []\n")
+    source = read(file)
+    assert source.data == {"a": "1", "b": "1", "c": "1", "d": "yes", "e": "1\n", "f": {}, "g": []}
+    assert source.problems == []
+
+
+def test_anchors_save_writing_a_table_twice(loaded: Loaded) -> None:
+    fleet = loaded(
+        "contacts:\n  ods: &ods { name: ODS, email: &email code@example.org, notices: &all [sentry, prometheus] }\n"
+        "  ocp: { name: OCP, email_missing: *email, notices: *all }\n"
+        "organisation: &ocp ocp\nproviders:\n  linode: { console: https://cloud.linode.com/, manager: *ocp }\n"
+    )
+    assert fleet.contacts["ocp"].notices == ["sentry", "prometheus"]
+    assert fleet.contacts["ocp"].email_missing == "code@example.org"
+    assert fleet.providers["linode"].manager == "ocp"
+
+
+def test_an_anchor_may_be_used_anew(tmp_path: Path) -> None:
+    file = tmp_path / "a.yaml"
+    file.write_text("a: &x 1\nb: *x\nc: &x [2]\nd: *x\n*x : 3\n".replace("*x : 3", "e: &x text\n*x : 3"))
+    assert read(file).data == {"a": 1, "b": 1, "c": [2], "d": [2], "e": "text", "text": 3}
+
+
+def test_aliases_stand_for_so_much_and_no_more(tmp_path: Path) -> None:
+    file = tmp_path / "a.yaml"
+    each = 1000
+    table = f"- &table [{', '.join(['x'] * (each - 1))}]\n"
+    file.write_text(table + "- *table\n" * (MAX_ALIASED // each))
+    assert read(file).problems == []
+    file.write_text(table + "- *table\n" * (MAX_ALIASED // each) + "- &x y\n- *x\n")
+    assert len(read(file).problems) == 1
+    file.write_text("- &table { " + ", ".join(f"k{n}: x" for n in range(each)) + " }\n" + "- *table\n" * 49)
+    assert read(file).problems == []  # keys count too, and the mapping itself
+    file.write_text(file.read_text() + "- *table\n")
+    assert len(read(file).problems) == 1
+
+
+def test_nesting_goes_so_deep_and_no_deeper(tmp_path: Path) -> None:
+    file = tmp_path / "a.yaml"
+    file.write_text("[" * MAX_DEPTH + "]" * MAX_DEPTH)
+    assert read(file).problems == []
+    file.write_text("[" * (MAX_DEPTH + 1) + "]" * (MAX_DEPTH + 1))
+    assert len(read(file).problems) == 1
+
+
+def test_a_file_is_named_as_it_was_given(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("a.yaml").write_text("hosts: &h {}\n")
+    assert read(Path("a.yaml")).file == "a.yaml"
+    assert load(Path("a.yaml")) == load(tmp_path) == Fleet()
+
+
+def test_lines_are_counted_as_yaml_counts_them(mistakes: Mistakes) -> None:
+    found = mistakes("# a\r\n# b\r# c\x85# d\u2028# e\u2029organization: ods\r\n")
+    assert [problem.split(": ")[0] for problem in found] == ["6:1"]
+
+
+def test_columns_are_counted_in_characters(mistakes: Mistakes) -> None:
+    assert mistakes("? 'ü€👩'\n: 1\n")[0].startswith("1:3: ")
+    assert mistakes("{ 'ü€👩': 1, 'b': 2, organisation: ods }")[1].startswith("1:13: ")
+    assert mistakes("# ü€👩\x07\n{}\n") == ["1:6: the character '\\x07' is not allowed in YAML; remove it"]
+    assert mistakes("# ü€👩".encode() + b"\xff\n{}\n") == ["1:6: the byte 0xff is not UTF-8; save the file as UTF-8"]
