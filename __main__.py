@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pulumi
 
-import components
+from components.program import declare
+from fleet.draw_up import draw_up
 from fleet.inventory.errors.problems import InvalidInventoryError
 from fleet.inventory.load import load
 
@@ -24,7 +25,7 @@ async def main() -> pulumi.Inputs:
         fleet = load(HERE / inventory)
     except InvalidInventoryError as error:
         raise pulumi.RunError(f"the inventory has mistakes:\n{error}") from None
-    return await components.declare(fleet, stack, debug=config.get_bool("debug") or False)
+    return await declare(draw_up(fleet), stack, debug=config.get_bool("debug") or False)
 
 
 pulumi.run(main)

@@ -93,7 +93,7 @@ def exporting() -> tuple[str, ...]:
     """Rendering an export, against writing the same data with `json.dumps` and PyYAML's C dumper."""
     import yaml
 
-    from fleet.inventory.model import Fleet
+    from fleet.inventory.fleet import Fleet
     from fleet.render.export import exported
 
     fleet = Fleet.model_validate(yaml.load(mixed(HOSTS, sites=20), yaml.CSafeLoader))

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 import typer
 
 from cli.session import fail, inventory_of, loaded, open_stack
+from fleet.blueprint.checks import checks
 from fleet.blueprint.monitors import Monitor, monitors
-from fleet.inventory.model import Fleet
+from fleet.inventory.fleet import Fleet
 
 if TYPE_CHECKING:
     from pulumi.automation import Stack
@@ -43,7 +44,7 @@ def told(fleet: Fleet, found: Iterable["FoundMonitor"], managed: Mapping[str, st
         found: The monitors of the account.
         managed: The numbers of those that the stack manages, by row.
     """
-    planned = monitors(fleet)
+    planned = monitors(fleet, checks(fleet))
     known = {*managed.values(), *(str(monitor.adopts) for monitor in planned)}
     left = [one for one in found if one.id not in known]
     adoptable: list[str] = []

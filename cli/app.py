@@ -160,9 +160,9 @@ def export(
 ) -> None:
     """Write what Prometheus, Alertmanager, the blackbox exporter, Salt and UptimeRobot need, without a network."""
     from cli.export import differences, write
-    from fleet.render.export import exported
+    from fleet.draw_up import draw_up
 
-    files = exported(united(stack))
+    files = dict(draw_up(united(stack), export=True).export or {})
     if not check_only:
         changed = write(out, files)
         typer.echo(f"{out}: {len(files)} files, {len(changed)} changed")
@@ -184,14 +184,14 @@ def push(
     """Bring the monitoring's configuration to the Prometheus servers: checked there, reloaded, or taken back."""
     from cli.push import PushError
     from cli.push import push as push_to
-    from fleet.render.export import exported
-    from fleet.render.prometheus_server import laid_out
+    from fleet.draw_up import draw_up
+    from fleet.render.prometheus_server import server_files
 
     fleet = united(stack)
     hosts = [name for name in fleet.prometheus if host in (None, name)]
     if not hosts:
         fail("there is no such host with role: prometheus in the inventory")
-    files = laid_out(exported(fleet))
+    files = server_files(draw_up(fleet, export=True).export or {})
     failed = []
     for name in hosts:
         try:

@@ -9,6 +9,7 @@ import typer
 
 from cli.resolver import Answer, Question, ResolverError, ask_all, canonical, resolver_at
 from cli.session import fail, open_stack
+from fleet.blueprint.records import zone_file_value
 
 BY_HAND = "by hand"
 
@@ -133,8 +134,7 @@ def _lines(records: Sequence[Exported]) -> Iterator[str]:
 
 def _written(record: Exported) -> list[str]:
     """A record's values as a zone file has them."""
-    forms = {"CNAME": "{}.", "CAA": '0 issue "{}"'}
-    known = [forms.get(record["type"], "{}").format(value) for value in _values(record)]
+    known = [zone_file_value(record["type"], value) for value in _values(record)]
     return known or [f"(not known yet, for {record['wanted_by']})"]
 
 

@@ -9,8 +9,8 @@ import typer
 import yaml
 
 from fleet.inventory.errors.problems import InvalidInventoryError
+from fleet.inventory.fleet import Fleet
 from fleet.inventory.load import load
-from fleet.inventory.model import Fleet
 
 if TYPE_CHECKING:
     from pulumi.automation import Stack
@@ -113,10 +113,10 @@ def run(verb: str, stack: str, inventory: Path | None, *, sandbox: bool, preview
     from engine.operation import run as engine_run
     from engine.outcome import Outcome
     from engine.progress import progress
-    from fleet.blueprint.checks import checks
-    from fleet.blueprint.facts import facts
+    from fleet.draw_up import draw_up
 
-    after = facts(fleet) | {"checks": [check.as_dict() for check in checks(fleet)]} if fleet else {}
+    blueprint = draw_up(fleet) if fleet else None
+    after = {**blueprint.facts, "checks": [check.as_dict() for check in blueprint.checks]} if blueprint else {}
     outcome = Outcome(verb, stack, sandbox, after=after)
     with progress(f"{verb} of {stack}") as tell:
         return engine_run(opened, outcome, inventory=path, progress=tell, previewed=previewed)

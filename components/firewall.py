@@ -7,8 +7,8 @@ from typing import Any
 import pulumi
 
 from components.endpoint import Face
+from fleet.blueprint.firewalls import Firewall
 from fleet.inventory.host import EXPORTER_PORT
-from fleet.inventory.model import Fleet
 
 
 @dataclass(frozen=True)
@@ -21,15 +21,12 @@ class Inbound:
     ipv6s: list[Any]
 
 
-def inbound(
-    fleet: Fleet, rule_sets: tuple[str, ...], prometheus: Mapping[str, Face], exporter_port: int = EXPORTER_PORT
-) -> list[Inbound]:
-    """What a firewall of these rule sets lets in.
+def inbound(firewall: Firewall, prometheus: Mapping[str, Face], exporter_port: int = EXPORTER_PORT) -> list[Inbound]:
+    """What a firewall lets in.
 
     Args:
-        fleet: The inventory.
-        rule_sets: The names of the rule sets.
-        prometheus: The faces of the Prometheus servers, which alone may reach the exporters.
+        firewall: Which.
+        prometheus: The Prometheus servers, which alone may reach the exporters.
         exporter_port: Where they ask.
     """
     found = [
@@ -39,9 +36,9 @@ def inbound(
             [source for source in rule.sources if ":" not in source],
             [source for source in rule.sources if ":" in source],
         )
-        for rule in fleet.rules(rule_sets)
+        for rule in firewall.rules
     ]
-    if "exporter" in rule_sets:
+    if firewall.lets_prometheus_in:
         ipv4s = [_one(face.ipv4, 32) for _, face in sorted(prometheus.items()) if face.ipv4 is not None]
         ipv6s = [_one(face.ipv6, 128) for _, face in sorted(prometheus.items()) if face.ipv6 is not None]
         if ipv4s or ipv6s:

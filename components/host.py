@@ -10,30 +10,26 @@ from pulumi import ResourceOptions
 
 from components.endpoint import Component, Face, renamed_from
 from components.zone import Zones
+from fleet.blueprint.hosts import AccountBlueprint, HostBlueprint
+from fleet.digest import digest
 from fleet.inventory.cloud import CloudRow, Kept
 from fleet.inventory.host import HostRow
-from fleet.inventory.model import Fleet
-from fleet.inventory.ssh_keys import digest
 
 RowT = TypeVar("RowT", bound=HostRow)
 
 
 @dataclass(frozen=True)
 class HostArgs(Generic[RowT]):
-    """A host's row and what the rest of the inventory says about it.
+    """A host as it is to be declared.
 
-    `stack` tells apart what two stacks own in one account; `services` are the keys of what runs on it, sorted;
-    `ssh_keys` are those of its manager, as its provider wants them told; `user_data` is what a created machine is told
-    at its first boot; `reverse_dns` says whether it is set; `zones` has its records.
+    `row` is the host's own; `host` what follows from the rest of the inventory; `stack` tells apart what two stacks own
+    in one account; `ssh_keys` are those of its manager, as its provider wants them; `zones` has its records.
     """
 
     row: RowT
+    host: HostBlueprint
     stack: str
-    manager: str
-    services: tuple[str, ...]
     ssh_keys: tuple[pulumi.Input[str], ...] = ()
-    user_data: str = ""
-    reverse_dns: bool = True
     zones: Zones | None = None
 
 
@@ -48,7 +44,7 @@ class Host(Component):
         guarded = args.row.state != "registered" and args.row.retire is None
         own = ResourceOptions(aliases=renamed_from(args.row.aliases), protect=guarded)
         super().__init__(self.TYPE, name, None, ResourceOptions.merge(own, opts))
-        self._key, self._zones, self._former = name, args.zones, args.row.aliases
+        self._host, self._zones = args.host, args.zones
 
     def finish(self, face: Face, records: list[pulumi.Resource] | None = None) -> None:
         """Take on a face; a host whose records aren't declared yet gets them now."""
@@ -60,11 +56,11 @@ class Host(Component):
         """Declare the records of its own name, in a zone that the fleet keeps."""
         if self._zones is None:
             return []
-        return self._zones.declare_host(self._key, face, self.child)
+        return self._zones.declare_host(self._host, face, self.child)
 
     def child(self, suffix: str = "", **others: Any) -> ResourceOptions:
         """The options of a child whose name is the host's and a suffix."""
-        return ResourceOptions(parent=self, aliases=renamed_from(self._former, suffix), **others)
+        return ResourceOptions(parent=self, aliases=renamed_from(self._host.row.aliases, suffix), **others)
 
 
 class RegisteredHost(Host):
@@ -81,12 +77,12 @@ class Account(ABC):
     It is told of the Prometheus servers once they are declared, before any other host, and of all hosts at the end.
     """
 
-    def __init__(self, fleet: Fleet, stack: str, zones: Zones) -> None:
-        self.fleet, self.stack, self.zones = fleet, stack, zones
+    def __init__(self, blueprint: AccountBlueprint, stack: str, zones: Zones) -> None:
+        self.blueprint, self.stack, self.zones = blueprint, stack, zones
 
     @abstractmethod
-    def host(self, name: str) -> Host:
-        """Declare a host of the fleet."""
+    def host(self, host: HostBlueprint) -> Host:
+        """Declare a host."""
 
     def open(self, prometheus: Mapping[str, Face]) -> None:  # noqa: B027 # most accounts share nothing
         """Declare what hosts share, given the faces of the Prometheus servers."""
@@ -94,10 +90,17 @@ class Account(ABC):
     def close(self, hosts: Mapping[str, Face]) -> None:  # noqa: B027 # most accounts have nothing left to declare
         """Declare what needs all hosts to be there first, given the faces of all of them."""
 
-    def args(self, name: str, row: RowT, **others: Any) -> HostArgs[RowT]:
-        """The arguments of a host of the fleet."""
-        manager, services = self.fleet.host_manager(name), self.fleet.services_on.get(name, ())
-        return HostArgs(row, self.stack, manager, services, zones=self.zones, **others)
+    def args(
+        self, host: HostBlueprint, model: type[RowT], ssh_keys: tuple[pulumi.Input[str], ...] = ()
+    ) -> HostArgs[RowT]:
+        """The arguments of a host.
+
+        Raises:
+            TypeError: Its row is not of this account's model.
+        """
+        if not isinstance(host.row, model):
+            raise TypeError(f"{host.name} is no {model.__name__}")
+        return HostArgs(host.row, host, self.stack, ssh_keys, self.zones)
 
 
 def kept(row: CloudRow, properties: dict[Kept, list[str]]) -> list[str]:

@@ -1,15 +1,16 @@
 """What people use, and the public URLs where they do."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import pulumi
 from pulumi import ResourceOptions
 
 from components.endpoint import Component, Face, renamed_from
-from components.github_pages import GitHubPagesAccount
-from fleet.inventory.model import Service as ServiceRow
-from fleet.inventory.model import Site as SiteRow
-from fleet.inventory.model import site_host
+from components.hosted_site import SiteAccount
+from fleet.inventory.service import Service as ServiceRow
+from fleet.inventory.service import Site as SiteRow
+from fleet.inventory.service import site_host
 
 
 @dataclass(frozen=True)
@@ -31,11 +32,11 @@ class Site(Component):
 
 @dataclass(frozen=True)
 class ServiceArgs:
-    """A service's row, the faces of its hosts in the row's order, and the account for sites that GitHub serves."""
+    """A service's row, the faces of its hosts in the row's order, and by provider who serves sites without a host."""
 
     row: ServiceRow
     hosts: list[Face]
-    pages: GitHubPagesAccount
+    accounts: Mapping[str, SiteAccount]
 
 
 class Service(pulumi.ComponentResource):
@@ -49,8 +50,9 @@ class Service(pulumi.ComponentResource):
         child = ResourceOptions(parent=self)
         self.sites = {}
         for url, row in sorted(args.row.sites.items()):
-            if row.pages is None:
+            hosted = row.hosted
+            if hosted is None:
                 self.sites[url] = Site(url, SiteArgs(row, args.hosts[0]), child)
             else:
-                self.sites[url] = args.pages.site(url, row, child)
+                self.sites[url] = args.accounts[hosted.PROVIDER].site(url, row, hosted, child)
         self.register_outputs({"title": args.row.title, "sites": sorted(self.sites)})

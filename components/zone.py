@@ -1,16 +1,17 @@
 """DNS zones that the fleet keeps, and the records in them."""
 
 from abc import abstractmethod
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, ClassVar
 
 import pulumi
 from pulumi import ResourceOptions
 
 from components.endpoint import Face
-from fleet.blueprint.records import Record, records
-from fleet.inventory.model import Fleet
+from fleet.blueprint.hosts import HostBlueprint
+from fleet.blueprint.records import Record, ZoneBlueprint
 from fleet.inventory.zone import Zone as ZoneRow
+from fleet.registry import hosting, part
 
 
 class Zone(pulumi.ComponentResource):
@@ -38,123 +39,36 @@ class Zone(pulumi.ComponentResource):
         """Declare a record of these values under a resource name."""
 
 
-class HetznerZone(Zone):
-    """A zone at Hetzner DNS: records of one name and type are one resource."""
-
-    TYPE = "fleet:dns:HetznerZone"
-
-    def _declare(self, email: str | None, opts: ResourceOptions) -> None:  # noqa: ARG002 # Hetzner answers for it
-        from pulumi_hcloud import Zone as Resource
-
-        # What would replace an adopted zone, or change the time to live of records that aren't the fleet's.
-        found = ResourceOptions(ignore_changes=["mode", "ttl"] if self.row.id else None)
-        self._zone = Resource(
-            self.name,
-            name=self.name,
-            mode="primary",
-            ttl=self.row.ttl,
-            delete_protection=True,
-            labels={"fleet": self.stack},
-            opts=ResourceOptions.merge(opts, found),
-        )
-
-    def record(self, name: str, record: Record, values: list[Any], opts: ResourceOptions) -> list[pulumi.Resource]:
-        """Declare the record set."""
-        from pulumi_hcloud import ZoneRrset, ZoneRrsetRecordArgs
-
-        return [
-            ZoneRrset(
-                name,
-                zone=self._zone.name,
-                name=record.relative,
-                type=record.type,
-                ttl=self.row.ttl,
-                records=[ZoneRrsetRecordArgs(value=_as_text(record, value)) for value in values],
-                labels={"fleet": self.stack},
-                # Two sets of one name may not stand side by side.
-                opts=ResourceOptions.merge(opts, ResourceOptions(delete_before_replace=True)),
-            )
-        ]
-
-
-def _as_text(record: Record, value: Any) -> Any:
-    """A value as a zone file has it."""
-    written = {"CNAME": "{}.", "CAA": '0 issue "{}"'}.get(record.type)
-    return written.format(value) if written else value
-
-
-class LinodeZone(Zone):
-    """A zone at Linode's DNS manager: each value is a resource."""
-
-    TYPE = "fleet:dns:LinodeZone"
-
-    def _declare(self, email: str | None, opts: ResourceOptions) -> None:
-        from pulumi_linode import Domain
-
-        found = ResourceOptions(ignore_changes=["type", "soaEmail", "ttlSec"] if self.row.id else None)
-        self._zone = Domain(
-            self.name,
-            domain=self.name,
-            type="master",
-            soa_email=email,
-            ttl_sec=self.row.ttl,
-            tags=[f"fleet:{self.stack}"],
-            opts=ResourceOptions.merge(opts, found),
-        )
-
-    def record(self, name: str, record: Record, values: list[Any], opts: ResourceOptions) -> list[pulumi.Resource]:
-        """Declare a record for each value."""
-        from pulumi_linode import DomainRecord
-
-        return [
-            DomainRecord(
-                f"{name}-{value}" if record.values and record.type != "CNAME" else name,
-                domain_id=self._zone.id.apply(int),
-                record_type=record.type,
-                name=None if record.relative == "@" else record.relative,
-                target=value,
-                tag="issue" if record.type == "CAA" else None,
-                ttl_sec=self.row.ttl,
-                opts=opts,
-            )
-            for value in values
-        ]
-
-
-ZONES: dict[str, type[Zone]] = {"hetzner-cloud": HetznerZone, "linode": LinodeZone}
-
-
 class Zones:
     """All zones of the inventory: those at a provider are declared at once, records with what they are for."""
 
-    def __init__(self, fleet: Fleet, stack: str) -> None:
-        organisation = fleet.contacts.get(fleet.organisation or "")
-        usual = organisation.email if organisation else None
-        self.fleet, self._records = fleet, records(fleet)
-        self._kept = {
-            name: ZONES[row.provider](name, row, stack, row.email or usual)
-            for name, row in sorted(fleet.zones.items())
-            if row.provider is not None
+    def __init__(self, zones: Mapping[str, ZoneBlueprint], records: Sequence[Record], stack: str) -> None:
+        self._rows = {name: zone.row for name, zone in zones.items()}
+        self._records = records
+        self._kept: dict[str, Zone] = {
+            name: part(_component(zone.row.provider))(name, zone.row, stack, zone.email)
+            for name, zone in zones.items()
+            if zone.row.provider is not None
         }
-        self._of_host: dict[str, list[Record]] = {}
         self._renamed: dict[str, list[pulumi.Resource]] = {}
-        for record in self._records:
-            if record.wanted_by == record.host and record.zone in self._kept:
-                self._of_host.setdefault(record.wanted_by, []).append(record)
 
-    def declare_host(self, name: str, face: Face, child: Callable[..., ResourceOptions]) -> list[pulumi.Resource]:
+    def declare_host(
+        self, host: HostBlueprint, face: Face, child: Callable[..., ResourceOptions]
+    ) -> list[pulumi.Resource]:
         """Declare the records of a host's own name, if the fleet keeps its zone.
 
         Args:
-            name: The host.
+            host: The host.
             face: Its addresses.
             child: Makes the options of a child of the host's component, by the end of its name.
         """
         found: list[pulumi.Resource] = []
-        for record in self._of_host.get(name, ()):
+        for record in host.records:
             suffix, zone = f"-{record.type.lower()}", self._kept[record.zone]
-            found += zone.record(f"{name}{suffix}", record, [_address(record, face)], child(suffix, **zone.of_record()))
-        self._renamed |= dict.fromkeys(self.fleet.hosts[name].aliases, found)
+            found += zone.record(
+                f"{host.name}{suffix}", record, [_address(record, face)], child(suffix, **zone.of_record())
+            )
+        self._renamed |= dict.fromkeys(host.row.aliases, found)
         return found
 
     def close(self, hosts: Mapping[str, Face]) -> None:
@@ -175,9 +89,9 @@ class Zones:
                 "zone": record.zone,
                 "name": record.name,
                 "type": record.type,
-                "ttl": self.fleet.zones[record.zone].ttl,
+                "ttl": self._rows[record.zone].ttl,
                 "values": _values(record, hosts),
-                "kept": self.fleet.zones[record.zone].provider or f"by hand: {self.fleet.zones[record.zone].elsewhere}",
+                "kept": self._rows[record.zone].provider or f"by hand: {self._rows[record.zone].elsewhere}",
                 "wanted_by": record.wanted_by,
             }
             for record in self._records
@@ -190,3 +104,8 @@ def _address(record: Record, face: Face) -> Any:
 
 def _values(record: Record, hosts: Mapping[str, Face]) -> list[Any]:
     return list(record.values) if record.host is None else [_address(record, hosts[record.host])]
+
+
+def _component(provider: str) -> str | None:
+    zones = hosting(provider).zones
+    return zones.component if zones else None

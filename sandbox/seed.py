@@ -4,10 +4,14 @@ from collections.abc import Iterator
 from ipaddress import ip_network
 from zlib import crc32
 
+from components.github_pages.row import Pages
+from components.hetzner_cloud.row import HetznerCloudHost
+from components.hetzner_dedicated.row import HetznerDedicatedHost
+from components.linode.row import LinodeHost
+from fleet.blueprint.checks import checks
 from fleet.blueprint.monitors import monitors
-from fleet.inventory.cloud import HetznerCloudHost, LinodeHost
-from fleet.inventory.hosts import HetznerDedicatedHost
-from fleet.inventory.model import Fleet, Pages, site_host
+from fleet.inventory.fleet import Fleet
+from fleet.inventory.service import site_host
 from providers.kit.values import Properties
 from sandbox.dns import DOMAIN, ZONE
 from sandbox.hetzner_robot import seed_server
@@ -43,7 +47,7 @@ def _seed_apis(store: Store, fleet: Fleet) -> None:
             network = ip_network(f"{row.ipv6 or '2001:db8:1::'}/64", strict=False).network_address
             product = row.product or "EX44"
             seed_server(store, row.server_number, name, row.ipv4 or "192.0.2.1", str(network), product)
-    for monitor in monitors(fleet):
+    for monitor in monitors(fleet, checks(fleet)):
         hosts = {fleet.hosts[host].state for name in monitor.services for host in fleet.services[name].hosts}
         if monitor.adopts is not None or hosts == {"adopted"}:
             # The same number for the same row, whatever other rows there are.
@@ -70,9 +74,9 @@ def existing(fleet: Fleet) -> Iterator[tuple[str, str, str, Properties]]:
     yield from _zones(fleet)
     for service in fleet.services.values():
         for url, site in sorted(service.sites.items()):
-            if site.pages and site.pages.state == "adopted":
-                owner, _, repository = site.pages.repository.partition("/")
-                pages = {"repository": repository} | _built(site.pages) | _named(site_host(url))
+            if isinstance(site.hosted, Pages) and site.hosted.state == "adopted":
+                owner, _, repository = site.hosted.repository.partition("/")
+                pages = {"repository": repository} | _built(site.hosted) | _named(site_host(url))
                 yield "github:index/repositoryPages:RepositoryPages", repository, owner, pages
 
 

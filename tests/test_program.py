@@ -12,8 +12,8 @@ import pytest
 
 from fleet.blueprint import records as dns
 from fleet.inventory.field_types import ProviderName
+from fleet.inventory.fleet import Fleet
 from fleet.inventory.load import load
-from fleet.inventory.model import Fleet
 from tests.conftest import GITHUB_ASKED, UNKNOWN, Recording, Run
 
 ROOT = Path(__file__).parents[1]

@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 import yaml
 
+from components.bytemark.row import BytemarkHost
 from fleet.alerts.catalogue import FLEET_ALERTS, HOST_ALERTS, MISSING, SITE_ALERTS, Alert
-from fleet.inventory.hosts import BytemarkHost
 from fleet.inventory.load import load
-from fleet.inventory.model import Service
+from fleet.inventory.service import Service
 from fleet.render.export import exported
 
 PAGES = Path(__file__).parents[1] / "docs" / "runbooks"

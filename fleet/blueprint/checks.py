@@ -4,8 +4,8 @@ from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
 from fleet.inventory.field_types import Environment
+from fleet.inventory.fleet import Fleet
 from fleet.inventory.host import PROXY_NAME, HostRow, address
-from fleet.inventory.model import Fleet
 
 Kind = Literal["http", "keyword", "tls", "icmp", "node"]
 
@@ -34,15 +34,15 @@ class Check:
         return {key: value for key, value in fields.items() if value is not None}
 
 
-def checks(fleet: Fleet) -> list[Check]:
+def checks(fleet: Fleet) -> tuple[Check, ...]:
     """Everything to be tested, sorted: each site's page and certificate, each host's answer and node exporter.
 
     A host that is being retired isn't tested: nobody should be woken by it.
     """
-    return sorted([*_sites(fleet), *_hosts(fleet)], key=lambda check: (check.kind, check.target))
+    return tuple(sorted([*_sites(fleet), *_hosts(fleet)], key=lambda check: (check.kind, check.target)))
 
 
-def _told(fleet: Fleet, manager: str, environment: Environment) -> tuple[str, ...]:
+def _notified(fleet: Fleet, manager: str, environment: Environment) -> tuple[str, ...]:
     organisation = [fleet.organisation] if fleet.organisation and environment == "production" else []
     return tuple(sorted({manager, *organisation}))
 
@@ -51,15 +51,16 @@ def _sites(fleet: Fleet) -> list[Check]:
     found = []
     for name, service in fleet.services.items():
         environment, manager = fleet.service_environment(name), fleet.service_manager(name)
-        told = _told(fleet, manager, environment)
+        notified = _notified(fleet, manager, environment)
         for url, site in service.sites.items():
-            provider = "github-pages" if site.pages else fleet.hosts[service.hosts[0]].provider
-            hosts = () if site.pages else tuple(sorted(service.hosts))
+            hosted = site.hosted
+            provider = hosted.PROVIDER if hosted else fleet.hosts[service.hosts[0]].provider
+            hosts = () if hosted else tuple(sorted(service.hosts))
             kinds: list[Kind] = ["keyword" if site.keyword else "http"]
             kinds += ["tls"] if url.startswith("https:") else []
             for kind in kinds:
                 keyword = site.keyword if kind == "keyword" else None
-                found.append(Check(kind, url, environment, manager, told, (name,), hosts, provider, keyword))
+                found.append(Check(kind, url, environment, manager, notified, (name,), hosts, provider, keyword))
     return found
 
 
@@ -69,20 +70,23 @@ def _hosts(fleet: Fleet) -> list[Check]:
         if host.retire is not None:
             continue
         manager = fleet.host_manager(name)
-        told = _told(fleet, manager, host.environment)
+        notified = _notified(fleet, manager, host.environment)
         kinds: list[tuple[Kind, str]] = [("icmp", address(name, host))]
-        if has_exporter(fleet, host):
+        if is_scraped(fleet, host):
             kinds.append(("node", exporter(name, host)))
         services = fleet.services_on.get(name, ())
         found += [
-            Check(kind, target, host.environment, manager, told, services, (name,), host.provider)
+            Check(kind, target, host.environment, manager, notified, services, (name,), host.provider)
             for kind, target in kinds
         ]
     return found
 
 
-def has_exporter(fleet: Fleet, host: HostRow) -> bool:
-    """Whether a host has a node exporter: one that the fleet sets up needs a login, and without one there is none."""
+def is_scraped(fleet: Fleet, host: HostRow) -> bool:
+    """Whether Prometheus scrapes a node exporter on a host.
+
+    On machines that the fleet creates only if `exporters` sets a password: without one they get no node exporter.
+    """
     set_up = host.state == "created" and host.exporter_is_direct
     return host.exporter.none is None and (fleet.exporters is not None or not set_up)
 

@@ -1,50 +1,50 @@
-"""What a new machine is told at its first boot, from its row."""
+"""What a new machine is given at its first boot."""
 
-from dataclasses import replace
-from functools import cache
+from dataclasses import dataclass
 
-from fleet.blueprint.checks import has_exporter
+from fleet.blueprint.checks import is_scraped
+from fleet.hosting import Hosting
 from fleet.inventory.cloud import CloudRow
-from fleet.inventory.model import Fleet
-from fleet.inventory.ssh_keys import digest
-from fleet.render.cloud_init import HETZNER_CLOUD_LIMIT, LINODE_LIMIT, FirstBoot, Login, user_data, within
-from fleet.render.export import exported
-from fleet.render.prometheus_server import laid_out
-
-LIMITS = {"linode": LINODE_LIMIT, "hetzner-cloud": HETZNER_CLOUD_LIMIT}
+from fleet.inventory.fleet import Fleet
+from fleet.inventory.host import EXPORTER_PORT
+from fleet.registry import hosting
 
 
-def _first_boot(fleet: Fleet, name: str, row: CloudRow) -> FirstBoot:
-    asked = has_exporter(fleet, row) and row.exporter_is_direct
-    login = Login(fleet.exporters.user, fleet.exporters.password_hash) if asked and fleet.exporters else None
-    # Linode makes a disk for swap; at Hetzner it has to be a file.
-    swap_mb = row.swap_mb if row.PROVIDER == "hetzner-cloud" and row.swap_mb else None
-    return FirstBoot(fqdn=name, swap_mb=swap_mb, exporter=login, monitoring=() if row.role else None)
+@dataclass(frozen=True)
+class Login:
+    """Who may ask a machine's node exporter: a user, and the bcrypt hash of the password."""
+
+    user: str
+    password_hash: str
 
 
-def first_boot(fleet: Fleet, name: str, row: CloudRow) -> str:
-    """The user data of a host that is created.
+@dataclass(frozen=True)
+class FirstBoot:
+    """What tells one new machine from another.
 
-    Raises:
-        UserDataTooLargeError: Its provider takes less.
+    `swap_mb` is the size in MiB of a swap file, for clouds that can't make a swap disk; without an `exporter` login
+    node exporter is not set up. `monitoring` makes it a Prometheus server with these files, by their places; where
+    there are none, its configuration is left to a later push.
     """
-    boot = _first_boot(fleet, name, row)
-    if row.role != "prometheus" or row.bare:
-        return within(user_data(boot), LIMITS[row.PROVIDER], name)
-    boot = replace(boot, monitoring=tuple(laid_out(exported(fleet)).items()))
-    return within(user_data(boot), LIMITS[row.PROVIDER], name, "write bare: true in its row, and `push` once it is up")
+
+    fqdn: str
+    swap_mb: int | None = None
+    exporter_port: int = EXPORTER_PORT
+    exporter: Login | None = None
+    monitoring: tuple[tuple[str, str], ...] | None = None
 
 
-def monitoring_digest(fleet: Fleet) -> str:
-    """A few characters that change when the configuration of the Prometheus servers changes."""
-    return digest(repr(sorted(laid_out(exported(fleet)).items())))
+def first_boots(fleet: Fleet) -> dict[str, FirstBoot]:
+    """What each created host is given, but for the files of a Prometheus server, by name."""
+    return {
+        name: _first_boot(fleet, name, row, hosting(row.provider))
+        for name, row in sorted(fleet.hosts.items())
+        if isinstance(row, CloudRow) and row.state == "created"
+    }
 
 
-def first_boot_digest(fleet: Fleet, name: str, row: CloudRow) -> str:
-    """A few characters that change when what a new host is told changes, but for what it is to watch."""
-    return _digest(replace(_first_boot(fleet, name, row), fqdn="host.invalid"))
-
-
-@cache
-def _digest(boot: FirstBoot) -> str:
-    return digest(user_data(boot))
+def _first_boot(fleet: Fleet, name: str, row: CloudRow, provider: Hosting) -> FirstBoot:
+    asked = is_scraped(fleet, row) and row.exporter_is_direct
+    login = Login(fleet.exporters.user, fleet.exporters.password_hash) if asked and fleet.exporters else None
+    swap_mb = row.swap_mb if provider.swap_file and row.swap_mb else None
+    return FirstBoot(fqdn=name, swap_mb=swap_mb, exporter=login, monitoring=() if row.role else None)

@@ -1,12 +1,14 @@
 """What UptimeRobot is to watch, and when it tells nobody: one list, which is exported and which is made there."""
 
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, Literal, NamedTuple
 
-from fleet.blueprint.checks import Check, checks
+from fleet.blueprint.checks import Check
 from fleet.inventory.field_types import Environment
+from fleet.inventory.fleet import Fleet
 from fleet.inventory.maintenance import Window
-from fleet.inventory.model import Fleet
+from fleet.inventory.monitoring import StatusPage
 
 Type = Literal["HTTP", "KEYWORD", "PING", "PORT"]
 INTERVALS: dict[Environment, int] = {"production": 300, "staging": 900, "development": 1800}
@@ -15,14 +17,16 @@ LONGEST_NAME = 250
 """Characters of a monitor's name at most (UptimeRobot's API)."""
 UP = ("2xx",)
 """What a working page answers unless its row says otherwise."""
+_PAGES = frozenset(["http", "keyword"])
+"""The checks of web pages."""
 
 
 @dataclass(frozen=True, slots=True)
 class Monitor:
     """What UptimeRobot watches for one row: a site by its URL, or a host that has no site.
 
-    `contacts` are the keys of who is told by UptimeRobot, `windows` those of the times when nobody is. `statuses` are
-    what a working page answers, and `adopts` is the number of a monitor that is there.
+    `contacts` are the keys of the contacts that UptimeRobot notifies, `windows` those of the times when it
+    doesn't. `statuses` are what a working page answers, and `adopts` is the number of a monitor that is there.
     """
 
     row: str
@@ -47,17 +51,16 @@ class Monitor:
         return {key: value for key, value in fields.items() if value not in (None, [])}
 
 
-def monitors(fleet: Fleet) -> list[Monitor]:
+def monitors(fleet: Fleet, checks: Sequence[Check]) -> tuple[Monitor, ...]:
     """A monitor for each site, by keyword where it has one, and one for each host without a site; sorted by row."""
-    found = checks(fleet)
-    seen = {host for check in found if check.kind in {"http", "keyword"} for host in check.hosts}
-    made = [_site(fleet, check) for check in found if check.kind in {"http", "keyword"}]
-    made += [_host(fleet, check) for check in found if check.kind == "icmp" and not seen & set(check.hosts)]
-    return sorted(made, key=lambda monitor: monitor.row)
+    with_site = {host for check in checks if check.kind in _PAGES for host in check.hosts}
+    made = [_site(fleet, check) for check in checks if check.kind in _PAGES]
+    made += [_host(fleet, check) for check in checks if check.kind == "icmp" and not with_site & set(check.hosts)]
+    return tuple(sorted(made, key=lambda monitor: monitor.row))
 
 
-def looks(monitor: Monitor) -> dict[str, Any]:
-    """How a page is looked at, in UptimeRobot's words; nothing for what is no page."""
+def http_settings(monitor: Monitor) -> dict[str, Any]:
+    """The HTTP settings of a monitor, with UptimeRobot's field names. Empty for PING and PORT monitors."""
     if monitor.type not in {"HTTP", "KEYWORD"}:
         return {}
     found: dict[str, Any] = {
@@ -75,15 +78,42 @@ def looks(monitor: Monitor) -> dict[str, Any]:
     return found
 
 
-class Silence(NamedTuple):
-    """A time when nobody is told, and the keys that it had before its row was renamed."""
+class MaintenanceWindow(NamedTuple):
+    """A time when nobody is notified, and the keys that it had before its row was renamed."""
 
     window: Window
     former: tuple[str, ...] = ()
 
 
-def windows(fleet: Fleet, planned: list[Monitor]) -> dict[str, Silence]:
-    """The times when nobody is told of the monitors of a fleet.
+class Recipient(NamedTuple):
+    """A contact as UptimeRobot has it."""
+
+    name: str
+    email: str
+
+
+@dataclass(frozen=True)
+class Uptime:
+    """Everything that is to be at UptimeRobot.
+
+    `recipients` are contacts by their keys, `windows` maintenance windows by theirs.
+    """
+
+    monitors: tuple[Monitor, ...]
+    recipients: Mapping[str, Recipient]
+    windows: Mapping[str, MaintenanceWindow]
+    status_pages: Mapping[str, StatusPage]
+
+
+def uptime(fleet: Fleet, checks: Sequence[Check]) -> Uptime:
+    """What UptimeRobot is to watch, whom it notifies, when it doesn't, and what it shows the public."""
+    planned = monitors(fleet, checks)
+    pages = dict(sorted(fleet.status_pages.items()))
+    return Uptime(planned, recipients(fleet, planned), windows(fleet, planned), pages)
+
+
+def windows(fleet: Fleet, planned: Iterable[Monitor]) -> dict[str, MaintenanceWindow]:
+    """The times when UptimeRobot notifies nobody of some monitors.
 
     Each has a key: whose it is, and its place in that row's list from 1.
     """
@@ -93,14 +123,15 @@ def windows(fleet: Fleet, planned: list[Monitor]) -> dict[str, Silence]:
         for name, row in rows.items():
             for number, window in enumerate(row.maintenance, 1):
                 former = tuple(_key(kind, old, number) for old in row.aliases)
-                found[_key(kind, name, number)] = Silence(window, former)
-    return {key: silence for key, silence in sorted(found.items()) if key in used}
+                found[_key(kind, name, number)] = MaintenanceWindow(window, former)
+    return {key: window for key, window in sorted(found.items()) if key in used}
 
 
-def told(fleet: Fleet, planned: list[Monitor]) -> dict[str, str]:
-    """The e-mail addresses of the contacts whom UptimeRobot tells of the monitors of a fleet, by contact."""
+def recipients(fleet: Fleet, planned: Iterable[Monitor]) -> dict[str, Recipient]:
+    """The contacts whom UptimeRobot notifies of some monitors, by key; those without an address can't be."""
     found = {contact for monitor in planned for contact in monitor.contacts}
-    return {key: row.email for key, row in sorted(fleet.contacts.items()) if key in found and row.email}
+    rows = sorted((key, row) for key, row in fleet.contacts.items() if key in found)
+    return {key: Recipient(row.name, row.email) for key, row in rows if row.email}
 
 
 def _site(fleet: Fleet, check: Check) -> Monitor:

@@ -2,18 +2,25 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
-from fleet.inventory.cloud import CloudRow
 from fleet.inventory.field_types import is_fqdn
+from fleet.inventory.fleet import Fleet
 from fleet.inventory.host import PROXY_NAME, HostRow
-from fleet.inventory.model import Fleet, Pages, site_host
+from fleet.inventory.hosted_site import HostedSite
+from fleet.inventory.service import site_host
+from fleet.inventory.zone import Zone
 
 Type = Literal["A", "AAAA", "CAA", "CNAME"]
 
-PAGES_IPV4 = ("185.199.108.153", "185.199.109.153", "185.199.110.153", "185.199.111.153")
-PAGES_IPV6 = ("2606:50c0:8000::153", "2606:50c0:8001::153", "2606:50c0:8002::153", "2606:50c0:8003::153")
-"""Where GitHub Pages answers for a zone's own name, which can't have a CNAME (GitHub's page on apex domains)."""
+
+@dataclass(frozen=True)
+class ZoneBlueprint:
+    """A zone's row, and the e-mail address of who answers for it: its own, or the organisation's."""
+
+    name: str
+    row: Zone
+    email: str | None
 
 
 @dataclass(frozen=True, order=True)
@@ -36,15 +43,26 @@ class Record:
         return "@" if self.name == self.zone else self.name.removesuffix(f".{self.zone}")
 
 
+_IN_ZONE_FILES: dict[str, str] = {"CNAME": "{}.", "CAA": '0 issue "{}"'}
+
+
+def zone_file_value(type_: str, value: Any) -> Any:
+    """A record's value as a zone file has it: `example.org.` for a CNAME, `0 issue "letsencrypt.org"` for a CAA."""
+    form = _IN_ZONE_FILES.get(type_)
+    return form.format(value) if form else value
+
+
+def zones(fleet: Fleet) -> dict[str, ZoneBlueprint]:
+    """The zones of the inventory by name, sorted."""
+    organisation = fleet.contacts.get(fleet.organisation or "")
+    usual = organisation.email if organisation else None
+    return {name: ZoneBlueprint(name, row, row.email or usual) for name, row in sorted(fleet.zones.items())}
+
+
 def zone_of(fleet: Fleet, name: str) -> str | None:
     """The zone of the inventory that a name is in, the innermost one."""
     labels = name.split(".")
     return next((zone for i in range(len(labels)) if (zone := ".".join(labels[i:])) in fleet.zones), None)
-
-
-def pages_host(pages: Pages) -> str:
-    """Where GitHub answers for a repository's Pages."""
-    return f"{pages.repository.partition('/')[0].lower()}.github.io"
 
 
 def is_kept(fleet: Fleet, name: str) -> bool:
@@ -53,12 +71,13 @@ def is_kept(fleet: Fleet, name: str) -> bool:
     return zone is not None and zone.provider is not None and name not in zone.keep
 
 
-def records(fleet: Fleet) -> list[Record]:
+def records(fleet: Fleet) -> tuple[Record, ...]:
     """Every record in the zones of the inventory, sorted; names that a zone keeps as they are are not among them."""
     found = [*_authorities(fleet), *_hosts(fleet), *_sites(fleet)]
     found += _proxies(fleet, {record.name for record in found} | fleet.hosts.keys() | fleet.zones.keys())
     unique = {(record.name, record.type): record for record in reversed(found)}
-    return sorted(record for record in unique.values() if record.name not in fleet.zones[record.zone].keep)
+    kept = (record for record in unique.values() if record.name not in fleet.zones[record.zone].keep)
+    return tuple(sorted(kept))
 
 
 def _authorities(fleet: Fleet) -> Iterator[Record]:
@@ -89,20 +108,19 @@ def _proxies(fleet: Fleet, taken: set[str]) -> Iterator[Record]:
 
 def address_types(row: HostRow) -> list[Type]:
     """The kinds of address a host has: both where a cloud gives them, else those that its row says."""
-    cloud = isinstance(row, CloudRow) and row.state != "registered"
     said: dict[Type, str | None] = {"A": row.ipv4, "AAAA": row.ipv6}
-    return [type_ for type_, address in said.items() if cloud or address is not None]
+    return [type_ for type_, address in said.items() if row.has_cloud_addresses or address is not None]
 
 
 def _sites(fleet: Fleet) -> Iterator[Record]:
-    services = {url: service for service in fleet.services.values() for url in service.sites}
-    for url, service in sorted(services.items(), key=lambda item: item[0]):
-        name, pages = site_host(url), service.sites[url].pages
+    for url, key in fleet.service_of.items():
+        service = fleet.services[key]
+        name, hosted = site_host(url), service.sites[url].hosted
         zone = zone_of(fleet, name)
         if zone is None or name in fleet.hosts:
             continue
-        if pages is not None:
-            yield from _at_pages(zone, name, pages_host(pages), url)
+        if hosted is not None:
+            yield from _hosted(zone, name, hosted, url)
         elif is_fqdn(service.hosts[0]) and name != zone:
             yield Record(zone, name, "CNAME", (service.hosts[0],), wanted_by=url)
         else:
@@ -110,9 +128,9 @@ def _sites(fleet: Fleet) -> Iterator[Record]:
                 yield Record(zone, name, type_, host=service.hosts[0], wanted_by=url)
 
 
-def _at_pages(zone: str, name: str, pages: str, url: str) -> Iterator[Record]:
+def _hosted(zone: str, name: str, hosted: HostedSite, url: str) -> Iterator[Record]:
     if name != zone:
-        yield Record(zone, name, "CNAME", (pages,), wanted_by=url)
+        yield Record(zone, name, "CNAME", (hosted.canonical_name,), wanted_by=url)
         return
-    yield Record(zone, name, "A", PAGES_IPV4, wanted_by=url)
-    yield Record(zone, name, "AAAA", PAGES_IPV6, wanted_by=url)
+    yield Record(zone, name, "A", hosted.APEX_IPV4, wanted_by=url)
+    yield Record(zone, name, "AAAA", hosted.APEX_IPV6, wanted_by=url)

@@ -1,21 +1,21 @@
 """Taking a host out of service: what still leads to it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from fleet.blueprint.records import records
+from fleet.blueprint.records import Record
+from fleet.inventory.fleet import Fleet
 from fleet.inventory.host import address
-from fleet.inventory.model import Fleet
 
 
-def pointing_at(fleet: Fleet, name: str) -> list[str]:
+def pointing_at(fleet: Fleet, records: Iterable[Record], name: str) -> list[str]:
     """What in the inventory still leads to a host, each in a few words, sorted; empty when it can go."""
-    return sorted(set(_pointing(fleet, name)))
+    return sorted(set(_pointing(fleet, records, name)))
 
 
-def _pointing(fleet: Fleet, name: str) -> Iterator[str]:
+def _pointing(fleet: Fleet, records: Iterable[Record], name: str) -> Iterator[str]:
     for service in fleet.services_on.get(name, ()):
         yield f"service {service}"
-    for record in records(fleet):
+    for record in records:
         if record.wanted_by != name and (record.host == name or name in record.values):
             yield f"{record.type} {record.name}"
     row = fleet.hosts[name]

@@ -1,12 +1,12 @@
 """What Prometheus scrapes and probes: one list, from which targets, probe modules and rules follow."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from fleet.blueprint.checks import Check, checks
+from fleet.blueprint.checks import Check
 from fleet.blueprint.records import address_types
-from fleet.inventory.model import Fleet, Site
+from fleet.inventory.fleet import Fleet
 
 Job = Literal["blackbox-http", "blackbox-icmp", "node", "node-proxy"]
 Family = Literal["", "4", "6"]
@@ -78,14 +78,13 @@ class Target:
         return {name: value for name, value in sorted(found.items()) if value}
 
 
-def targets(fleet: Fleet) -> list[Target]:
+def targets(fleet: Fleet, checks: Iterable[Check]) -> tuple[Target, ...]:
     """Every target, by job and address; a host with both kinds of address is probed by each."""
-    sites = {url: site for service in fleet.services.values() for url, site in service.sites.items()}
-    found = [target for check in checks(fleet) for target in _targets(fleet, check, sites)]
-    return sorted(found, key=lambda target: (target.job, target.address, target.module or Module("icmp")))
+    found = [target for check in checks for target in _targets(fleet, check)]
+    return tuple(sorted(found, key=lambda target: (target.job, target.address, target.module or Module("icmp"))))
 
 
-def _targets(fleet: Fleet, check: Check, sites: dict[str, Site]) -> Iterator[Target]:
+def _targets(fleet: Fleet, check: Check) -> Iterator[Target]:
     if check.kind == "node":
         direct = fleet.hosts[check.hosts[0]].exporter_is_direct
         yield Target("node" if direct else "node-proxy", check.target, check)
@@ -93,7 +92,7 @@ def _targets(fleet: Fleet, check: Check, sites: dict[str, Site]) -> Iterator[Tar
         for family in _families(fleet, check):
             yield Target("blackbox-icmp", check.target, check, Module("icmp", family))
     elif check.kind in {"http", "keyword"}:
-        site = sites[check.target]
+        site = fleet.services[check.services[0]].sites[check.target]
         scheme: Literal["http", "https"] = "https" if check.target.startswith("https:") else "http"
         for family in _families(fleet, check):
             module = Module(scheme, family, tuple(sorted(set(site.status))), site.redirects)

@@ -1,13 +1,14 @@
 """A row of a machine that an API can create, adopt and change, and its defaults by provider."""
 
+from collections.abc import Mapping
 from typing import Annotated, Any, ClassVar, Literal, Self
 
 from pydantic import Field, ValidationInfo, field_validator, model_validator
 
 from fleet.inventory.field_types import CloudId, CloudWord, Environment, Name
-from fleet.inventory.host import EXPORTER_PORT, HostRow, State
-from fleet.inventory.row import refuse
-from fleet.inventory.sizes import MEMORY, swap_for
+from fleet.inventory.host import EXPORTER_PORT, HostRow
+from fleet.inventory.row import Fact, State, refuse
+from fleet.inventory.swap import swap_for
 
 Kept = Literal["name", "tags", "backups", "size"]
 """What an adopted machine may keep as it was found."""
@@ -16,25 +17,38 @@ DEFAULT = "default"
 """The size that stands for the provider's usual one in the host's environment."""
 BACKED_UP: tuple[Environment, ...] = ("production", "staging")
 """Where machines are backed up unless their row says otherwise: what is only tried out can be made again."""
+NEW_ONLY = "applies to new machines only"
+_MANAGED: tuple[State, ...] = ("created", "adopted")
+_CREATED: tuple[State, ...] = ("created",)
+Region = Annotated[CloudWord, Fact(states=_MANAGED)]
+"""Where a machine is, by the provider's own name for it."""
+Image = Annotated[CloudWord, Fact(states=_CREATED, consequence=NEW_ONLY)]
+"""What a new machine is made from."""
 
 
 class CloudRow(HostRow):
-    """What a row may say of a machine that an API can create, adopt and change."""
+    """What a row may say of a machine that an API can create, adopt and change.
 
-    PROVIDER: ClassVar[Literal["linode", "hetzner-cloud"]]
+    A provider's row has the `USUAL_SIZE` by environment, and the `MEMORY` in megabytes of each size of its catalogue.
+    """
+
+    ID_FIELD = "id"
     USUAL_SIZE: ClassVar[dict[Environment, str]]
+    MEMORY: ClassVar[Mapping[str, int]]
 
-    region: CloudWord
-    image: CloudWord
+    region: Region
+    image: Image
     id: CloudId | None = Field(None, description="The number of an existing machine: adopts it")
-    size: CloudWord | None = Field(
+    size: Annotated[CloudWord | None, Fact(states=_MANAGED)] = Field(
         None, description="The machine's type in the provider's catalogue, or default: without an id, creates it"
     )
-    backups: bool = Field(default_factory=bool, description="By default for production and staging")
-    firewall: list[Name] | None = Field(
+    backups: Annotated[bool, Fact(states=_MANAGED)] = Field(
+        default_factory=bool, description="By default for production and staging"
+    )
+    firewall: Annotated[list[Name] | None, Fact("rule_sets", _MANAGED)] = Field(
         None, description="Rule sets that let traffic in, besides SSH and ICMP; created hosts have [exporter, web]"
     )
-    swap: Annotated[int, Field(ge=0)] | None = Field(
+    swap: Annotated[Annotated[int, Field(ge=0)] | None, Fact("swap_mb", _CREATED, NEW_ONLY)] = Field(
         None, description="Megabytes of swap of a created machine; by default what goes with its size's memory"
     )
     grow_disk: bool = Field(
@@ -70,11 +84,6 @@ class CloudRow(HostRow):
         return "registered" if self.size is None else "created"
 
     @property
-    def provider_id(self) -> str | None:
-        """The machine's number, as the engine's `import` wants it."""
-        return None if self.id is None else str(self.id)
-
-    @property
     def rule_sets(self) -> tuple[str, ...]:
         """The rule sets of its firewall, sorted; empty means no firewall.
 
@@ -88,7 +97,29 @@ class CloudRow(HostRow):
     @property
     def swap_mb(self) -> int:
         """Megabytes of swap that a created machine gets."""
-        return self.swap if self.swap is not None else swap_for(MEMORY[self.PROVIDER][self.size or ""])
+        return self.swap if self.swap is not None else swap_for(self.MEMORY[self.size or ""])
+
+    @property
+    def configured_at_first_boot(self) -> bool:
+        """Whether, as a Prometheus server, it gets its configuration at its first boot and not by a push."""
+        return self.role == "prometheus" and not self.bare
+
+    @property
+    def has_cloud_addresses(self) -> bool:
+        """Whether its provider gives it an address of each family: of all but those that are only registered."""
+        return self.state != "registered"
+
+    def has_reverse_dns(self, *, zone_kept: bool) -> bool:  # noqa: ARG002 # most providers take any name at any time
+        """Whether the fleet sets the reverse DNS of a created machine.
+
+        Args:
+            zone_kept: The fleet keeps the zone that the machine's name is in.
+        """
+        return True
+
+    def facts(self) -> dict[str, Any]:
+        """What a plan and the stack's outputs tell of its own fields; what it keeps is not what its row says."""
+        return {name: value for name, value in super().facts().items() if name not in self.keep}
 
     @model_validator(mode="after")
     def _whole(self) -> Self:
@@ -111,7 +142,7 @@ class CloudRow(HostRow):
     def _created(self) -> None:
         if self.ipv4 is not None or self.ipv6 is not None:
             raise refuse("it is created, so the provider chooses its addresses", "leave ipv4 and ipv6 out")
-        if self.swap is None and self.size not in MEMORY[self.PROVIDER]:
+        if self.swap is None and self.size not in self.MEMORY:
             raise refuse(
                 f"how much memory the size {self.size} has is not known, nor so how much swap it needs",
                 "write swap: … in megabytes, at least half of the memory",
@@ -120,45 +151,3 @@ class CloudRow(HostRow):
             raise refuse(
                 f"node exporter of a machine the fleet creates listens on {EXPORTER_PORT}", "leave exporter.port out"
             )
-
-
-class LinodeHost(CloudRow):
-    """A Linode. The default region is London's; the image an Ubuntu LTS, with updates until 2029."""
-
-    PROVIDER = "linode"
-    USUAL_SIZE: ClassVar[dict[Environment, str]] = {
-        "production": "g6-standard-1",
-        "staging": "g6-nanode-1",
-        "development": "g6-nanode-1",
-    }
-
-    provider: Literal["linode"]
-    region: CloudWord = "gb-lon"
-    image: CloudWord = "linode/ubuntu24.04"
-    reverse_dns: bool | None = Field(
-        None, description="true once DNS answers for its name; by default where the fleet keeps its zone"
-    )
-
-    def reverse_dns_at(self, *, zone_kept: bool) -> bool:
-        """Whether the fleet sets its reverse DNS, which Linode accepts only once DNS answers for the name."""
-        return zone_kept if self.reverse_dns is None else self.reverse_dns
-
-
-class HetznerCloudHost(CloudRow):
-    """A Hetzner Cloud server. The default region is Falkenstein; the image an Ubuntu LTS, with updates until 2029."""
-
-    PROVIDER = "hetzner-cloud"
-    USUAL_SIZE: ClassVar[dict[Environment, str]] = {"production": "cx23", "staging": "cx23", "development": "cx23"}
-
-    provider: Literal["hetzner-cloud"]
-    region: CloudWord = "fsn1"
-    image: CloudWord = "ubuntu-24.04"
-
-    @model_validator(mode="after")
-    def _reached_by_label(self) -> Self:
-        if "tags" in self.keep and self.firewall:
-            raise refuse(
-                "its firewall would find it by a label, and it keeps the labels it has",
-                "leave firewall out, or tags out of keep",
-            )
-        return self

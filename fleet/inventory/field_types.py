@@ -230,6 +230,5 @@ CloudWord = Annotated[
 """A word of a provider's catalogue: a size, region or image."""
 
 Environment = Literal["production", "staging", "development"]
-ProviderName = Literal["linode", "hetzner-cloud", "hetzner-dedicated", "bytemark", "github-pages"]
 Channel = Literal["uptimerobot", "prometheus", "sentry"]
 """What may tell a contact of trouble."""

@@ -4,16 +4,14 @@ A host is *created* when its row has a size and no id, *adopted* when it has an 
 documented, never touched) when it has neither.
 """
 
-from typing import Literal, Self
+from typing import Any, ClassVar, Literal, Self
 
 from pydantic import Field, model_validator
 
 from fleet.alerts.catalogue import HOST_ALERTS, AlertException, HostAlert, with_threshold
 from fleet.inventory.field_types import CloudId, Day, Environment, HostName, Ipv4, Ipv6, Name, Port, Text, is_fqdn
 from fleet.inventory.maintenance import Window
-from fleet.inventory.row import Row, refuse
-
-State = Literal["created", "adopted", "registered"]
+from fleet.inventory.row import Row, State, facts_of, refuse
 
 PROXY_NAME = "prom-client"
 """What stands before a host's name to make that of the reverse proxy in front of its node exporter."""
@@ -38,8 +36,15 @@ class Exporter(Row):
 
 
 class HostRow(Row):
-    """What every host's row may say, whoever hosts it."""
+    """What every host's row may say, whoever hosts it.
 
+    A provider's own row says its key as the only value of `provider`, and adds the fields that its machines have;
+    `ID_FIELD` is the one with the number by which the provider knows a machine.
+    """
+
+    ID_FIELD: ClassVar[str | None] = None
+
+    provider: str
     manager: Name | None = Field(None, description="The contact who operates it; the provider's manager by default")
     environment: Environment = "production"
     account: Name | None = Field(None, description="The contact whose account it is in, where not the organisation's")
@@ -68,7 +73,27 @@ class HostRow(Row):
     @property
     def provider_id(self) -> str | None:
         """The number by which the provider knows the machine, where the row says it."""
-        return None
+        number = None if self.ID_FIELD is None else getattr(self, self.ID_FIELD)
+        return None if number is None else str(number)
+
+    @property
+    def rule_sets(self) -> tuple[str, ...]:
+        """The rule sets of its firewall, sorted; empty means that none is made."""
+        return ()
+
+    @property
+    def configured_at_first_boot(self) -> bool:
+        """Whether, as a Prometheus server, it gets its configuration at its first boot and not by a push."""
+        return False
+
+    @property
+    def has_cloud_addresses(self) -> bool:
+        """Whether its provider gives it an address of each family, and tells which."""
+        return False
+
+    def facts(self) -> dict[str, Any]:
+        """What a plan and the stack's outputs tell of its own fields."""
+        return facts_of(self, self.state)
 
     @model_validator(mode="after")
     def _thresholds(self) -> Self:

@@ -5,12 +5,12 @@ from typing import Any
 
 from pydantic.json_schema import GenerateJsonSchema
 
-from fleet.inventory.model import Fleet
+from fleet.inventory.model import fleet_model
 
 
 def schema() -> str:
     """The schema of one inventory file, as deterministic JSON text."""
-    found = {"$schema": GenerateJsonSchema.schema_dialect, **Fleet.model_json_schema()}
+    found = {"$schema": GenerateJsonSchema.schema_dialect, **fleet_model().model_json_schema()}
     _close(found)
     return json.dumps(found, indent=2, sort_keys=True) + "\n"
 

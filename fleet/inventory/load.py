@@ -7,7 +7,8 @@ from pydantic import ValidationError
 
 from fleet.inventory.errors.model_errors import mistakes
 from fleet.inventory.errors.problems import InvalidInventoryError, Mistake, Problem
-from fleet.inventory.model import Fleet
+from fleet.inventory.fleet import Fleet
+from fleet.inventory.model import fleet_model
 from fleet.inventory.reading.merge import OF_ROWS, Merged
 from fleet.inventory.reading.read import read
 from fleet.inventory.validation.across_rows import broken_rules
@@ -64,8 +65,9 @@ def _refused(inventory: Path, what: str, write: str) -> InvalidInventoryError:
 
 def _validate(data: dict[str, Any]) -> tuple[Fleet, list[Mistake]]:
     """A fleet of the rows that are right, and the mistakes in the others."""
+    model = fleet_model()
     try:
-        return Fleet.model_validate(data), []
+        return model.model_validate(data), []
     except ValidationError as error:
         # The text of an inventory may be private, and pydantic's own report would print it whole.
         wrong = mistakes(error.errors(include_url=False))
@@ -78,4 +80,4 @@ def _validate(data: dict[str, Any]) -> tuple[Fleet, list[Mistake]]:
         for section, found in data.items()
         if (section,) not in rows
     }
-    return Fleet.model_validate(right), wrong
+    return model.model_validate(right), wrong

@@ -3,7 +3,8 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from fleet.inventory.model import Fleet
+from fleet.inventory.fleet import Fleet
+from fleet.inventory.model import fleet_model
 
 _SHARED = ("alerting", "contacts", "exporters", "firewalls", "organisation", "providers")
 """Sections whose rows may be in several inventories, if they are the same in each."""
@@ -41,7 +42,7 @@ def union(fleets: Mapping[str, Fleet]) -> Fleet:
             merged[section] = value
         elif section != "sites":
             merged.setdefault(section, {})[key] = value
-    return Fleet.model_validate(merged)
+    return fleet_model().model_validate(merged)
 
 
 def _rows(fleet: Fleet) -> Iterator[tuple[tuple[str, Any], Any]]:

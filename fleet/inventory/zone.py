@@ -1,22 +1,21 @@
 """A DNS zone's row: who keeps it, and what holds for all of its records."""
 
-from typing import Annotated, Literal, Self
+from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
 from fleet.inventory.field_types import CloudId, Email, HostName, Text
 from fleet.inventory.row import Row, refuse, said_or_excused
+from fleet.registry import hosting
 
 DAY = 86_400
 """Seconds; the time to live that the sysadmins give to records."""
-LINODE_TTLS = (120, 300, 3600, 7200, 14400, 28800, 57600, DAY, 172800, 345600, 604800, 1209600, 2419200)
-"""Seconds that Linode keeps as they are; any other it rounds, and that would differ at every refresh (Linode's API)."""
 
 
 class Zone(Row):
     """A DNS zone, kept by the fleet at a provider, or elsewhere by hand."""
 
-    provider: Literal["linode", "hetzner-cloud"] | None = Field(None, description="Whose name servers answer for it")
+    provider: str | None = Field(None, description="Whose name servers answer for it")
     elsewhere: Text | None = Field(None, description="Who keeps it, where the fleet can't: its records are set by hand")
     id: CloudId | None = Field(None, description="The number of an existing zone at the provider: adopts it")
     ttl: Annotated[int, Field(ge=60, le=2_419_200)] = DAY
@@ -32,7 +31,8 @@ class Zone(Row):
         said_or_excused(self, "provider", "elsewhere", "whose name servers answer")
         if self.provider is None and self.id is not None:
             raise refuse("it is kept elsewhere, so no provider has a number for it", "leave id out")
-        if self.provider == "linode" and self.ttl not in LINODE_TTLS:
-            nearest = min(LINODE_TTLS, key=lambda ttl: abs(ttl - self.ttl))
-            raise refuse(f"Linode would round a ttl of {self.ttl} s", f"write ttl: {nearest}")
+        at = None if self.provider is None else hosting(self.provider)
+        if at and at.zones and at.zones.ttls and self.ttl not in at.zones.ttls:
+            nearest = min(at.zones.ttls, key=lambda ttl: abs(ttl - self.ttl))
+            raise refuse(f"{at.title} would round a ttl of {self.ttl} s", f"write ttl: {nearest}")
         return self

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
+from fleet.inventory.fleet import Fleet
 from fleet.inventory.maintenance import DAY_MINUTES, WEEKDAYS, Window
-from fleet.inventory.model import Fleet
 from fleet.render.dump import document
 from fleet.render.prometheus import SECRETS
 

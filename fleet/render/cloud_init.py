@@ -4,47 +4,20 @@ Anyone on the machine can read it, and Pulumi keeps it in its state, so it holds
 bcrypt hash, and keys are made on the machine itself.
 """
 
-from dataclasses import dataclass
+from dataclasses import replace
+from functools import cache
 
-from fleet.inventory.host import EXPORTER_PORT
+from fleet.blueprint.first_boot import FirstBoot
+from fleet.digest import digest
 from fleet.render.cloud_config import compose
 from fleet.render.dump import document
 from fleet.render.exporter import node_exporter
 from fleet.render.machine import names, salt, sshd, swap, updates
 from fleet.render.prometheus_server import prometheus_server
 
-HETZNER_CLOUD_LIMIT = 32 * 1024
-"""Bytes that Hetzner Cloud takes (its API's reference, on creating a server; it refuses more than 32768)."""
-LINODE_LIMIT = 65_535
-"""Bytes that Linode takes, counted before base64 (its API's reference, on `metadata.user_data` of an instance)."""
-
 
 class UserDataTooLargeError(ValueError):
     """A host's user data is more than its cloud takes."""
-
-
-@dataclass(frozen=True)
-class Login:
-    """Who may ask a machine's node exporter: a user, and the bcrypt hash of the password."""
-
-    user: str
-    password_hash: str
-
-
-@dataclass(frozen=True)
-class FirstBoot:
-    """What tells one new machine from another.
-
-    `swap_mb` is the size in MiB of a swap file, for clouds that can't make a swap disk; without an `exporter` login
-    node exporter is not set up. `monitoring` makes it a Prometheus server with these files, by their places; where
-    there are none, its configuration is left to a later push.
-    """
-
-    fqdn: str
-    swap_mb: int | None = None
-    exporter_port: int = EXPORTER_PORT
-    exporter: Login | None = None
-    monitoring: tuple[tuple[str, str], ...] | None = None
 
 
 def user_data(boot: FirstBoot) -> str:
@@ -60,12 +33,22 @@ def user_data(boot: FirstBoot) -> str:
     return "#cloud-config\n" + document(compose(parts))
 
 
-def within(text: str, limit: int, name: str, instead: str = "leave to Salt what a first boot doesn't need") -> str:
+def first_boot_digest(boot: FirstBoot) -> str:
+    """A few characters that change when what a new host is given changes, but for its name and what it is to watch."""
+    return _digest(replace(boot, fqdn="host.invalid"))
+
+
+@cache
+def _digest(boot: FirstBoot) -> str:
+    return digest(user_data(boot))
+
+
+def within(text: str, limit: int | None, name: str, instead: str) -> str:
     """User data that its cloud takes.
 
     Args:
         text: The user data.
-        limit: How many bytes the cloud takes.
+        limit: How many bytes the cloud takes; none if nobody says.
         name: The host it is for.
         instead: What to do where it is larger.
 
@@ -73,7 +56,7 @@ def within(text: str, limit: int, name: str, instead: str = "leave to Salt what 
         UserDataTooLargeError: It is larger.
     """
     size = len(text.encode())
-    if size > limit:
+    if limit is not None and size > limit:
         raise UserDataTooLargeError(
             f"the user data of {name} has {size} bytes and its provider takes {limit}: {instead}"
         )

@@ -6,7 +6,7 @@ from copy import deepcopy
 from typing import Any, get_args
 
 from fleet.blueprint.targets import Job, Target
-from fleet.inventory.model import Fleet
+from fleet.inventory.fleet import Fleet
 from fleet.render.dump import document
 
 FOLDER = "/etc/prometheus"

@@ -25,7 +25,7 @@ _ARGUMENTS = {
 }
 
 
-def laid_out(files: Mapping[str, str]) -> dict[str, str]:
+def server_files(files: Mapping[str, str]) -> dict[str, str]:
     """An export's files that the server reads, by their places below its folder."""
     read = [path for path in files if path.startswith(READ)]
     own = {path.removeprefix("prometheus/"): files[path] for path in read}

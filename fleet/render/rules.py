@@ -5,7 +5,7 @@ from typing import Any
 
 from fleet.alerts.catalogue import FLEET_ALERTS, HOST_ALERTS, MISSING, SITE_ALERTS, Alert, AlertException
 from fleet.blueprint.targets import Target
-from fleet.inventory.model import Fleet
+from fleet.inventory.fleet import Fleet
 from fleet.render.dump import document
 
 PAGES = "docs/runbooks/"

@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from fleet.blueprint.checks import has_exporter
+from fleet.blueprint.checks import is_scraped
+from fleet.blueprint.hosts import public_keys
+from fleet.inventory.fleet import Fleet
 from fleet.inventory.host import HostRow, address
-from fleet.inventory.model import Fleet
-from fleet.inventory.ssh_keys import public_keys
 from fleet.render.dump import document
 
 
@@ -30,9 +30,9 @@ def _host(fleet: Fleet, name: str, row: HostRow) -> dict[str, Any]:
         "environment": row.environment,
         "manager": manager,
         "services": list(fleet.services_on.get(name, ())),
-        "ssh_keys": public_keys(fleet, manager),
+        "ssh_keys": list(public_keys(fleet, manager)),
     }
-    if has_exporter(fleet, row):
+    if is_scraped(fleet, row):
         found["node_exporter"] = {"via": "direct" if row.exporter_is_direct else "proxy", "port": row.exporter_port}
     if row.role:
         found["role"] = row.role

@@ -1,23 +1,23 @@
 """What UptimeRobot is to watch, as a list that any client of its API can work from."""
 
 import json
+from collections.abc import Iterable
 from typing import Any
 
 from pydantic.alias_generators import to_camel
 
-from fleet.blueprint.monitors import Monitor, looks, monitors
-from fleet.inventory.model import Fleet
+from fleet.blueprint.monitors import Monitor, http_settings
 
 OTHERWISE = {"check_ssl_errors": "checkSSLErrors"}
 """What the API writes otherwise than in camelCase."""
 
 
-def listed(fleet: Fleet) -> str:
-    """Every monitor in the API's own words, but for contacts, which are those of the inventory."""
-    return json.dumps([_told(one) for one in monitors(fleet)], indent=1, ensure_ascii=False) + "\n"
+def monitor_list(monitors: Iterable[Monitor]) -> str:
+    """Every monitor with the API's own field names, but for contacts, which are the inventory's."""
+    return json.dumps([_as_api(monitor) for monitor in monitors], indent=1, ensure_ascii=False) + "\n"
 
 
-def _told(monitor: Monitor) -> dict[str, Any]:
+def _as_api(monitor: Monitor) -> dict[str, Any]:
     found: dict[str, Any] = {
         "friendlyName": monitor.name,
         "type": monitor.type,
@@ -26,5 +26,5 @@ def _told(monitor: Monitor) -> dict[str, Any]:
     }
     if monitor.port is not None:
         found["port"] = monitor.port
-    found |= {OTHERWISE.get(name) or to_camel(name): value for name, value in looks(monitor).items()}
+    found |= {OTHERWISE.get(name) or to_camel(name): value for name, value in http_settings(monitor).items()}
     return found | {"contacts": list(monitor.contacts), "tagNames": list(monitor.tags)}

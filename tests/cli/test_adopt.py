@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from cli.adopt import told
-from fleet.inventory.model import Fleet
+from fleet.inventory.fleet import Fleet
 from providers.uptimerobot.lookups import FoundMonitor
 from tests.cli.test_app import fleet as run
 from tests.fleet.small import fleet, service

@@ -16,7 +16,7 @@ from typer.testing import CliRunner
 
 from cli.app import app
 from cli.push import PASSWORDS, PushError, push
-from fleet.inventory.model import Fleet
+from fleet.inventory.fleet import Fleet
 from fleet.render.export import exported
 from fleet.render.prometheus import FOLDER
 from fleet.render.prometheus_server import laid_out

@@ -6,7 +6,7 @@ from typing import Any
 import components
 from fleet.blueprint.first_boot import first_boot
 from fleet.inventory.cloud import CloudRow
-from fleet.inventory.model import Fleet
+from fleet.inventory.fleet import Fleet
 from tests.conftest import Recording, Run
 
 

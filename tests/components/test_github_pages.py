@@ -3,7 +3,7 @@ from typing import Any
 import pytest
 
 from components.github_pages import GitHubPagesAccount
-from fleet.inventory.model import Site
+from fleet.inventory.service import Site
 from tests.components.fleets import declared, fleet_of
 from tests.conftest import GITHUB_ASKED, Asked, Declared, Recording, Run
 

@@ -7,7 +7,7 @@ import pytest
 from components.endpoint import Face
 from components.firewall import inbound
 from components.hetzner_dedicated import stateless
-from fleet.inventory.model import Fleet
+from fleet.inventory.fleet import Fleet
 from tests.components.fleets import FRIEND, OPS, declared, fleet_of
 from tests.conftest import Recording, Run
 

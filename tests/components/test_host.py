@@ -1,7 +1,8 @@
 from components.bytemark import BytemarkAccount
 from components.host import HostArgs, fitted, kept
+from components.linode.row import LinodeHost
 from components.zone import Zones
-from fleet.inventory.cloud import Kept, LinodeHost
+from fleet.inventory.cloud import Kept
 from tests.components.fleets import fleet_of
 
 

@@ -5,10 +5,10 @@ from typing import Any
 
 import pulumi
 import pytest
-
 from components.uptime_robot import recurrence
+
+from fleet.inventory.fleet import Fleet
 from fleet.inventory.maintenance import Window
-from fleet.inventory.model import Fleet
 from tests.components.fleets import declared, fleet_of
 from tests.conftest import Declared, Recording, Run
 

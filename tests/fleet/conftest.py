@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from fleet.inventory.errors.problems import InvalidInventoryError
+from fleet.inventory.fleet import Fleet
 from fleet.inventory.load import load
-from fleet.inventory.model import Fleet
 
 
 @pytest.fixture

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from fleet.inventory.model import Fleet
+from fleet.inventory.fleet import Fleet
 from tests.fleet.strategies import KEY
 
 CONTACTS: dict[str, dict[str, Any]] = {

@@ -6,14 +6,14 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import yaml
+from fleet.inventory.sizes import MEMORY
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
 from fleet.alerts.catalogue import HOST_ALERTS, SITE_ALERTS, Alert
+from fleet.inventory.fleet import Fleet
 from fleet.inventory.host import EXPORTER_PORT, PROXY_NAME
 from fleet.inventory.maintenance import DAY_MINUTES, WEEKDAYS
-from fleet.inventory.model import Fleet
-from fleet.inventory.sizes import MEMORY
 from fleet.inventory.zone import LINODE_TTLS
 
 QUICK = settings(

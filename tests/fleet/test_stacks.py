@@ -6,11 +6,14 @@ from pathlib import Path
 import pytest
 import yaml
 
+from components.bytemark.row import BytemarkHost
+from components.hetzner_cloud.row import HetznerCloudHost
+from components.hetzner_dedicated.row import HetznerDedicatedHost
+from components.linode.row import LinodeHost
 from fleet.blueprint.checks import checks
-from fleet.inventory.cloud import CloudRow, HetznerCloudHost, LinodeHost
-from fleet.inventory.hosts import BytemarkHost, HetznerDedicatedHost
+from fleet.inventory.cloud import CloudRow
+from fleet.inventory.fleet import Fleet
 from fleet.inventory.load import load
-from fleet.inventory.model import Fleet
 
 STACKS = Path(__file__).parent.parent.parent / "stacks"
 

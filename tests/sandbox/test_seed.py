@@ -2,8 +2,8 @@ from pathlib import Path
 
 import pytest
 
+from fleet.inventory.fleet import Fleet
 from fleet.inventory.load import load
-from fleet.inventory.model import Fleet
 from sandbox.arguments import argument_names
 from sandbox.hetzner_robot import SERVERS as DEDICATED
 from sandbox.seed import seed

@@ -10,8 +10,7 @@ from pydantic_core import ErrorDetails
 
 from fleet.inventory.errors.problems import Mistake, Path, quoted
 from fleet.inventory.errors.suggestions import instead, nearest
-from fleet.inventory.hosts import Host
-from fleet.inventory.model import Fleet
+from fleet.inventory.model import fleet_model, host_providers
 
 ROWS = "a mapping of names to rows"
 _WANTED = {
@@ -118,7 +117,6 @@ def _unlisted(value: Any, words: list[str]) -> tuple[str, str]:
     return mistyped(value, "one of " + ", ".join(sorted(words)))
 
 
-@lru_cache(maxsize=1024)
 def fields_at(path: Path, provider: str | None) -> tuple[str, ...]:
     """The keys that a mapping at this path may have; none if its keys are free.
 
@@ -126,7 +124,12 @@ def fields_at(path: Path, provider: str | None) -> tuple[str, ...]:
         path: Where the mapping stands.
         provider: What its row says of its provider, which decides among the kinds of host.
     """
-    here: list[Any] = [Fleet]
+    return _fields_at(fleet_model(), path, provider)
+
+
+@lru_cache(maxsize=1024)
+def _fields_at(model: type[BaseModel], path: Path, provider: str | None) -> tuple[str, ...]:
+    here: list[Any] = [model]
     for step in path:
         found: list[Any] = []
         for annotation in here:
@@ -138,11 +141,6 @@ def fields_at(path: Path, provider: str | None) -> tuple[str, ...]:
     models = [model for model in here if _is_model(model)]
     chosen = [model for model in models if provider is None or _provider(model) in {provider, None}]
     return tuple(sorted({field for model in chosen for field in model.model_fields}))
-
-
-def host_providers() -> list[str]:
-    """The providers that a host's row may name, sorted."""
-    return sorted(provider for model in _alternatives(Host) if (provider := _provider(model)))
 
 
 def _provider(model: type[BaseModel]) -> str | None:

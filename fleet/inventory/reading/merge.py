@@ -6,7 +6,7 @@ from typing import Any, get_origin
 from fleet.inventory.errors.model_errors import ROWS, kind, mistyped
 from fleet.inventory.errors.problems import Mistake, Path, Problem, quoted
 from fleet.inventory.errors.suggestions import instead, nearest
-from fleet.inventory.model import Fleet
+from fleet.inventory.fleet import Fleet
 from fleet.inventory.reading.source import Source
 
 _SECTIONS = frozenset(Fleet.model_fields)

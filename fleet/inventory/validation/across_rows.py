@@ -3,16 +3,16 @@
 from collections.abc import Iterator
 
 from fleet.blueprint.records import address_types
-from fleet.inventory.cloud import CloudRow, LinodeHost
 from fleet.inventory.errors.problems import Mistake, Path
 from fleet.inventory.field_types import is_fqdn
-from fleet.inventory.hosts import HetznerDedicatedHost, Host
-from fleet.inventory.model import Fleet, Service
+from fleet.inventory.firewall import BUILT_IN
+from fleet.inventory.fleet import Fleet
+from fleet.inventory.host import HostRow as Host
+from fleet.inventory.service import Service
 from fleet.inventory.validation.references import Known, repeated, unresolved, usage
 from fleet.inventory.validation.zones import broken_zones
+from fleet.registry import hosting, hostings
 
-LINODE_LABEL = 64
-"""Characters of a Linode's label at most (Linode's API)."""
 LINUX_NAME = 64
 """Characters of a machine's own name at most (Linux, HOST_NAME_MAX)."""
 
@@ -37,7 +37,7 @@ def broken_rules(fleet: Fleet, known: Known) -> Iterator[Mistake]:
 
 def _firewalls(known: Known) -> Iterator[Mistake]:
     for name in known.rows("firewalls"):
-        if name in Fleet.BUILT_IN:
+        if name in BUILT_IN:
             yield Mistake(
                 ("firewalls", name), f"the rule set {name} is built in", "give yours another name", at_key=True
             )
@@ -60,7 +60,7 @@ def _hosts(fleet: Fleet, known: Known) -> Iterator[Mistake]:
 def _named(name: str, host: Host) -> Iterator[Mistake]:
     path = ("hosts", name)
     if not is_fqdn(name):
-        if isinstance(host, CloudRow) and host.state != "registered":
+        if host.has_cloud_addresses:
             what = "a managed host needs a fully qualified domain name"
             yield Mistake(path, what, "write a key like www.example.org")
         elif host.ipv4 is None and host.ipv6 is None:
@@ -69,9 +69,9 @@ def _named(name: str, host: Host) -> Iterator[Mistake]:
         if host.exporter.none is None and host.exporter.via != "direct":
             what = "without a domain name there is no prom-client name to ask"
             yield Mistake((*path, "exporter"), what, "write exporter: {via: direct}, or exporter: {none: why}")
-    if isinstance(host, LinodeHost) and host.state != "registered" and len(name) > LINODE_LABEL:
-        what = f"its name has {len(name)} characters, and a Linode's label {LINODE_LABEL} at most"
-        yield Mistake(path, what, "shorten the name")
+    wrong = hosting(host.provider).limits.host_name(name) if host.state != "registered" else None
+    if wrong:
+        yield Mistake(path, wrong, "shorten the name")
     elif host.state == "created" and len(name) > LINUX_NAME:
         what = f"its name has {len(name)} characters, and Linux lets a machine's have {LINUX_NAME} at most"
         yield Mistake(path, what, "shorten the name")
@@ -109,12 +109,13 @@ def _services(fleet: Fleet) -> Iterator[Mistake]:
 
 
 def _without_hosts(path: Path, service: Service) -> Iterator[Mistake]:
-    elsewhere = [url for url, site in service.sites.items() if site.pages is None]
+    elsewhere = [url for url, site in service.sites.items() if site.hosted is None]
+    examples = " or ".join(sorted(provider.site.EXAMPLE for provider in hostings().values() if provider.site))
     if len(elsewhere) == len(service.sites):
-        yield Mistake(path, "it runs nowhere", "write hosts: […], or pages: {repository: owner/name} at its sites")
+        yield Mistake(path, "it runs nowhere", f"write hosts: […], or {examples} at its sites")
         return
     for url in elsewhere:
-        write = "write hosts: […] at its service, or pages: {repository: owner/name} here"
+        write = f"write hosts: […] at its service, or {examples} here"
         yield Mistake((*path, "sites", url), "nothing serves it", write)
     if not elsewhere and service.manager is None:
         yield Mistake(path, "it has no manager, nor a host to take one from", "write manager: …")
@@ -131,8 +132,7 @@ def _retiring(fleet: Fleet) -> Iterator[Mistake]:
 
 
 def _exporters(fleet: Fleet) -> Iterator[Mistake]:
-    firewalled = (CloudRow, HetznerDedicatedHost)
-    guarded = {name: row for name, row in fleet.hosts.items() if isinstance(row, firewalled) and row.rule_sets}
+    guarded = {name: row for name, row in fleet.hosts.items() if row.rule_sets}
     for name in fleet.prometheus:
         row = fleet.hosts[name]
         opens = [key for key, other in guarded.items() if "exporter" in other.rule_sets and key != name]

@@ -10,8 +10,10 @@ from typing import Any, NamedTuple
 
 from fleet.inventory.errors.problems import Mistake, Path, quoted, shown
 from fleet.inventory.errors.suggestions import Names
-from fleet.inventory.model import Fleet, Service
+from fleet.inventory.firewall import BUILT_IN
+from fleet.inventory.service import Service
 from fleet.inventory.ssh_keys import without_comment
+from fleet.registry import hostings
 
 _REFERENCES = (
     # Where a reference is written (`*` is every row, `#` every item of a list), and the section that it leads to.
@@ -59,7 +61,6 @@ _ONCE = (
     _Once("host", str, (("services", "*", "hosts", "#"),), in_list=True),
     _Once("URL", _bare, (("services", "*", "sites", "="), ("services", "*", "sites", "*", "aliases", "#"))),
     _Once("authority", str, (("zones", "*", "caa", "#"),), in_list=True),
-    _Once("repository", str.casefold, (("services", "*", "sites", "*", "pages", "repository"),)),
 )
 _UPTIME_IDS: tuple[Path, ...] = (("hosts", "*", "uptime_id"), ("services", "*", "sites", "*", "uptime_id"))
 
@@ -82,7 +83,7 @@ class Known:
     def names(self, section: str) -> Names:
         """What may be referred to in a section."""
         if section not in self._names:
-            built_in = Fleet.BUILT_IN.keys() if section == "firewalls" else set()
+            built_in = BUILT_IN.keys() if section == "firewalls" else set()
             self._names[section] = Names(self.rows(section).keys() | built_in)
         return self._names[section]
 
@@ -147,21 +148,33 @@ def unresolved(known: Known) -> Iterator[Mistake]:
 
 def repeated(known: Known) -> Iterator[Mistake]:
     """Everything that is there twice though it can only be there once."""
-    for once in _ONCE:
+    for once in (*_ONCE, *_of_providers()):
         seen: dict[Any, Path] = {}
         for pattern in once.patterns:
             for path, value in known.written(pattern):
                 form = once.form(value.strip())
                 yield from _again(seen, once.what, value, path, (path[:-1], form) if once.in_list else form)
     numbered: dict[Any, Path] = {}
-    for section, fields in (("hosts", ("id", "server_number")), ("zones", ("id",))):
+    for section, fields in (("hosts", _id_fields()), ("zones", {"id"})):
         for name, row in known.rows(section).items():
-            for field in fields if isinstance(row, dict) else ():
+            for field in sorted(fields) if isinstance(row, dict) else ():
                 provider, number = row.get("provider"), row.get(field)
                 if isinstance(provider, str) and type(number) is int:
                     yield from _again(numbered, field, number, (section, name, field), (section, provider, number))
     for path, number in known.numbers(_UPTIME_IDS):
         yield from _again(numbered, "uptime_id", number, path, ("uptime_id", number))
+
+
+def _of_providers() -> Iterator[_Once]:
+    """What is there once only at the providers that serve sites by themselves."""
+    for site in (provider.site for provider in hostings().values() if provider.site):
+        for field in site.UNIQUE:
+            yield _Once(field, str.casefold, (("services", "*", "sites", "*", site.FIELD, field),))
+
+
+def _id_fields() -> set[str]:
+    """The fields with a machine's number."""
+    return {row.ID_FIELD for provider in hostings().values() if (row := provider.host) and row.ID_FIELD}
 
 
 def _again(seen: dict[Any, Path], what: str, value: Any, path: Path, form: Any) -> Iterator[Mistake]:

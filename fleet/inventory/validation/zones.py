@@ -2,11 +2,13 @@
 
 from collections.abc import Iterator
 
-from fleet.blueprint.records import address_types, is_kept, pages_host, zone_of
+from fleet.blueprint.records import address_types, is_kept, zone_of
 from fleet.inventory.errors.problems import Mistake
 from fleet.inventory.field_types import is_fqdn
-from fleet.inventory.model import Fleet, Service, site_host
+from fleet.inventory.fleet import Fleet
+from fleet.inventory.service import Service, site_host
 from fleet.inventory.validation.references import Known
+from fleet.registry import hosting
 
 
 def broken_zones(fleet: Fleet, known: Known) -> Iterator[Mistake]:
@@ -21,8 +23,9 @@ def broken_zones(fleet: Fleet, known: Known) -> Iterator[Mistake]:
                 what = f"{kept} is not in the zone {name}"
                 write = f"write it in keep of {other}" if other else f"write {name}, or a name that ends in .{name}"
                 yield Mistake((*path, "keep", index), what, write)
-        if zone.provider == "linode" and zone.email is None and _nobody_answers(fleet, known):
-            what = "Linode wants an e-mail address of who answers for a zone, and the organisation has none"
+        at = hosting(zone.provider) if zone.provider else None
+        if at and at.zones and at.zones.needs_email and zone.email is None and _nobody_answers(fleet, known):
+            what = f"{at.title} wants an e-mail address of who answers for a zone, and the organisation has none"
             yield Mistake(path, what, "write email: …")
     yield from _names(fleet)
     yield from _addresses(fleet)
@@ -66,7 +69,7 @@ def _names(fleet: Fleet) -> Iterator[Mistake]:
 
 
 def _place(service: Service, url: str) -> str | None:
-    pages = service.sites[url].pages
-    if pages is not None:
-        return pages_host(pages)
+    hosted = service.sites[url].hosted
+    if hosted is not None:
+        return hosted.canonical_name
     return service.hosts[0] if service.hosts else None

@@ -8,7 +8,7 @@ from hypothesis import given
 
 from fleet.alerts.catalogue import FLEET_ALERTS, HOST_ALERTS, SITE_ALERTS, AlertException, HostAlert, SiteAlert
 from fleet.blueprint.targets import targets
-from fleet.inventory.model import Fleet
+from fleet.inventory.fleet import Fleet
 from fleet.render.rules import expected, general
 from tests.fleet.small import FLEET, fleet, service
 from tests.fleet.strategies import QUICK, fleets

@@ -4,12 +4,12 @@ from datetime import date
 
 import pytest
 
+from components.bytemark.row import BytemarkHost
+from components.hetzner_cloud.row import HetznerCloudHost
 from fleet.blueprint.checks import Check, checks, exporter
-from fleet.inventory.cloud import HetznerCloudHost
 from fleet.inventory.field_types import Environment
+from fleet.inventory.fleet import Fleet
 from fleet.inventory.host import Exporter, HostRow
-from fleet.inventory.hosts import BytemarkHost
-from fleet.inventory.model import Fleet
 from tests.fleet.small import FLEET, HASH, fleet, service
 
 ALL = ("ocp", "ods")

@@ -3,9 +3,9 @@
 from typing import Any
 
 import pytest
+from fleet.blueprint.facts import host, zone
 
 from fleet.blueprint.consequences import MOVING, NAME_SERVERS, NEW_ONLY, RESIZING, by_hand, consequence, zone_by_hand
-from fleet.blueprint.facts import host, zone
 from tests.fleet.small import fleet, service
 
 NAME = "one.example.org"

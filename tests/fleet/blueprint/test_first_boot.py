@@ -6,7 +6,7 @@ import pytest
 
 from fleet.blueprint.first_boot import LIMITS, first_boot, first_boot_digest
 from fleet.inventory.cloud import CloudRow
-from fleet.inventory.model import Fleet
+from fleet.inventory.fleet import Fleet
 from fleet.render.cloud_init import FirstBoot, Login, UserDataTooLargeError, user_data
 from tests.fleet.small import fleet
 from tests.fleet.strategies import HASH

@@ -7,7 +7,7 @@ from hypothesis import given
 
 from fleet.blueprint.checks import checks
 from fleet.blueprint.monitors import INTERVALS, Monitor, Silence, monitors, told, windows
-from fleet.inventory.model import ENVIRONMENTS, Fleet
+from fleet.inventory.fleet import ENVIRONMENTS, Fleet
 from tests.fleet.small import CONTACTS, FLEET, fleet, service
 from tests.fleet.strategies import QUICK, fleets
 

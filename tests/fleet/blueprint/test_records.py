@@ -8,7 +8,8 @@ from hypothesis import given
 
 from fleet.blueprint.checks import exporter
 from fleet.blueprint.records import PAGES_IPV4, PAGES_IPV6, Record, address_types, is_kept, records, zone_of
-from fleet.inventory.model import Fleet, site_host
+from fleet.inventory.fleet import Fleet
+from fleet.inventory.service import site_host
 from tests.fleet.small import fleet, service
 from tests.fleet.strategies import QUICK, fleets
 

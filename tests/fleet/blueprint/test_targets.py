@@ -11,7 +11,7 @@ from hypothesis import given
 
 from fleet.blueprint.checks import checks
 from fleet.blueprint.targets import Module, targets
-from fleet.inventory.model import Fleet
+from fleet.inventory.fleet import Fleet
 from fleet.render.export import exported
 from fleet.render.prometheus import JOBS
 from tests.fleet.small import FLEET, fleet, service

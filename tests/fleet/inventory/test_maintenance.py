@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fleet.blueprint.targets import Target, targets
+from fleet.inventory.fleet import Fleet
 from fleet.inventory.maintenance import DAY_MINUTES, WEEKDAYS, Window
-from fleet.inventory.model import Fleet
 from fleet.render.alertmanager import _parts, configuration
 from tests.fleet.small import fleet, service
 from tests.fleet.strategies import QUICK, fleets, windows

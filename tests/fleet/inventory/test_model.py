@@ -3,25 +3,23 @@
 from typing import Any, get_args
 
 import pytest
+from fleet.inventory.sizes import MEMORY
 from pydantic import TypeAdapter, ValidationError
 
-from fleet.inventory.cloud import CloudRow, HetznerCloudHost, LinodeHost
+from components.bytemark.row import BytemarkHost
+from components.github_pages.row import Pages
+from components.hetzner_cloud.row import HetznerCloudHost
+from components.hetzner_dedicated.row import HetznerDedicatedHost
+from components.linode.row import LinodeHost
+from fleet.inventory.cloud import CloudRow
+from fleet.inventory.contacts import Contact, Provider
 from fleet.inventory.field_types import Environment
+from fleet.inventory.firewall import FirewallRule
+from fleet.inventory.fleet import Fleet
 from fleet.inventory.host import EXPORTER_PORT, PROXY_PORT, HostRow, address
-from fleet.inventory.hosts import BytemarkHost, HetznerDedicatedHost, Host
-from fleet.inventory.model import (
-    Contact,
-    Errors,
-    Exporters,
-    FirewallRule,
-    Fleet,
-    Pages,
-    Provider,
-    Service,
-    Site,
-    site_host,
-)
-from fleet.inventory.sizes import MEMORY
+from fleet.inventory.host import HostRow as Host
+from fleet.inventory.monitoring import Exporters
+from fleet.inventory.service import Errors, Service, Site, site_host
 from fleet.inventory.zone import Zone
 from tests.fleet.strategies import HASH
 

@@ -7,16 +7,16 @@ from typing import Any
 
 import pytest
 import yaml
+from fleet.blueprint.facts import facts
 from hypothesis import given
 from hypothesis import strategies as st
 
 from fleet.blueprint.checks import checks, has_exporter
-from fleet.blueprint.facts import facts
 from fleet.blueprint.records import records
 from fleet.inventory.errors.problems import InvalidInventoryError
+from fleet.inventory.fleet import Fleet
 from fleet.inventory.host import address
 from fleet.inventory.load import load
-from fleet.inventory.model import Fleet
 from fleet.inventory.reading.read import read
 from tests.fleet.strategies import QUICK, anything, fleets, inventories, mutations, texts
 

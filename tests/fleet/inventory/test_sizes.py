@@ -3,12 +3,12 @@
 from itertools import pairwise
 
 import pytest
+from fleet.inventory.sizes import GB, MEMORY, swap_for
 from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import TypeAdapter
 
 from fleet.inventory.field_types import CloudWord
-from fleet.inventory.sizes import GB, MEMORY, swap_for
 from tests.fleet.strategies import CLOUDS, QUICK
 
 SIZES = [(provider, size) for provider, sizes in MEMORY.items() for size in sizes]

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import yaml
 
-from fleet.inventory.model import Fleet
+from fleet.inventory.fleet import Fleet
 from fleet.render.export import exported
 from tests.debian import tool
 from tests.fleet.small import fleet, service

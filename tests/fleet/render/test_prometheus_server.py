@@ -11,12 +11,12 @@ from typing import Any
 
 import pytest
 import yaml
+from fleet.blueprint.facts import host
 
 from fleet.blueprint.consequences import consequence
-from fleet.blueprint.facts import host
 from fleet.blueprint.first_boot import first_boot, first_boot_digest, monitoring_digest
 from fleet.inventory.cloud import CloudRow
-from fleet.inventory.model import Fleet
+from fleet.inventory.fleet import Fleet
 from fleet.render.cloud_init import HETZNER_CLOUD_LIMIT, FirstBoot, UserDataTooLargeError
 from fleet.render.export import exported
 from fleet.render.prometheus import ALERTMANAGER, BLACKBOX, FOLDER, PROMETHEUS

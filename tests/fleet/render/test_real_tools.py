@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 
 from fleet.blueprint.targets import targets
+from fleet.inventory.fleet import Fleet
 from fleet.inventory.load import load
-from fleet.inventory.model import Fleet
 from fleet.render import alertmanager
 from tests.fleet.render.conftest import openssl
 from tests.fleet.render.real import QUIETER, complaints, said, write

@@ -9,7 +9,7 @@ import yaml
 
 from fleet.alerts.catalogue import FLEET_ALERTS, HOST_ALERTS, SITE_ALERTS
 from fleet.blueprint.targets import targets
-from fleet.inventory.model import Fleet
+from fleet.inventory.fleet import Fleet
 from fleet.render.rule_tests import rule_tests
 from tests.fleet.render.real import QUIETER, said, write
 from tests.fleet.small import fleet, service

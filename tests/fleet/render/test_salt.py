@@ -4,7 +4,7 @@ import yaml
 from hypothesis import given
 
 from fleet.blueprint.checks import checks
-from fleet.inventory.model import Fleet
+from fleet.inventory.fleet import Fleet
 from fleet.render.salt import pillar, roster
 from tests.fleet.strategies import QUICK, fleets
 

@@ -9,7 +9,7 @@ from pydantic_core import ErrorDetails
 from fleet.inventory.errors.model_errors import fields_at, host_providers, kind, mistakes
 from fleet.inventory.errors.problems import InvalidInventoryError, Problem, bare, quoted, shown
 from fleet.inventory.errors.suggestions import Names, instead, nearest
-from fleet.inventory.model import Fleet
+from fleet.inventory.fleet import Fleet
 
 
 @pytest.mark.parametrize(

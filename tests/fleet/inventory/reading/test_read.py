@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
+from fleet.inventory.fleet import Fleet
 from fleet.inventory.load import load
-from fleet.inventory.model import Fleet
 from fleet.inventory.reading.events import MAX_ALIASED, MAX_DEPTH
 from fleet.inventory.reading.read import read
 from fleet.inventory.reading.scalars import MAX_LENGTH, meaning

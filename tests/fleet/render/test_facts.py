@@ -4,8 +4,8 @@ from datetime import date
 from typing import Any
 
 import pytest
-
 from fleet.blueprint.facts import facts
+
 from fleet.blueprint.first_boot import first_boot_digest
 from fleet.inventory.cloud import CloudRow
 from fleet.inventory.ssh_keys import digest

@@ -1,7 +1,7 @@
 """UptimeRobot: the monitors that the checks ask for, who is told of them, when nobody is, and pages for the public."""
 
 import asyncio
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import pulumi
@@ -10,9 +10,8 @@ from pulumi import Output, ResourceOptions
 from components.credentials import can_log_in, say_only
 from components.endpoint import renamed_from
 from components.registration import WINDOW
-from fleet.blueprint.monitors import Monitor, Silence, looks, monitors, told, windows
+from fleet.blueprint.monitors import MaintenanceWindow, Monitor, Recipient, Uptime, http_settings
 from fleet.inventory.maintenance import WEEKDAYS, Window
-from fleet.inventory.model import Fleet
 
 if TYPE_CHECKING:
     from providers.uptimerobot import sdk
@@ -26,15 +25,16 @@ class UptimeRobot(pulumi.ComponentResource):
     Each monitor is named after the row that it watches: the site's URL, or the host's name.
     """
 
-    def __init__(self, fleet: Fleet, stack: str, opts: ResourceOptions | None = None) -> None:
+    def __init__(self, uptime: Uptime, stack: str, opts: ResourceOptions | None = None) -> None:
         super().__init__("fleet:monitoring:UptimeRobot", NAME, None, opts)
-        self._fleet, self._stack = fleet, stack
+        self._uptime, self._stack = uptime, stack
 
-    async def declare(self, planned: list[Monitor]) -> None:
+    async def declare(self) -> None:
         """Declare everything, no faster than it is registered."""
-        contacts = {key: self._contact(key, email) for key, email in told(self._fleet, planned).items()}
-        times = {key: self._window(key, silence) for key, silence in windows(self._fleet, planned).items()}
-        shown = {name for row in self._fleet.status_pages.values() for name in row.services}
+        planned = self._uptime.monitors
+        contacts = {key: self._contact(key, recipient) for key, recipient in self._uptime.recipients.items()}
+        times = {key: self._window(key, window) for key, window in self._uptime.windows.items()}
+        shown = {name for row in self._uptime.status_pages.values() for name in row.services}
         ids: dict[str, list[Output[str]]] = {}
         for some in _in_windows(planned):
             made = [(monitor, self._monitor(monitor, contacts, times)) for monitor in some]
@@ -45,21 +45,20 @@ class UptimeRobot(pulumi.ComponentResource):
         self._pages(ids)
         self.register_outputs({"monitors": len(planned)})
 
-    def _contact(self, key: str, email: str) -> Output[str]:
+    def _contact(self, key: str, recipient: Recipient) -> Output[str]:
         from providers.uptimerobot.sdk import AlertContact
 
-        name = self._fleet.contacts[key].name
         # It may be another stack's as well, and whom no monitor tells hears nothing.
         own = ResourceOptions(parent=self, retain_on_delete=True)
-        return AlertContact(f"{NAME}-contact-{key}", own, friendly_name=name, email=email).id
+        return AlertContact(f"{NAME}-contact-{key}", own, friendly_name=recipient.name, email=recipient.email).id
 
-    def _window(self, key: str, silence: Silence) -> Output[str]:
-        from providers.uptimerobot.sdk import MaintenanceWindow
+    def _window(self, key: str, planned: MaintenanceWindow) -> Output[str]:
+        from providers.uptimerobot.sdk import MaintenanceWindow as Resource
 
-        window = silence.window
+        window = planned.window
         name = f"{key} of {self._stack}" + (f": {window.why}" if window.why else "")
-        former = renamed_from([f"{NAME}-window-{old}" for old in silence.former])
-        return MaintenanceWindow(
+        former = renamed_from([f"{NAME}-window-{old}" for old in planned.former])
+        return Resource(
             f"{NAME}-window-{key}",
             ResourceOptions(parent=self, aliases=former),
             name=name,
@@ -90,13 +89,13 @@ class UptimeRobot(pulumi.ComponentResource):
             assigned_alert_contacts=[{"alert_contact_id": id_} for id_ in people],
             maintenance_window_ids=[times[key] for key in monitor.windows],
             tag_names=list(monitor.tags),
-            **looks(monitor),
+            **http_settings(monitor),
         )
 
     def _pages(self, ids: Mapping[str, list[Output[str]]]) -> None:
         from providers.uptimerobot.sdk import StatusPage
 
-        for name, row in sorted(self._fleet.status_pages.items()):
+        for name, row in self._uptime.status_pages.items():
             StatusPage(
                 f"{NAME}-page-{name}",
                 ResourceOptions(parent=self, aliases=renamed_from([f"{NAME}-page-{old}" for old in row.aliases])),
@@ -115,23 +114,23 @@ def recurrence(window: Window) -> dict[str, Any]:
     return {"interval": "monthly", "days": [window.day]}
 
 
-def _in_windows(planned: list[Monitor]) -> Iterable[list[Monitor]]:
+def _in_windows(planned: Sequence[Monitor]) -> Iterable[Sequence[Monitor]]:
     return (planned[start : start + WINDOW] for start in range(0, len(planned), WINDOW))
 
 
-async def declare_monitors(fleet: Fleet, stack: str) -> list[dict[str, Any]]:
+async def declare_monitors(uptime: Uptime, stack: str) -> list[dict[str, Any]]:
     """Make what is to be watched at UptimeRobot, if there is a key; else say that it is only exported.
 
     Returns:
         Every monitor as plain data, for the stack's outputs.
     """
-    planned = monitors(fleet)
+    planned = uptime.monitors
     if planned:
         from providers.uptimerobot.sdk import SETTINGS
 
         if can_log_in(NAME, SETTINGS, ("apiKey",)):
-            await UptimeRobot(fleet, stack).declare(planned)
-            heard = told(fleet, planned).keys()
+            await UptimeRobot(uptime, stack).declare()
+            heard = uptime.recipients.keys()
             unheard = sum(heard.isdisjoint(monitor.contacts) for monitor in planned)
             if unheard:
                 how = "give their contacts notices: [uptimerobot] and an email"

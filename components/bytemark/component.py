@@ -1,6 +1,8 @@
 """Bytemark: machines whose API is not used, so they are registered and nothing more."""
 
+from components.bytemark.row import BytemarkHost
 from components.host import Account, RegisteredHost
+from fleet.blueprint.hosts import HostBlueprint
 
 
 class BytemarkServer(RegisteredHost):
@@ -12,6 +14,6 @@ class BytemarkServer(RegisteredHost):
 class BytemarkAccount(Account):
     """The account at Bytemark."""
 
-    def host(self, name: str) -> BytemarkServer:
+    def host(self, host: HostBlueprint) -> BytemarkServer:
         """Declare a machine as it is."""
-        return BytemarkServer(name, self.args(name, self.fleet.hosts[name]))
+        return BytemarkServer(host.name, self.args(host, BytemarkHost))

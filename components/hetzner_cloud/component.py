@@ -8,12 +8,13 @@ from pulumi import ResourceOptions
 
 from components.endpoint import Face
 from components.firewall import Inbound, inbound
+from components.hetzner_cloud.row import HetznerCloudHost
 from components.host import Account, Host, HostArgs, fitted, kept
 from components.zone import Zones
-from fleet.blueprint.first_boot import first_boot
-from fleet.inventory.cloud import HetznerCloudHost, Kept
-from fleet.inventory.model import Fleet
-from fleet.inventory.ssh_keys import digest, public_keys
+from fleet.blueprint.firewalls import Firewall
+from fleet.blueprint.hosts import AccountBlueprint, HostBlueprint, key_owners
+from fleet.inventory.cloud import Kept
+from fleet.digest import digest
 
 if TYPE_CHECKING:
     import pulumi_hcloud as hcloud
@@ -40,10 +41,10 @@ def firewall_label(rule_sets: tuple[str, ...]) -> str:
 
 def labels(args: HostArgs[HetznerCloudHost]) -> dict[str, str]:
     """A server's labels; firewalls select by `fleet` and `firewall`, so that no server needs a resource for it."""
-    found = {"fleet": args.stack, "environment": args.row.environment, "manager": args.manager}
+    found = {"fleet": args.stack, "environment": args.row.environment, "manager": args.host.manager}
     if args.row.rule_sets:
         found["firewall"] = firewall_label(args.row.rule_sets)
-    return found | {f"service/{service}": "" for service in args.services}
+    return found | {f"service/{service}": "" for service in args.host.services}
 
 
 class HetznerCloudServer(Host):
@@ -64,7 +65,7 @@ class HetznerCloudServer(Host):
             "location": row.region,
             "image": row.image,
             "ssh_keys": list(args.ssh_keys),
-            "user_data": args.user_data,
+            "user_data": args.host.user_data,
         }
         server = Server(
             name,
@@ -129,43 +130,34 @@ def firewall_rules(rules: list[Inbound]) -> "list[hcloud.FirewallRuleArgs]":
 class HetznerCloudAccount(Account):
     """A project at Hetzner Cloud: one firewall for each distinct rule set, one key for each sysadmin's."""
 
-    def __init__(self, fleet: Fleet, stack: str, zones: Zones) -> None:
-        super().__init__(fleet, stack, zones)
-        self._rows = {name: row for name, row in fleet.hosts.items() if isinstance(row, HetznerCloudHost)}
+    def __init__(self, blueprint: AccountBlueprint, stack: str, zones: Zones) -> None:
+        super().__init__(blueprint, stack, zones)
         self._add_firewalls({}, exporter=False)
-        created = [name for name, row in self._rows.items() if row.state == "created"]
-        self._keys = self._added_keys(sorted({fleet.host_manager(name) for name in created}))
+        created = [host for host in blueprint.hosts.values() if host.row.state == "created"]
+        self._keys = {public: self._added_key(public, owners) for public, owners in key_owners(created).items()}
 
     def open(self, prometheus: Mapping[str, Face]) -> None:
         """Declare the firewalls that let Prometheus in; the others are there already, its own among them."""
         self._add_firewalls(prometheus, exporter=True)
 
     def _add_firewalls(self, prometheus: Mapping[str, Face], *, exporter: bool) -> None:
-        for rule_sets in sorted({row.rule_sets for row in self._rows.values() if row.rule_sets}):
-            if ("exporter" in rule_sets) == exporter:
-                self._add_firewall(rule_sets, prometheus)
+        for firewall in self.blueprint.firewalls.values():
+            if firewall.lets_prometheus_in == exporter:
+                self._add_firewall(firewall, prometheus)
 
-    def _add_firewall(self, rule_sets: tuple[str, ...], prometheus: Mapping[str, Face]) -> None:
-        from pulumi_hcloud import Firewall
+    def _add_firewall(self, firewall: Firewall, prometheus: Mapping[str, Face]) -> None:
+        from pulumi_hcloud import Firewall as Resource
 
-        chosen = firewall_label(rule_sets)
-        Firewall(
+        chosen = firewall_label(firewall.rule_sets)
+        Resource(
             f"hetzner-cloud-{chosen}",
             name=f"{self.stack}-{chosen}",
-            rules=firewall_rules(inbound(self.fleet, rule_sets, prometheus)),
+            rules=firewall_rules(inbound(firewall, prometheus)),
             apply_tos=[{"label_selector": f"fleet={self.stack},firewall={chosen}"}],
             labels={"fleet": self.stack},
         )
 
-    def _added_keys(self, contacts: list[str]) -> dict[str, pulumi.Input[str]]:
-        """The names of keys by their content: a project takes each key once, whoever else has it too."""
-        owners: dict[str, list[str]] = {}
-        for contact in contacts:
-            for public in public_keys(self.fleet, contact):
-                owners.setdefault(public, []).append(contact)
-        return {public: self._added_key(public, names) for public, names in owners.items()}
-
-    def _added_key(self, public: str, contacts: list[str]) -> pulumi.Input[str]:
+    def _added_key(self, public: str, owners: tuple[str, ...]) -> pulumi.Input[str]:
         from pulumi_hcloud import SshKey
 
         # Named by its content, so that adding one renames none.
@@ -173,16 +165,10 @@ class HetznerCloudAccount(Account):
             f"hetzner-cloud-key-{digest(public)}",
             name=f"{self.stack}-{digest(public)}",
             public_key=public,
-            labels={"fleet": self.stack} | {f"contact/{contact}": "" for contact in contacts},
+            labels={"fleet": self.stack} | {f"contact/{contact}": "" for contact in owners},
         ).name
 
-    def host(self, name: str) -> HetznerCloudServer:
-        """Declare a server of the fleet."""
-        row = self._rows[name]
-        if row.state != "created":
-            return HetznerCloudServer(name, self.args(name, row))
-        publics = public_keys(self.fleet, self.fleet.host_manager(name))
-        keys = tuple(self._keys[public] for public in publics)
-        return HetznerCloudServer(
-            name, self.args(name, row, ssh_keys=keys, user_data=first_boot(self.fleet, name, row))
-        )
+    def host(self, host: HostBlueprint) -> HetznerCloudServer:
+        """Declare a server."""
+        keys = tuple(self._keys[public] for public in host.ssh_keys) if host.row.state == "created" else ()
+        return HetznerCloudServer(host.name, self.args(host, HetznerCloudHost, keys))

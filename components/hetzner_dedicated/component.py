@@ -9,12 +9,12 @@ import pulumi
 from components.credentials import can_log_in, say_only
 from components.endpoint import Face
 from components.firewall import Inbound, inbound
+from components.hetzner_dedicated.row import HetznerDedicatedHost
 from components.host import Account, Host, HostArgs
 from components.zone import Zones
+from fleet.blueprint.hosts import AccountBlueprint, HostBlueprint, key_owners
 from fleet.inventory.field_types import is_fqdn
-from fleet.inventory.hosts import HetznerDedicatedHost
-from fleet.inventory.model import Fleet
-from fleet.inventory.ssh_keys import digest, public_keys
+from fleet.digest import digest
 
 if TYPE_CHECKING:
     from providers.hetznerrobot import sdk
@@ -112,14 +112,12 @@ def _of_family(rule: Inbound, family: str, source: Any) -> "sdk.FirewallRule":
 class HetznerDedicatedAccount(Account):
     """The account in Hetzner's Robot console; without a login, its machines are only registered."""
 
-    def __init__(self, fleet: Fleet, stack: str, zones: Zones) -> None:
-        super().__init__(fleet, stack, zones)
-        self._rows = {name: row for name, row in fleet.hosts.items() if isinstance(row, HetznerDedicatedHost)}
+    def __init__(self, blueprint: AccountBlueprint, stack: str, zones: Zones) -> None:
+        super().__init__(blueprint, stack, zones)
         self._prometheus: Mapping[str, Face] = {}
-        known = [name for name, row in self._rows.items() if row.state == "adopted"]
+        known = [name for name, host in blueprint.hosts.items() if host.row.state == "adopted"]
         self._managed = frozenset(known) if known and self._can_log_in(len(known)) else frozenset()
-        if self._managed:
-            self._add_keys()
+        self._add_keys()
 
     def _can_log_in(self, known: int) -> bool:
         from providers.hetznerrobot.sdk import SETTINGS
@@ -133,8 +131,7 @@ class HetznerDedicatedAccount(Account):
         """Declare the managers' keys, each once, for the machines that are installed from now on."""
         from providers.hetznerrobot.sdk import SshKey
 
-        contacts = sorted({self.fleet.host_manager(name) for name in self._managed})
-        for public in dict.fromkeys(key for contact in contacts for key in public_keys(self.fleet, contact)):
+        for public in key_owners(self.blueprint.hosts[name] for name in self._managed):
             # Named by its content, so that adding one renames none, and another stack calls it the same.
             SshKey(f"hetzner-dedicated-key-{digest(public)}", name=f"fleet-{digest(public)}", public_key=public)
 
@@ -142,11 +139,12 @@ class HetznerDedicatedAccount(Account):
         """Remember the Prometheus servers, which firewalls let in."""
         self._prometheus = prometheus
 
-    def host(self, name: str) -> HetznerDedicatedServer:
+    def host(self, host: HostBlueprint) -> HetznerDedicatedServer:
         """Declare a machine as it is, with what its console would be asked for."""
-        row = self._rows[name]
-        server = HetznerDedicatedServer(name, self.args(name, row))
-        if name in self._managed:
-            let_in = inbound(self.fleet, row.rule_sets, self._prometheus, row.exporter_port)
-            server.manage(name, row, list(stateless(let_in)) if row.rule_sets else None)
+        args = self.args(host, HetznerDedicatedHost)
+        server = HetznerDedicatedServer(host.name, args)
+        if host.name in self._managed:
+            firewall = self.blueprint.firewalls.get(args.row.rule_sets)
+            let_in = inbound(firewall, self._prometheus, args.row.exporter_port) if firewall else None
+            server.manage(host.name, args.row, None if let_in is None else list(stateless(let_in)))
         return server

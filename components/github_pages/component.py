@@ -10,8 +10,10 @@ import pulumi
 from pulumi import ResourceOptions
 
 from components.endpoint import Component, Face, renamed_from
-from fleet.inventory.model import Pages, site_host
-from fleet.inventory.model import Site as SiteRow
+from components.github_pages.row import Pages
+from components.hosted_site import SiteAccount
+from fleet.inventory.service import Site as SiteRow
+from fleet.inventory.service import site_host
 
 
 @dataclass(frozen=True)
@@ -120,23 +122,17 @@ def _declare_pages(
     )
 
 
-class GitHubPagesAccount:
+class GitHubPagesAccount(SiteAccount):
     """The accounts at GitHub that own the repositories: a provider for each, so that a row can name any owner."""
 
     def __init__(self) -> None:
         self._provider = cache(_make_provider)
 
-    def site(self, url: str, row: SiteRow, opts: ResourceOptions | None = None) -> GitHubPagesSite:
-        """Declare a Pages site of the fleet.
-
-        Raises:
-            ValueError: The row has no `pages`.
-        """
-        if row.pages is None:
-            raise ValueError(f"{url} is not served by GitHub Pages")
-        owner, _, _ = row.pages.repository.partition("/")
-        provider = None if row.pages.state == "registered" else self._provider(owner)
-        return GitHubPagesSite(url, GitHubPagesArgs(row, row.pages, provider), opts)
+    def site(self, url: str, row: SiteRow, hosted: Pages, opts: ResourceOptions | None = None) -> GitHubPagesSite:
+        """Declare a Pages site."""
+        owner, _, _ = hosted.repository.partition("/")
+        provider = None if hosted.state == "registered" else self._provider(owner)
+        return GitHubPagesSite(url, GitHubPagesArgs(row, hosted, provider), opts)
 
 
 def _make_provider(owner: str) -> pulumi.ProviderResource:

@@ -10,10 +10,10 @@ from pulumi import ResourceOptions
 from components.endpoint import Face
 from components.firewall import Inbound, inbound
 from components.host import Account, Host, HostArgs, fitted, kept
-from fleet.blueprint.first_boot import first_boot
-from fleet.blueprint.records import is_kept
-from fleet.inventory.cloud import Kept, LinodeHost
-from fleet.inventory.ssh_keys import public_keys
+from components.linode.row import LinodeHost
+from fleet.blueprint.firewalls import Firewall
+from fleet.blueprint.hosts import HostBlueprint
+from fleet.inventory.cloud import Kept
 
 if TYPE_CHECKING:
     import pulumi_linode as linode
@@ -48,8 +48,8 @@ FIREWALL_LABEL = 32
 
 def tags(args: HostArgs[LinodeHost]) -> list[str]:
     """A Linode's tags, sorted; Linode knows no keys and values, so a colon stands between them."""
-    found = [f"fleet:{args.stack}", f"environment:{args.row.environment}", f"manager:{args.manager}"]
-    return sorted([*found, *(f"service:{service}" for service in args.services)])
+    found = [f"fleet:{args.stack}", f"environment:{args.row.environment}", f"manager:{args.host.manager}"]
+    return sorted([*found, *(f"service:{service}" for service in args.host.services)])
 
 
 def created(args: HostArgs[LinodeHost]) -> dict[str, Any]:
@@ -62,7 +62,7 @@ def created(args: HostArgs[LinodeHost]) -> dict[str, Any]:
     return {
         "image": args.row.image,
         "authorized_keys": list(args.ssh_keys),
-        "metadatas": [{"user_data": b64encode(args.user_data.encode()).decode()}],
+        "metadatas": [{"user_data": b64encode(args.host.user_data.encode()).decode()}],
         "swap_size": args.row.swap_mb,
         "network_helper": True,
         "watchdog_enabled": True,
@@ -106,7 +106,7 @@ class LinodeServer(Host):
         ipv6 = instance.ipv6.apply(lambda address: address.partition("/")[0])
         face = Face(name, ipv4, ipv6, instance.id)
         records = self.declare_records(face)
-        if not adopted and args.reverse_dns:
+        if not adopted and args.host.reverse_dns:
             self._declare_reverse(face, records)
         self.finish(face, records)
 
@@ -150,17 +150,9 @@ class LinodeAccount(Account):
 
     _prometheus: Mapping[str, Face]
 
-    def host(self, name: str) -> LinodeServer:
-        """Declare a Linode of the fleet."""
-        row = self.fleet.hosts[name]
-        if not isinstance(row, LinodeHost):
-            raise TypeError(f"{name} is not a Linode")
-        if row.state != "created":
-            return LinodeServer(name, self.args(name, row))
-        keys = tuple(public_keys(self.fleet, self.fleet.host_manager(name)))
-        reverse_dns = row.reverse_dns_at(zone_kept=is_kept(self.fleet, name))
-        user_data = first_boot(self.fleet, name, row)
-        return LinodeServer(name, self.args(name, row, ssh_keys=keys, user_data=user_data, reverse_dns=reverse_dns))
+    def host(self, host: HostBlueprint) -> LinodeServer:
+        """Declare a Linode."""
+        return LinodeServer(host.name, self.args(host, LinodeHost, host.ssh_keys))
 
     def open(self, prometheus: Mapping[str, Face]) -> None:
         """Remember who may reach the exporters."""
@@ -168,29 +160,24 @@ class LinodeAccount(Account):
 
     def close(self, hosts: Mapping[str, Face]) -> None:
         """Declare the firewalls, with every Linode that they guard."""
-        for rule_sets, linodes in sorted(self._members(hosts).items()):
-            self._add_firewall(rule_sets, linodes)
+        for firewall in self.blueprint.firewalls.values():
+            self._add_firewall(firewall, [_number(hosts[name]) for name in firewall.members])
 
-    def _members(self, hosts: Mapping[str, Face]) -> dict[tuple[str, ...], list[Any]]:
-        """The numbers of the Linodes behind each firewall; one that is yet to be created has none in a preview."""
-        members: dict[tuple[str, ...], list[Any]] = {}
-        for name, row in sorted(self.fleet.hosts.items()):
-            if isinstance(row, LinodeHost) and row.rule_sets:
-                linode_id = hosts[name].provider_id
-                known = int(linode_id) if isinstance(linode_id, str) else pulumi.UNKNOWN
-                members.setdefault(row.rule_sets, []).append(known)
-        return members
+    def _add_firewall(self, firewall: Firewall, linodes: list[Any]) -> None:
+        from pulumi_linode import Firewall as Resource
 
-    def _add_firewall(self, rule_sets: tuple[str, ...], linodes: list[Any]) -> None:
-        from pulumi_linode import Firewall
-
-        chosen = ".".join(rule_sets)
-        Firewall(
+        chosen = ".".join(firewall.rule_sets)
+        Resource(
             f"linode-{chosen}",
             label=fitted(f"{self.stack}-{chosen}", FIREWALL_LABEL),
-            inbounds=firewall_inbounds(inbound(self.fleet, rule_sets, self._prometheus)),
+            inbounds=firewall_inbounds(inbound(firewall, self._prometheus)),
             inbound_policy="DROP",
             outbound_policy="ACCEPT",
             linodes=linodes,
             tags=[f"fleet:{self.stack}"],
         )
+
+
+def _number(linode: Face) -> Any:
+    """The number of a Linode; one that is yet to be created has none in a preview."""
+    return int(linode.provider_id) if isinstance(linode.provider_id, str) else pulumi.UNKNOWN

@@ -1,0 +1,23 @@
+"""What is known of Bytemark: people order and cancel machines there, and set their reverse DNS."""
+
+from collections.abc import Iterator
+
+from components.bytemark.row import BytemarkHost
+from components.contract import contract_steps
+from fleet.hosting import Facts, Hosting
+
+
+def steps(name: str, before: Facts | None, after: Facts | None) -> Iterator[str]:
+    """What is left for people after a change of a machine."""
+    where = (after or {}).get("console", "its console")
+    order = f"order it at {where} if it is not there yet, and set its reverse DNS there"
+    return contract_steps(name, before, after, order)
+
+
+HOSTING = Hosting(
+    key="bytemark",
+    title="Bytemark",
+    host=BytemarkHost,
+    component="components.bytemark.component:BytemarkAccount",
+    steps=steps,
+)

@@ -1,0 +1,32 @@
+"""What is known of Hetzner Cloud: its limits, its DNS, and what changes there mean for people."""
+
+from components.hetzner_cloud.row import HetznerCloudHost
+from fleet.hosting import Hosting, Limits, Machine, ZoneHosting
+
+USER_DATA = 32 * 1024
+"""Bytes of user data at most (Hetzner Cloud's API reference, on creating a server; it refuses more than 32768)."""
+
+HOSTING = Hosting(
+    key="hetzner-cloud",
+    title="Hetzner Cloud",
+    host=HetznerCloudHost,
+    zones=ZoneHosting(
+        component="components.hetzner_cloud.zone:HetznerZone",
+        name_servers="hydrogen.ns.hetzner.com, oxygen.ns.hetzner.com, helium.ns.hetzner.de",
+    ),
+    component="components.hetzner_cloud.component:HetznerCloudAccount",
+    recovery="components.hetzner_cloud.finders:RECOVERY",
+    simulation="components.hetzner_cloud.simulated:SIMULATION",
+    machine=Machine("hcloud:index/server:Server", "name"),
+    limits=Limits(user_data_bytes=USER_DATA),
+    swap_file=True,
+    consequences={
+        # Hetzner's documentation says that the server is off, and gives no figure.
+        "size": "powers the machine off for some minutes, longer where the disk grows",
+        "region": "that would be another machine, which is refused: create one, move what is on it, retire this one",
+    },
+    remedies={
+        "CNAME can ?not stand beside": "what the name had before goes only at the end of a run: write the name in its "
+        "zone's keep for one `up`, then take it out again (docs/runbooks/name-taken.md)",
+    },
+)

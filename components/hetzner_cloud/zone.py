@@ -1,0 +1,48 @@
+"""Zones at Hetzner DNS."""
+
+from typing import Any
+
+import pulumi
+from pulumi import ResourceOptions
+
+from components.zone import Zone
+from fleet.blueprint.records import Record, zone_file_value
+
+
+class HetznerZone(Zone):
+    """A zone at Hetzner DNS: records of one name and type are one resource."""
+
+    TYPE = "fleet:dns:HetznerZone"
+
+    def _declare(self, email: str | None, opts: ResourceOptions) -> None:  # noqa: ARG002 # Hetzner answers for it
+        from pulumi_hcloud import Zone as Resource
+
+        # What would replace an adopted zone, or change the time to live of records that aren't the fleet's.
+        found = ResourceOptions(ignore_changes=["mode", "ttl"] if self.row.id else None)
+        self._zone = Resource(
+            self.name,
+            name=self.name,
+            mode="primary",
+            ttl=self.row.ttl,
+            delete_protection=True,
+            labels={"fleet": self.stack},
+            opts=ResourceOptions.merge(opts, found),
+        )
+
+    def record(self, name: str, record: Record, values: list[Any], opts: ResourceOptions) -> list[pulumi.Resource]:
+        """Declare the record set."""
+        from pulumi_hcloud import ZoneRrset, ZoneRrsetRecordArgs
+
+        return [
+            ZoneRrset(
+                name,
+                zone=self._zone.name,
+                name=record.relative,
+                type=record.type,
+                ttl=self.row.ttl,
+                records=[ZoneRrsetRecordArgs(value=zone_file_value(record.type, value)) for value in values],
+                labels={"fleet": self.stack},
+                # Two sets of one name may not stand side by side.
+                opts=ResourceOptions.merge(opts, ResourceOptions(delete_before_replace=True)),
+            )
+        ]

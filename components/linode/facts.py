@@ -1,0 +1,66 @@
+"""What is known of Linode: its limits, its DNS, and what changes there mean for people."""
+
+from collections.abc import Iterator
+
+from components.linode.row import LinodeHost
+from fleet.hosting import Facts, Hosting, Limits, Machine, ZoneHosting
+
+LABEL = 64
+"""Characters of a Linode's label at most (Linode's API)."""
+USER_DATA = 65_535
+"""Bytes of user data at most, before base64 (Linode's API reference, on `metadata.user_data` of an instance)."""
+TTLS = (120, 300, 3600, 7200, 14400, 28800, 57600, 86400, 172800, 345600, 604800, 1209600, 2419200)
+"""Seconds that Linode keeps as they are; any other it rounds, and that would differ at every refresh (Linode's API)."""
+
+
+def wrong_name(name: str) -> str | None:
+    """What is wrong with a managed host's name as a Linode's label."""
+    return None if len(name) <= LABEL else f"its name has {len(name)} characters, and a Linode's label {LABEL} at most"
+
+
+def steps(name: str, before: Facts | None, after: Facts | None) -> Iterator[str]:
+    """What is left for people after a change of a managed Linode."""
+    if after is None:
+        return
+    if after.get("retire") and not (before or {}).get("retire"):
+        yield (
+            f"{name}: save what is still needed of it; no snapshot is taken at Linode through the official plugin, "
+            "and its backups are deleted with it"
+        )
+    if after.get("reverse_dns") is False and before is None:
+        yield (
+            f"{name}: once it is up, set its A and AAAA records where its zone is kept (`python -m fleet dns` "
+            "lists them if the inventory has the zone), then write reverse_dns: true in its row; Linode takes the "
+            "name only then"
+        )
+
+
+HOSTING = Hosting(
+    key="linode",
+    title="Linode",
+    host=LinodeHost,
+    zones=ZoneHosting(
+        component="components.linode.zone:LinodeZone",
+        name_servers="ns1.linode.com to ns5.linode.com",
+        ttls=TTLS,
+        needs_email=True,
+    ),
+    component="components.linode.component:LinodeAccount",
+    recovery="components.linode.finders:RECOVERY",
+    simulation="components.linode.simulated:SIMULATION",
+    machine=Machine("linode:index/instance:Instance", "label"),
+    limits=Limits(host_name=wrong_name, user_data_bytes=USER_DATA),
+    reverse_dns_after_forward=True,
+    consequences={
+        # How long: Akamai's documentation of compute migrations.
+        "size": "the machine runs while it is copied to another host, then is off for a reboot; where no warm "
+        "migration is possible, off for 20 minutes to hours",
+        "region": "the machine is off for hours while it is moved, and gets other addresses",
+    },
+    steps=steps,
+    remedies={
+        "already assigned to .*firewall": "a Linode has one firewall at a time: write firewall: [] in its row for one "
+        "`up`, then the new one (docs/guide/change.md)",
+        "perform a lookup": "Linode wants DNS to answer for the name first: `python -m fleet dns --check` tells",
+    },
+)

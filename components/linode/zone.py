@@ -1,0 +1,47 @@
+"""Zones at Linode's DNS manager."""
+
+from typing import Any
+
+import pulumi
+from pulumi import ResourceOptions
+
+from components.zone import Zone
+from fleet.blueprint.records import Record
+
+
+class LinodeZone(Zone):
+    """A zone at Linode's DNS manager: each value is a resource."""
+
+    TYPE = "fleet:dns:LinodeZone"
+
+    def _declare(self, email: str | None, opts: ResourceOptions) -> None:
+        from pulumi_linode import Domain
+
+        found = ResourceOptions(ignore_changes=["type", "soaEmail", "ttlSec"] if self.row.id else None)
+        self._zone = Domain(
+            self.name,
+            domain=self.name,
+            type="master",
+            soa_email=email,
+            ttl_sec=self.row.ttl,
+            tags=[f"fleet:{self.stack}"],
+            opts=ResourceOptions.merge(opts, found),
+        )
+
+    def record(self, name: str, record: Record, values: list[Any], opts: ResourceOptions) -> list[pulumi.Resource]:
+        """Declare a record for each value."""
+        from pulumi_linode import DomainRecord
+
+        return [
+            DomainRecord(
+                f"{name}-{value}" if record.values and record.type != "CNAME" else name,
+                domain_id=self._zone.id.apply(int),
+                record_type=record.type,
+                name=None if record.relative == "@" else record.relative,
+                target=value,
+                tag="issue" if record.type == "CAA" else None,
+                ttl_sec=self.row.ttl,
+                opts=opts,
+            )
+            for value in values
+        ]

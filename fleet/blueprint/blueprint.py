@@ -1,0 +1,34 @@
+"""Everything that follows from an inventory, made once."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from fleet.blueprint.checks import Check
+from fleet.blueprint.hosts import AccountBlueprint, HostBlueprint
+from fleet.blueprint.monitors import Uptime
+from fleet.blueprint.records import Record, ZoneBlueprint
+from fleet.blueprint.targets import Target
+from fleet.inventory.service import Service
+
+
+@dataclass(frozen=True)
+class Blueprint:
+    """What follows from the rows, as plain lists: components, renderers and reports are each given their part.
+
+    `hosts`, `services` and `zones` are sorted by name; `accounts` are the hosts and firewalls by provider; `prometheus`
+    names the hosts that are Prometheus servers. `facts` is what the stack's outputs and a plan say of each row.
+    `export` has the files for Prometheus, Salt and UptimeRobot by path, where somebody needs them: see `draw_up`.
+    """
+
+    hosts: Mapping[str, HostBlueprint]
+    accounts: Mapping[str, AccountBlueprint]
+    services: Mapping[str, Service]
+    zones: Mapping[str, ZoneBlueprint]
+    records: tuple[Record, ...]
+    checks: tuple[Check, ...]
+    targets: tuple[Target, ...]
+    uptime: Uptime
+    prometheus: tuple[str, ...]
+    facts: Mapping[str, Mapping[str, dict[str, Any]]]
+    export: Mapping[str, str] | None

@@ -1,0 +1,79 @@
+"""What follows from the rows for each host, and for each account in which hosts are."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from fleet.blueprint.firewalls import Firewall
+from fleet.blueprint.records import Record, is_kept
+from fleet.inventory.cloud import CloudRow
+from fleet.inventory.fleet import Fleet
+from fleet.inventory.host import HostRow
+from fleet.inventory.ssh_keys import without_comment
+
+
+@dataclass(frozen=True)
+class HostBlueprint:
+    """A host's row, and what the rest of the inventory says about it.
+
+    `services` are the keys of what runs on it, sorted; `ssh_keys` its manager's public keys, without comments;
+    `records` those of its own name in zones that the fleet keeps; `reverse_dns` says whether a created machine's is
+    set; `user_data` is what it is given at its first boot, empty if the fleet doesn't create it.
+    """
+
+    name: str
+    row: HostRow
+    manager: str
+    services: tuple[str, ...] = ()
+    ssh_keys: tuple[str, ...] = ()
+    records: tuple[Record, ...] = ()
+    reverse_dns: bool = True
+    user_data: str = ""
+
+
+@dataclass(frozen=True)
+class AccountBlueprint:
+    """The hosts in one account at a provider, sorted by name, and their firewalls by rule sets."""
+
+    hosts: Mapping[str, HostBlueprint]
+    firewalls: Mapping[tuple[str, ...], Firewall]
+
+
+def host_blueprints(fleet: Fleet, records: Iterable[Record], user_data: Mapping[str, str]) -> dict[str, HostBlueprint]:
+    """What follows for each host, sorted by name.
+
+    Args:
+        fleet: The inventory.
+        records: All DNS records.
+        user_data: What each created host is given at its first boot, by name.
+    """
+    own: dict[str, list[Record]] = {}
+    for record in records:
+        if record.host is not None and record.wanted_by == record.host and is_kept(fleet, record.name):
+            own.setdefault(record.host, []).append(record)
+    return {
+        name: HostBlueprint(
+            name=name,
+            row=row,
+            manager=(manager := fleet.host_manager(name)),
+            services=fleet.services_on.get(name, ()),
+            ssh_keys=public_keys(fleet, manager),
+            records=tuple(own.get(name, ())),
+            reverse_dns=isinstance(row, CloudRow) and row.has_reverse_dns(zone_kept=is_kept(fleet, name)),
+            user_data=user_data.get(name, ""),
+        )
+        for name, row in sorted(fleet.hosts.items())
+    }
+
+
+def key_owners(hosts: Iterable[HostBlueprint]) -> dict[str, tuple[str, ...]]:
+    """The managers of hosts by each of their public keys: a provider takes a key once, whoever else has it too."""
+    owners: dict[str, dict[str, None]] = {}
+    for manager, keys in sorted({host.manager: host.ssh_keys for host in hosts}.items()):
+        for key in keys:
+            owners.setdefault(key, {})[manager] = None
+    return {key: tuple(managers) for key, managers in owners.items()}
+
+
+def public_keys(fleet: Fleet, contact: str) -> tuple[str, ...]:
+    """A contact's SSH keys, each once and without its comment: a changed comment is no change."""
+    return tuple(dict.fromkeys(map(without_comment, fleet.contacts[contact].ssh_keys)))

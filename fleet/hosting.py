@@ -1,0 +1,126 @@
+"""What may be asked of a hosting provider, so that no other code needs to know which one it is.
+
+Each provider fills in one `Hosting` in its own folder, and `fleet.registry` has a line for it. All of it is plain data
+and plain functions; modules that need Pulumi are named, and imported only when a row or a run needs them.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from fleet.inventory.host import HostRow
+    from fleet.inventory.hosted_site import HostedSite
+
+Facts = Mapping[str, Any]
+"""What the stack's outputs say of one row: see `fleet.blueprint.facts`."""
+Inputs = Mapping[str, Any]
+"""A resource's arguments, or an object's properties, by the engine's names."""
+Steps = Callable[[str, Facts | None, Facts | None], Iterator[str]]
+"""From a row's name and its facts before and after a change to what is left for people to do."""
+
+
+def _nothing(_name: str, _before: Facts | None, _after: Facts | None) -> Iterator[str]:
+    return iter(())
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What the provider's API takes, checked before anything is touched.
+
+    `host_name` says what is wrong with a managed host's name, or nothing; `user_data_bytes` is the size of a first
+    boot's user data at most.
+    """
+
+    host_name: Callable[[str], str | None] = lambda _name: None
+    user_data_bytes: int | None = None
+
+
+@dataclass(frozen=True)
+class ZoneHosting:
+    """DNS zones at the provider.
+
+    `component` is the class that declares one, as `module:name`. `ttls` are the seconds that the API keeps as they are,
+    where it rounds others; `needs_email` whether a zone must name who answers for it.
+    """
+
+    component: str
+    name_servers: str
+    ttls: tuple[int, ...] = ()
+    needs_email: bool = False
+
+
+@dataclass(frozen=True)
+class Machine:
+    """The resource whose deletion or replacement is the loss of a machine: its type, and the argument for its name."""
+
+    type: str
+    name: str
+
+
+@dataclass(frozen=True, eq=False)
+class Hosting:
+    """Everything that is known of one hosting provider.
+
+    `host` is the row of a machine there, `site` that of a site which the provider itself serves, `zones` its DNS.
+    `component` is the class that declares its hosts or sites, `recovery` the `Recovery` that finds what a killed run
+    made, `simulation` the `Simulation` that stands in for its plugin in the sandbox: each as `module:name`.
+
+    `swap_file` means that a new machine's swap is a file made at its first boot, not a disk;
+    `reverse_dns_after_forward` that reverse DNS is accepted only once DNS answers for the name. `consequences` says, by
+    field, what a change does to a managed machine, and `steps` what is left for people. `remedies` say what to do about
+    what the API refuses: patterns of its messages, with the words that are added.
+    """
+
+    key: str
+    title: str
+    host: "type[HostRow] | None" = None
+    site: "type[HostedSite] | None" = None
+    zones: ZoneHosting | None = None
+    component: str | None = None
+    recovery: str | None = None
+    simulation: str | None = None
+    machine: Machine | None = None
+    limits: Limits = field(default_factory=Limits)
+    swap_file: bool = False
+    reverse_dns_after_forward: bool = False
+    consequences: Mapping[str, str] = field(default_factory=dict)
+    steps: Steps = _nothing
+    remedies: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Finder:
+    """How objects of a type are found by name: a function of the provider's plugin that lists them.
+
+    `items` is the list in its answer, `named` what each item calls its name, `field` the resource's argument for it.
+    `instead` says what to do about somebody else's object of that name, where a row can't adopt it.
+    """
+
+    function: str
+    items: str
+    named: str = "name"
+    field: str = "name"
+    arguments: Callable[[Inputs], dict[str, Any]] = lambda _: {}
+    matches: Callable[[Inputs, Inputs], bool] = lambda _inputs, _item: True
+    instead: str = "adopt it by writing id: {id} in its row, or free the name"
+
+
+@dataclass(frozen=True)
+class KnownId:
+    """An object whose id follows from its arguments; `is_ours` if it only exists on what the stack made."""
+
+    id_of: Callable[[Inputs], str]
+    is_ours: bool = False
+
+
+@dataclass(frozen=True)
+class Recovery:
+    """How a provider's objects are found again after a killed run or a lost answer, by resource type.
+
+    `nameless` are the types of which there may be two alike, so that a lost one can't be told from another.
+    """
+
+    finders: Mapping[str, Finder] = field(default_factory=dict)
+    known_ids: Mapping[str, KnownId] = field(default_factory=dict)
+    nameless: frozenset[str] = frozenset()

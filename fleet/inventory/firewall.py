@@ -1,0 +1,33 @@
+"""Rule sets: what firewalls let in."""
+
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, model_validator
+
+from fleet.inventory.field_types import Network, Ports
+from fleet.inventory.row import Row, refuse
+
+
+class FirewallRule(Row):
+    """One kind of traffic that is let in."""
+
+    protocol: Literal["tcp", "udp", "icmp"] = "tcp"
+    port: Ports | None = None
+    sources: Annotated[list[Network], Field(min_length=1)] = ["0.0.0.0/0", "::/0"]
+
+    @model_validator(mode="after")
+    def _ports_where_there_are_ports(self) -> Self:
+        if self.protocol == "icmp" and self.port is not None:
+            raise refuse("icmp has no ports", "leave port out")
+        if self.protocol != "icmp" and self.port is None:
+            raise refuse(f"{self.protocol} needs a port", 'write port: "443" or port: "8000-8010"')
+        return self
+
+
+BUILT_IN: dict[str, list[FirewallRule]] = {
+    "base": [FirewallRule(port="22"), FirewallRule(protocol="icmp")],
+    "web": [FirewallRule(port="80"), FirewallRule(port="443")],
+    # Its one rule lets in the fleet's Prometheus servers, whose addresses a cloud may choose.
+    "exporter": [],
+}
+"""The rule sets that every inventory has."""

@@ -1,0 +1,85 @@
+"""A whole inventory: all sections, and what rows take from each other."""
+
+from functools import cached_property
+
+from pydantic import Field
+
+from fleet.inventory.contacts import Contact, Provider
+from fleet.inventory.field_types import Environment, HostName, Name
+from fleet.inventory.firewall import BUILT_IN, FirewallRule
+from fleet.inventory.host import HostRow
+from fleet.inventory.monitoring import Alerting, Exporters, StatusPage
+from fleet.inventory.row import Row
+from fleet.inventory.service import Service
+from fleet.inventory.zone import Zone
+
+ENVIRONMENTS: tuple[Environment, ...] = ("production", "staging", "development")
+"""The one that people depend on most comes first."""
+
+
+class Fleet(Row):
+    """Everything the organisation runs. Files of one inventory hold parts of it and are read as one."""
+
+    # What a host, site or zone may say depends on its provider: fleet.inventory.model adds that.
+
+    organisation: Name | None = Field(
+        None, description="The contact whose fleet it is; told of every production service"
+    )
+    contacts: dict[Name, Contact] = {}
+    providers: dict[Name, Provider] = {}
+    firewalls: dict[Name, list[FirewallRule]] = Field({}, description="Rule sets, besides base, web and exporter")
+    hosts: dict[HostName, HostRow] = {}
+    services: dict[Name, Service] = {}
+    zones: dict[HostName, Zone] = Field({}, description="DNS zones that names of hosts and sites are in")
+    status_pages: dict[Name, StatusPage] = Field({}, description="Public pages about services, one for each audience")
+    alerting: Alerting = Alerting()
+    exporters: Exporters | None = Field(None, description="Without it, created machines get no node exporter")
+
+    @cached_property
+    def prometheus(self) -> tuple[str, ...]:
+        """The hosts that are Prometheus servers, sorted."""
+        return tuple(sorted(name for name, row in self.hosts.items() if row.role == "prometheus"))
+
+    def rules(self, rule_sets: tuple[str, ...]) -> list[FirewallRule]:
+        """The rules of a firewall composed of these rule sets; SSH and ICMP always among them."""
+        known = self.firewalls | BUILT_IN
+        return [rule for name in dict.fromkeys(("base", *rule_sets)) for rule in known[name]]
+
+    @cached_property
+    def services_on(self) -> dict[str, tuple[str, ...]]:
+        """The services that run on each host, sorted; a host that runs none is absent."""
+        found: dict[str, list[str]] = {}
+        for name, service in sorted(self.services.items()):
+            for host in dict.fromkeys(service.hosts):
+                found.setdefault(host, []).append(name)
+        return {host: tuple(names) for host, names in found.items()}
+
+    @cached_property
+    def service_of(self) -> dict[str, str]:
+        """The service of each site, by URL, sorted."""
+        return dict(sorted((url, name) for name, service in self.services.items() for url in service.sites))
+
+    def host_manager(self, name: str) -> str:
+        """The contact who operates a host."""
+        host = self.hosts[name]
+        return host.manager or self.providers[host.provider].manager
+
+    def service_manager(self, name: str) -> str:
+        """The contact who operates a service: its own, or the one that all its hosts share.
+
+        Raises:
+            LookupError: Its hosts have different managers or it has none; no checked fleet holds such a service.
+        """
+        service = self.services[name]
+        managers = [service.manager] if service.manager else sorted({self.host_manager(host) for host in service.hosts})
+        if len(managers) != 1:
+            raise LookupError(name)
+        return managers[0]
+
+    def service_environment(self, name: str) -> Environment:
+        """A service's environment: its own, else that of its hosts that people depend on most, else production."""
+        service = self.services[name]
+        if service.environment:
+            return service.environment
+        found = {self.hosts[host].environment for host in service.hosts} or {"production"}
+        return min(found, key=ENVIRONMENTS.index)

@@ -1,0 +1,77 @@
+"""Services, and the sites where people use them."""
+
+from typing import Annotated, Self
+from urllib.parse import urlsplit
+
+from pydantic import Field, model_validator
+
+from fleet.alerts.catalogue import SITE_ALERTS, AlertException, SiteAlert, with_threshold
+from fleet.inventory.field_types import CloudId, Environment, HostName, Name, Text, Url
+from fleet.inventory.hosted_site import HostedSite
+from fleet.inventory.maintenance import Window
+from fleet.inventory.row import Row, said_or_excused
+
+
+class Errors(Row):
+    """Where a service's application errors are reported, or why nowhere."""
+
+    sentry: Name | None = Field(None, description="The project in Sentry")
+    none: Text | None = Field(None, description="Why its errors are not reported")
+
+    @model_validator(mode="after")
+    def _said(self) -> Self:
+        said_or_excused(self, "sentry", "none", "the Sentry project")
+        return self
+
+
+class Site(Row):
+    """A public URL of a service."""
+
+    # A provider that serves sites by itself adds a field of its own: fleet.inventory.model.
+
+    keyword: Text | None = Field(None, description="Words on the working page that no error page has")
+    keyword_missing: Text | None = Field(None, description="Why no keyword can be watched for")
+    status: Annotated[list[Annotated[int, Field(ge=100, le=599)]], Field(max_length=10)] = Field(
+        [], description="The HTTP status codes of a working page; by default any of 200 to 299"
+    )
+    redirects: bool = Field(default=True, description="Redirects are followed; without, the first answer counts")
+    uptime_id: CloudId | None = Field(None, description="The number of its monitor at UptimeRobot: adopts that")
+    aliases: list[Url] = Field([], description="URLs this row had before, so that renaming replaces nothing")
+
+    @model_validator(mode="after")
+    def _watched(self) -> Self:
+        said_or_excused(self, "keyword", "keyword_missing", "words of the working page")
+        return self
+
+    @property
+    def hosted(self) -> HostedSite | None:
+        """What its row says of the provider that serves it; none if the service's hosts do."""
+        return next((value for value in self.__dict__.values() if isinstance(value, HostedSite)), None)
+
+
+class Service(Row):
+    """What people use: it runs on hosts, has sites, a manager and contacts."""
+
+    title: Text
+    manager: Name | None = Field(None, description="The contact who operates it; its hosts' manager by default")
+    environment: Environment | None = Field(None, description="By default that of its hosts")
+    hosts: list[HostName] = []
+    errors: Errors
+    sites: dict[Url, Site] = {}
+    alerts: dict[SiteAlert, AlertException] = Field({}, description="What differs of its sites' alerts, and why")
+    maintenance: list[Window] = Field([], description="When nobody is told of its sites")
+    interval: Annotated[int, Field(ge=30, le=86_400)] | None = Field(
+        None, description="Seconds between two looks of UptimeRobot at its sites; by default by environment"
+    )
+    aliases: list[Name] = Field([], description="Names this service had before, so that renaming replaces nothing")
+    note: Text | None = None
+
+    @model_validator(mode="after")
+    def _thresholds(self) -> Self:
+        with_threshold(self.alerts, SITE_ALERTS)
+        return self
+
+
+def site_host(url: str) -> str:
+    """The host name in a site's URL."""
+    return urlsplit(url).hostname or ""

@@ -1,0 +1,59 @@
+"""The hosting providers that the fleet knows: a line for each, naming its folder.
+
+The folders are imported when an inventory is read, so that nothing in `fleet` depends on a provider.
+"""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from functools import cache
+from importlib import import_module
+from pkgutil import resolve_name
+from types import MappingProxyType
+from typing import Any
+
+from fleet.hosting import Hosting
+
+PROVIDERS = [
+    "components.bytemark",
+    "components.github_pages",
+    "components.hetzner_cloud",
+    "components.hetzner_dedicated",
+    "components.linode",
+]
+"""Each folder's `facts` module has a `HOSTING`."""
+
+
+def hostings() -> Mapping[str, Hosting]:
+    """Every provider by its key, sorted."""
+    return _resolved(tuple(PROVIDERS))
+
+
+def hosting(key: str) -> Hosting:
+    """The provider of a key.
+
+    Raises:
+        KeyError: There is none; no checked inventory names such a provider.
+    """
+    return hostings()[key]
+
+
+@contextmanager
+def registered(*folders: str) -> Iterator[None]:
+    """Know further providers for a while: their folders, like `tests.acme`."""
+    PROVIDERS.extend(folders)
+    try:
+        yield
+    finally:
+        for folder in folders:
+            PROVIDERS.remove(folder)
+
+
+def part(reference: str | None) -> Any:
+    """What a provider names as `module:name`, imported now; nothing where it names nothing."""
+    return None if reference is None else resolve_name(reference)
+
+
+@cache
+def _resolved(folders: tuple[str, ...]) -> Mapping[str, Hosting]:
+    found: list[Hosting] = [import_module(f"{folder}.facts").HOSTING for folder in folders]
+    return MappingProxyType({one.key: one for one in sorted(found, key=lambda one: one.key)})
