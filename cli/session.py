@@ -77,6 +77,7 @@ def open_stack(name: str, fleet: Fleet | None, *, sandbox: bool) -> "Stack":
 
     work_dir, env = ROOT, {"PULUMI_SKIP_UPDATE_CHECK": "1"}
     if sandbox:
+        from fleet.draw_up import draw_up
         from sandbox.apis import WITHOUT, start
         from sandbox.seed import seed
         from sandbox.store import Store
@@ -85,7 +86,7 @@ def open_stack(name: str, fleet: Fleet | None, *, sandbox: bool) -> "Stack":
         work_dir, env = prepare(SANDBOX, ROOT, name)
         store = Store(clouds(SANDBOX, name))
         if fleet is not None:
-            seed(store, fleet)
+            seed(store, draw_up(fleet))
         # The program runs in this process, and looks for logins here.
         try:
             os.environ |= start(store, os.environ.get(WITHOUT, ""))

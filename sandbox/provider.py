@@ -1,4 +1,4 @@
-"""One provider for all simulated clouds: what differs is in `sandbox.kinds`.
+"""One provider for all simulated clouds: what differs is in the providers' simulations.
 
 It speaks the engine's own protocol. The SDK's framework for providers can't return unknown values and adds a traceback
 to every refusal; a stand-in for the official plugins needs both right.
@@ -21,9 +21,9 @@ from sandbox.arguments import argument_names, wrong_arguments
 from sandbox.changes import changes, resets_silently
 from sandbox.faults import Faults
 from sandbox.kind import Kind
-from sandbox.kinds import KINDS
 from sandbox.lookups import looked_up
 from sandbox.refusal import CloudError
+from sandbox.simulation import kinds
 from sandbox.store import Store
 
 Method = Callable[["SimulatedCloud", Any], Any]
@@ -181,6 +181,6 @@ def _snake(name: str) -> str:
 def _kind(urn: str) -> Kind:
     # A child's URN has the types of its parents before its own.
     token = urn.split("::")[2].rpartition("$")[2]
-    if token not in KINDS:
-        raise CloudError(f"the sandbox does not simulate {token}; add it to sandbox/kinds.py")
-    return KINDS[token]
+    if token not in kinds():
+        raise CloudError(f"the sandbox does not simulate {token}; add it to the simulation of its provider")
+    return kinds()[token]

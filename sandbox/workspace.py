@@ -1,14 +1,21 @@
 """Where a stack lives in the sandbox: a project of its own, its own state, and the simulated clouds."""
 
+import shlex
 import sys
 from pathlib import Path
 from typing import Any
 
 import yaml
 
+from sandbox.simulation import SIMULATIONS, plugins, references
+
 STORE = "FLEET_SANDBOX_STORE"
 """The environment variable that tells the plugins where the clouds' SQLite file is."""
-PLUGINS = ("linode", "hcloud", "github")
+LAUNCHER = """\
+#!/bin/sh
+# The engine starts this as the plugin that its name ends in; FLEET_PYTHON is the interpreter of the command line.
+cd -- {root} && exec "${{FLEET_PYTHON:-.venv/bin/python}}" -m sandbox "${{0##*-}}" "$@"
+"""
 APIS = ("uptimerobot", "hetznerrobot")
 """The fleet's own providers, which are told of simulated APIs."""
 PASSPHRASE = "sandbox"  # noqa: S105 # it guards nothing: all that it encrypts is made up
@@ -38,7 +45,8 @@ def prepare(home: Path, root: Path, stack: str) -> tuple[Path, dict[str, str]]:
     state = home / "state"
     state.mkdir(exist_ok=True)
     project = yaml.safe_load((root / "Pulumi.yaml").read_text(encoding="utf-8"))
-    simulated = [{"name": name, "path": str(root / "sandbox" / "bin")} for name in PLUGINS]
+    launchers = _write_launchers(home / stack / "bin", root)
+    simulated = [{"name": name, "path": str(launchers)} for name in plugins()]
     # The fleet's own are real ones, which are told of simulated APIs.
     own = [{**plugin, "path": str(root / plugin["path"])} for plugin in project["plugins"]["providers"]]
     project["plugins"] = {"providers": [*simulated, *own]}
@@ -48,6 +56,7 @@ def prepare(home: Path, root: Path, stack: str) -> tuple[Path, dict[str, str]]:
     (work / settings).write_text(yaml.safe_dump(copied), encoding="utf-8")
     return work, {
         STORE: str(clouds(home, stack)),
+        SIMULATIONS: " ".join(references()),
         "FLEET_PYTHON": sys.executable,
         # Without files of attributes beside the state: one that a kill left empty makes the state unreadable.
         "PULUMI_BACKEND_URL": f"{state.as_uri()}?metadata=skip",
@@ -56,6 +65,16 @@ def prepare(home: Path, root: Path, stack: str) -> tuple[Path, dict[str, str]]:
         "PULUMI_SKIP_UPDATE_CHECK": "1",
         "PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION": "true",
     }
+
+
+def _write_launchers(folder: Path, root: Path) -> Path:
+    """Put a program there for each plugin that is simulated."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for name in plugins():
+        launcher = folder / f"pulumi-resource-{name}"
+        launcher.write_text(LAUNCHER.format(root=shlex.quote(str(root))), encoding="utf-8")
+        launcher.chmod(0o755)
+    return folder
 
 
 def _read(file: Path) -> dict[str, Any]:

@@ -22,6 +22,7 @@ HOSTING = Hosting(
     key="hetzner-dedicated",
     title="Hetzner Robot",
     host=HetznerDedicatedHost,
+    simulation="components.hetzner_dedicated.simulated:SIMULATION",
     component="components.hetzner_dedicated.component:HetznerDedicatedAccount",
     steps=steps,
 )
