@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from fleet.blueprint.firewalls import Firewall
-from fleet.blueprint.records import Record, is_kept
+from fleet.blueprint.records import Record
 from fleet.inventory.cloud import CloudRow
 from fleet.inventory.fleet import Fleet
 from fleet.inventory.host import HostRow
@@ -48,7 +48,7 @@ def host_blueprints(fleet: Fleet, records: Iterable[Record], user_data: Mapping[
     """
     own: dict[str, list[Record]] = {}
     for record in records:
-        if record.host is not None and record.wanted_by == record.host and is_kept(fleet, record.name):
+        if record.host is not None and record.wanted_by == record.host and fleet.keeps_records_of(record.name):
             own.setdefault(record.host, []).append(record)
     return {
         name: HostBlueprint(
@@ -58,7 +58,7 @@ def host_blueprints(fleet: Fleet, records: Iterable[Record], user_data: Mapping[
             services=fleet.services_on.get(name, ()),
             ssh_keys=public_keys(fleet, manager),
             records=tuple(own.get(name, ())),
-            reverse_dns=isinstance(row, CloudRow) and row.has_reverse_dns(zone_kept=is_kept(fleet, name)),
+            reverse_dns=isinstance(row, CloudRow) and row.has_reverse_dns(zone_kept=fleet.keeps_records_of(name)),
             user_data=user_data.get(name, ""),
         )
         for name, row in sorted(fleet.hosts.items())

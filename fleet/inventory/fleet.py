@@ -59,6 +59,16 @@ class Fleet(Row):
         """The service of each site, by URL, sorted."""
         return dict(sorted((url, name) for name, service in self.services.items() for url in service.sites))
 
+    def zone_of(self, name: str) -> str | None:
+        """The zone of the inventory that a name is in, the innermost one."""
+        labels = name.split(".")
+        return next((zone for i in range(len(labels)) if (zone := ".".join(labels[i:])) in self.zones), None)
+
+    def keeps_records_of(self, name: str) -> bool:
+        """Whether the fleet itself keeps the DNS records of a name."""
+        zone = self.zones.get(self.zone_of(name) or "")
+        return zone is not None and zone.provider is not None and name not in zone.keep
+
     def host_manager(self, name: str) -> str:
         """The contact who operates a host."""
         host = self.hosts[name]

@@ -13,6 +13,8 @@ from fleet.inventory.field_types import CloudId, Day, Environment, HostName, Ipv
 from fleet.inventory.maintenance import Window
 from fleet.inventory.row import Row, State, facts_of, refuse
 
+AddressType = Literal["A", "AAAA"]
+
 PROXY_NAME = "prom-client"
 """What stands before a host's name to make that of the reverse proxy in front of its node exporter."""
 PROXY_PORT = 80
@@ -114,3 +116,9 @@ class HostRow(Row):
 def address(name: str, host: HostRow) -> str:
     """What to probe: the host's name where it is fully qualified, else the address its row gives."""
     return name if is_fqdn(name) else host.ipv4 or host.ipv6 or name
+
+
+def address_types(row: HostRow) -> list[AddressType]:
+    """The kinds of address a host has: both where a cloud gives them, else those that its row says."""
+    said: dict[AddressType, str | None] = {"A": row.ipv4, "AAAA": row.ipv6}
+    return [type_ for type_, address in said.items() if row.has_cloud_addresses or address is not None]

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 
-from fleet.blueprint.records import address_types
 from fleet.inventory.errors.problems import Mistake, Path
 from fleet.inventory.field_types import is_fqdn
 from fleet.inventory.firewall import BUILT_IN
 from fleet.inventory.fleet import Fleet
 from fleet.inventory.host import HostRow as Host
+from fleet.inventory.host import address_types
 from fleet.inventory.service import Service
 from fleet.inventory.validation.references import Known, repeated, unresolved, usage
 from fleet.inventory.validation.zones import broken_zones

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
-from fleet.blueprint.records import address_types, is_kept, zone_of
 from fleet.inventory.errors.problems import Mistake
 from fleet.inventory.field_types import is_fqdn
 from fleet.inventory.fleet import Fleet
+from fleet.inventory.host import address_types
 from fleet.inventory.service import Service, site_host
 from fleet.inventory.validation.references import Known
 from fleet.registry import hosting
@@ -18,7 +18,7 @@ def broken_zones(fleet: Fleet, known: Known) -> Iterator[Mistake]:
         if not is_fqdn(name):
             yield Mistake(path, "a zone's name has a dot in it", "write a key like example.org", at_key=True)
         for index, kept in enumerate(zone.keep):
-            other = zone_of(fleet, kept)
+            other = fleet.zone_of(kept)
             if other != name:
                 what = f"{kept} is not in the zone {name}"
                 write = f"write it in keep of {other}" if other else f"write {name}, or a name that ends in .{name}"
@@ -34,8 +34,8 @@ def broken_zones(fleet: Fleet, known: Known) -> Iterator[Mistake]:
 def _addresses(fleet: Fleet) -> Iterator[Mistake]:
     """Hosts whose records the fleet keeps, but can't make."""
     for name, host in fleet.hosts.items():
-        if is_fqdn(name) and is_kept(fleet, name) and not address_types(host):
-            what = f"the fleet keeps the zone {zone_of(fleet, name)}, and there is no address for a record of this host"
+        if is_fqdn(name) and fleet.keeps_records_of(name) and not address_types(host):
+            what = f"the fleet keeps the zone {fleet.zone_of(name)}, and there is no address for a record of this host"
             yield Mistake(("hosts", name), what, "write ipv4: … or ipv6: …, or its name in the zone's keep")
 
 
@@ -54,7 +54,7 @@ def _names(fleet: Fleet) -> Iterator[Mistake]:
     for key, service in fleet.services.items():
         for url in service.sites:
             name, place = site_host(url), _place(service, url)
-            zone = zone_of(fleet, name)
+            zone = fleet.zone_of(name)
             if zone is None or name in fleet.zones[zone].keep or place is None:
                 continue
             path = ("services", key, "sites", url)
