@@ -21,9 +21,9 @@ class Pages(HostedSite):
     APEX_IPV4 = ("185.199.108.153", "185.199.109.153", "185.199.110.153", "185.199.111.153")
     APEX_IPV6 = ("2606:50c0:8000::153", "2606:50c0:8001::153", "2606:50c0:8002::153", "2606:50c0:8003::153")
 
-    repository: Repository
+    repository: Repository = Field(description="The repository at GitHub")
     branch: Text | None = Field(None, description="The branch it is published from")
-    path: Literal["/", "/docs"] = "/"
+    path: Literal["/", "/docs"] = Field("/", description="The folder in that branch")
     workflow: bool = Field(default=False, description="It is published by a GitHub Actions workflow")
     create: bool = Field(default=False, description="The fleet makes the repository too")
     release: bool = Field(

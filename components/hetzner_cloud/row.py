@@ -2,7 +2,7 @@
 
 from typing import ClassVar, Literal, Self
 
-from pydantic import model_validator
+from pydantic import Field, model_validator
 
 from components.hetzner_cloud.sizes import MEMORY
 from fleet.inventory.cloud import CloudRow, Image, Region
@@ -16,7 +16,7 @@ class HetznerCloudHost(CloudRow):
     USUAL_SIZE: ClassVar[dict[Environment, str]] = {"production": "cx23", "staging": "cx23", "development": "cx23"}
     MEMORY = MEMORY
 
-    provider: Literal["hetzner-cloud"]
+    provider: Literal["hetzner-cloud"] = Field(description="Who hosts it")
     region: Region = "fsn1"
     image: Image = "ubuntu-24.04"
 

@@ -14,7 +14,7 @@ class HetznerDedicatedHost(HostRow):
 
     ID_FIELD = "server_number"
 
-    provider: Literal["hetzner-dedicated"]
+    provider: Literal["hetzner-dedicated"] = Field(description="Who hosts it")
     product: Annotated[Text | None, Fact()] = Field(None, description="The model that was ordered")
     server_number: Annotated[CloudId | None, Fact()] = Field(None, description="Its number in Hetzner's Robot console")
     firewall: Annotated[list[Name] | None, Fact("rule_sets")] = Field(

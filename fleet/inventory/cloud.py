@@ -20,9 +20,11 @@ BACKED_UP: tuple[Environment, ...] = ("production", "staging")
 NEW_ONLY = "applies to new machines only"
 _MANAGED: tuple[State, ...] = ("created", "adopted")
 _CREATED: tuple[State, ...] = ("created",)
-Region = Annotated[CloudWord, Fact(states=_MANAGED)]
+Region = Annotated[CloudWord, Fact(states=_MANAGED), Field(description="Where it is, by the provider's own name")]
 """Where a machine is, by the provider's own name for it."""
-Image = Annotated[CloudWord, Fact(states=_CREATED, consequence=NEW_ONLY)]
+Image = Annotated[
+    CloudWord, Fact(states=_CREATED, consequence=NEW_ONLY), Field(description="What a new machine is made from")
+]
 """What a new machine is made from."""
 
 

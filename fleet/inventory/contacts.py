@@ -11,8 +11,8 @@ from fleet.inventory.row import Row, said_or_excused
 class Contact(Row):
     """Someone who is told, or who manages something: an organisation or a team."""
 
-    name: Text
-    email: Email | None = None
+    name: Text = Field(description="Its name, for people")
+    email: Email | None = Field(None, description="Where mail about trouble goes")
     email_missing: Text | None = Field(None, description="Why there is no e-mail address")
     notices: list[Channel] = Field([], description="What tells this contact of trouble")
     downtime_protocol: Url | None = Field(None, description="Where the agreed steps for downtime are kept")
@@ -27,6 +27,6 @@ class Contact(Row):
 class Provider(Row):
     """A hosting provider: where its console is and who looks after what is there."""
 
-    console: Url
+    console: Url = Field(description="The address of the provider's console")
     manager: Name = Field(description="The contact who manages hosts here, unless a row says otherwise")
-    note: Text | None = None
+    note: Text | None = Field(None, description="Anything else that people should know")

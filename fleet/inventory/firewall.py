@@ -11,9 +11,11 @@ from fleet.inventory.row import Row, refuse
 class FirewallRule(Row):
     """One kind of traffic that is let in."""
 
-    protocol: Literal["tcp", "udp", "icmp"] = "tcp"
-    port: Ports | None = None
-    sources: Annotated[list[Network], Field(min_length=1)] = ["0.0.0.0/0", "::/0"]
+    protocol: Literal["tcp", "udp", "icmp"] = Field("tcp", description="The protocol that is let in")
+    port: Ports | None = Field(None, description='The port or range, in quotes: "443", "8000-8010"')
+    sources: Annotated[list[Network], Field(min_length=1)] = Field(
+        ["0.0.0.0/0", "::/0"], description="The networks it is let in from; by default all"
+    )
 
     @model_validator(mode="after")
     def _ports_where_there_are_ports(self) -> Self:

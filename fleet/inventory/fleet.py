@@ -23,16 +23,16 @@ class Fleet(Row):
     # What a host, site or zone may say depends on its provider: fleet.inventory.model adds that.
 
     organisation: Name | None = Field(
-        None, description="The contact whose fleet it is; told of every production service"
+        None, description="The contact whose fleet it is; notified of everything in production"
     )
-    contacts: dict[Name, Contact] = {}
-    providers: dict[Name, Provider] = {}
+    contacts: dict[Name, Contact] = Field({}, description="Organisations and teams that manage things or are notified")
+    providers: dict[Name, Provider] = Field({}, description="The hosting providers that the organisation uses")
     firewalls: dict[Name, list[FirewallRule]] = Field({}, description="Rule sets, besides base, web and exporter")
-    hosts: dict[HostName, HostRow] = {}
-    services: dict[Name, Service] = {}
+    hosts: dict[HostName, HostRow] = Field({}, description="Machines, by their fully qualified domain names")
+    services: dict[Name, Service] = Field({}, description="What people use: it runs on hosts and has sites")
     zones: dict[HostName, Zone] = Field({}, description="DNS zones that names of hosts and sites are in")
     status_pages: dict[Name, StatusPage] = Field({}, description="Public pages about services, one for each audience")
-    alerting: Alerting = Alerting()
+    alerting: Alerting = Field(Alerting(), description="How alerts are mailed, and where their pages are read")
     exporters: Exporters | None = Field(None, description="Without it, created machines get no node exporter")
 
     @cached_property

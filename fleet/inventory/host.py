@@ -27,7 +27,7 @@ class Exporter(Row):
     """How Prometheus reaches a host's node exporter, where that differs from the default."""
 
     via: Literal["proxy", "direct"] | None = Field(None, description="proxy: prom-client.<host> answers for it")
-    port: Port | None = None
+    port: Port | None = Field(None, description="Where it answers; by default 7231, or the proxy's port 80")
     none: Text | None = Field(None, description="Why this host has no node exporter that can be reached")
 
     @model_validator(mode="after")
@@ -46,13 +46,13 @@ class HostRow(Row):
 
     ID_FIELD: ClassVar[str | None] = None
 
-    provider: str
+    provider: str = Field(description="Who hosts it: the key of a row in providers")
     manager: Name | None = Field(None, description="The contact who operates it; the provider's manager by default")
-    environment: Environment = "production"
+    environment: Environment = Field("production", description="What it is for")
     account: Name | None = Field(None, description="The contact whose account it is in, where not the organisation's")
     ipv4: Ipv4 | None = Field(None, description="The address of a host whose provider can't be asked")
     ipv6: Ipv6 | None = Field(None, description="The address of a host whose provider can't be asked")
-    exporter: Exporter = Exporter()
+    exporter: Exporter = Field(Exporter(), description="How Prometheus reaches its node exporter")
     role: Literal["prometheus"] | None = Field(None, description="prometheus: it is the fleet's Prometheus server")
     spare: Text | None = Field(None, description="Why it is kept although no service runs on it")
     aliases: list[HostName] = Field([], description="Names this host had before, so that renaming replaces nothing")
@@ -60,12 +60,12 @@ class HostRow(Row):
         None, description="Takes it out of service now; from this day on its row may be removed, which deletes it"
     )
     alerts: dict[HostAlert, AlertException] = Field({}, description="What differs of its alerts, and why")
-    maintenance: list[Window] = Field([], description="When nobody is told of it")
+    maintenance: list[Window] = Field([], description="When nobody is notified of it")
     uptime_port: Port | None = Field(
         None, description="The port that UptimeRobot opens instead of pinging, where no site is on it"
     )
     uptime_id: CloudId | None = Field(None, description="The number of its monitor at UptimeRobot: adopts that")
-    note: Text | None = None
+    note: Text | None = Field(None, description="Anything else that people should know")
 
     @property
     def state(self) -> State:

@@ -28,13 +28,13 @@ Clock = Annotated[str, AfterValidator(_clock), WithJsonSchema({"type": "string",
 class Window(Row):
     """A time of planned maintenance; all times are UTC."""
 
-    every: Literal["once", "week", "month"]
+    every: Literal["once", "week", "month"] = Field(description="How often it comes")
     date: Day | None = Field(None, description="once: the day")
     weekday: Weekday | None = Field(None, description="week: which day")
     day: Annotated[int, Field(ge=1, le=28)] | None = Field(None, description="month: which day, 1 to 28")
     start: Clock = Field(description='When it begins, like "03:30"')
-    minutes: Annotated[int, Field(ge=1, le=DAY_MINUTES)]
-    why: Text | None = None
+    minutes: Annotated[int, Field(ge=1, le=DAY_MINUTES, description="How long it lasts")]
+    why: Text | None = Field(None, description="What it is for")
 
     @property
     def begins(self) -> int:

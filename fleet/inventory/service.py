@@ -52,19 +52,19 @@ class Site(Row):
 class Service(Row):
     """What people use: it runs on hosts, has sites, a manager and contacts."""
 
-    title: Text
+    title: Text = Field(description="Its name, for people")
     manager: Name | None = Field(None, description="The contact who operates it; its hosts' manager by default")
     environment: Environment | None = Field(None, description="By default that of its hosts")
-    hosts: list[HostName] = []
-    errors: Errors
-    sites: dict[Url, Site] = {}
+    hosts: list[HostName] = Field([], description="The hosts it runs on; its sites are on the first")
+    errors: Errors = Field(description="Where its application errors are reported, or why nowhere")
+    sites: dict[Url, Site] = Field({}, description="The public URLs where people use it")
     alerts: dict[SiteAlert, AlertException] = Field({}, description="What differs of its sites' alerts, and why")
     maintenance: list[Window] = Field([], description="When nobody is told of its sites")
     interval: Annotated[int, Field(ge=30, le=86_400)] | None = Field(
         None, description="Seconds between two looks of UptimeRobot at its sites; by default by environment"
     )
     aliases: list[Name] = Field([], description="Names this service had before, so that renaming replaces nothing")
-    note: Text | None = None
+    note: Text | None = Field(None, description="Anything else that people should know")
 
     @model_validator(mode="after")
     def _thresholds(self) -> Self:

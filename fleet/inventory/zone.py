@@ -18,7 +18,7 @@ class Zone(Row):
     provider: str | None = Field(None, description="Whose name servers answer for it")
     elsewhere: Text | None = Field(None, description="Who keeps it, where the fleet can't: its records are set by hand")
     id: CloudId | None = Field(None, description="The number of an existing zone at the provider: adopts it")
-    ttl: Annotated[int, Field(ge=60, le=2_419_200)] = DAY
+    ttl: Annotated[int, Field(ge=60, le=2_419_200)] = Field(DAY, description="Seconds that its records may be kept")
     caa: list[HostName] = Field([], description="The authorities that may issue certificates, like letsencrypt.org")
     email: Email | None = Field(None, description="Who answers for it (SOA); the organisation's address by default")
     release: bool = Field(
