@@ -7,7 +7,7 @@ from pydantic import Field, model_validator
 from fleet.inventory.cloud import HetznerCloudHost, LinodeHost
 from fleet.inventory.field_types import CloudId, Name, Text
 from fleet.inventory.host import HostRow, State
-from fleet.inventory.row import refuse
+from fleet.inventory.row import mistake
 
 
 class HetznerDedicatedHost(HostRow):
@@ -39,7 +39,7 @@ class HetznerDedicatedHost(HostRow):
     @model_validator(mode="after")
     def _known(self) -> Self:
         if self.firewall and self.server_number is None:
-            raise refuse(
+            raise mistake(
                 "its firewall can't be made without its number", "write server_number: …, or leave firewall out"
             )
         return self

@@ -27,7 +27,7 @@ from fleet.inventory.field_types import (
 from fleet.inventory.host import State
 from fleet.inventory.hosts import Host
 from fleet.inventory.maintenance import Window
-from fleet.inventory.row import Row, refuse, said_or_excused
+from fleet.inventory.row import Row, mistake, require_field_or_reason
 from fleet.inventory.zone import Zone
 
 ENVIRONMENTS: tuple[Environment, ...] = ("production", "staging", "development")
@@ -46,7 +46,7 @@ class Contact(Row):
 
     @model_validator(mode="after")
     def _reachable(self) -> Self:
-        said_or_excused(self, "email", "email_missing", "the address")
+        require_field_or_reason(self, "email", "email_missing", "the address")
         return self
 
 
@@ -68,9 +68,9 @@ class FirewallRule(Row):
     @model_validator(mode="after")
     def _ports_where_there_are_ports(self) -> Self:
         if self.protocol == "icmp" and self.port is not None:
-            raise refuse("icmp has no ports", "leave port out")
+            raise mistake("icmp has no ports", "leave port out")
         if self.protocol != "icmp" and self.port is None:
-            raise refuse(f"{self.protocol} needs a port", 'write port: "443" or port: "8000-8010"')
+            raise mistake(f"{self.protocol} needs a port", 'write port: "443" or port: "8000-8010"')
         return self
 
 
@@ -82,7 +82,7 @@ class Errors(Row):
 
     @model_validator(mode="after")
     def _said(self) -> Self:
-        said_or_excused(self, "sentry", "none", "the Sentry project")
+        require_field_or_reason(self, "sentry", "none", "the Sentry project")
         return self
 
 
@@ -111,13 +111,13 @@ class Pages(Row):
     @model_validator(mode="after")
     def _one_source(self) -> Self:
         if self.workflow and self.branch is not None:
-            raise refuse("it has both workflow and branch", "keep the one it is published from")
+            raise mistake("it has both workflow and branch", "keep the one it is published from")
         if self.create and not self.workflow and self.branch is None:
-            raise refuse(
+            raise mistake(
                 "it is created but not said what it is published from", "write workflow: true, or branch: main"
             )
         if self.create and self.branch not in (None, "main"):
-            raise refuse("it is created, and a new repository has only the branch main", "write branch: main")
+            raise mistake("it is created, and a new repository has only the branch main", "write branch: main")
         return self
 
 
@@ -136,7 +136,7 @@ class Site(Row):
 
     @model_validator(mode="after")
     def _watched(self) -> Self:
-        said_or_excused(self, "keyword", "keyword_missing", "words of the working page")
+        require_field_or_reason(self, "keyword", "keyword_missing", "words of the working page")
         return self
 
 

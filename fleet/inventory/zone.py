@@ -5,7 +5,7 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, model_validator
 
 from fleet.inventory.field_types import CloudId, Email, HostName, Text
-from fleet.inventory.row import Row, refuse, said_or_excused
+from fleet.inventory.row import Row, mistake, require_field_or_reason
 
 DAY = 86_400
 """Seconds; the time to live that the sysadmins give to records."""
@@ -29,10 +29,10 @@ class Zone(Row):
 
     @model_validator(mode="after")
     def _kept_somewhere(self) -> Self:
-        said_or_excused(self, "provider", "elsewhere", "whose name servers answer")
+        require_field_or_reason(self, "provider", "elsewhere", "whose name servers answer")
         if self.provider is None and self.id is not None:
-            raise refuse("it is kept elsewhere, so no provider has a number for it", "leave id out")
+            raise mistake("it is kept elsewhere, so no provider has a number for it", "leave id out")
         if self.provider == "linode" and self.ttl not in LINODE_TTLS:
             nearest = min(LINODE_TTLS, key=lambda ttl: abs(ttl - self.ttl))
-            raise refuse(f"Linode would round a ttl of {self.ttl} s", f"write ttl: {nearest}")
+            raise mistake(f"Linode would round a ttl of {self.ttl} s", f"write ttl: {nearest}")
         return self

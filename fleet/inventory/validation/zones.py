@@ -6,10 +6,10 @@ from fleet.blueprint.records import address_types, is_kept, pages_host, zone_of
 from fleet.inventory.errors.problems import Mistake
 from fleet.inventory.field_types import is_fqdn
 from fleet.inventory.model import Fleet, Service, site_host
-from fleet.inventory.validation.references import Known
+from fleet.inventory.validation.raw_inventory import RawInventory
 
 
-def broken_zones(fleet: Fleet, known: Known) -> Iterator[Mistake]:
+def broken_zones(fleet: Fleet, raw: RawInventory) -> Iterator[Mistake]:
     """Every rule about zones that a fleet breaks."""
     for name, zone in fleet.zones.items():
         path = ("zones", name)
@@ -21,7 +21,7 @@ def broken_zones(fleet: Fleet, known: Known) -> Iterator[Mistake]:
                 what = f"{kept} is not in the zone {name}"
                 write = f"write it in keep of {other}" if other else f"write {name}, or a name that ends in .{name}"
                 yield Mistake((*path, "keep", index), what, write)
-        if zone.provider == "linode" and zone.email is None and _nobody_answers(fleet, known):
+        if zone.provider == "linode" and zone.email is None and _nobody_answers(fleet, raw):
             what = "Linode wants an e-mail address of who answers for a zone, and the organisation has none"
             yield Mistake(path, what, "write email: …")
     yield from _names(fleet)
@@ -36,11 +36,11 @@ def _addresses(fleet: Fleet) -> Iterator[Mistake]:
             yield Mistake(("hosts", name), what, "write ipv4: … or ipv6: …, or its name in the zone's keep")
 
 
-def _nobody_answers(fleet: Fleet, known: Known) -> bool:
+def _nobody_answers(fleet: Fleet, raw: RawInventory) -> bool:
     """Whether the organisation certainly has no e-mail address: its row may have a mistake, or not have been read."""
     if fleet.organisation is None:
-        somewhere = known.data.keys() | known.unread
-        return "organisation" not in somewhere and not known.set_aside & fleet.contacts.keys()
+        somewhere = raw.data.keys() | raw.unread
+        return "organisation" not in somewhere and not raw.set_aside & fleet.contacts.keys()
     organisation = fleet.contacts.get(fleet.organisation)
     return organisation is not None and organisation.email is None
 
