@@ -6,7 +6,7 @@ from pydantic import Field, model_validator
 
 from fleet.inventory.field_types import Repository, Text
 from fleet.inventory.hosted_site import HostedSite
-from fleet.inventory.row import State, refuse
+from fleet.inventory.row import State, mistake
 
 
 class Pages(HostedSite):
@@ -48,11 +48,11 @@ class Pages(HostedSite):
     @model_validator(mode="after")
     def _one_source(self) -> Self:
         if self.workflow and self.branch is not None:
-            raise refuse("it has both workflow and branch", "keep the one it is published from")
+            raise mistake("it has both workflow and branch", "keep the one it is published from")
         if self.create and not self.workflow and self.branch is None:
-            raise refuse(
+            raise mistake(
                 "it is created but not said what it is published from", "write workflow: true, or branch: main"
             )
         if self.create and self.branch not in (None, "main"):
-            raise refuse("it is created, and a new repository has only the branch main", "write branch: main")
+            raise mistake("it is created, and a new repository has only the branch main", "write branch: main")
         return self

@@ -7,7 +7,7 @@ from pydantic import Field, model_validator
 from components.hetzner_cloud.sizes import MEMORY
 from fleet.inventory.cloud import CloudRow, Image, Region
 from fleet.inventory.field_types import Environment
-from fleet.inventory.row import refuse
+from fleet.inventory.row import mistake
 
 
 class HetznerCloudHost(CloudRow):
@@ -23,7 +23,7 @@ class HetznerCloudHost(CloudRow):
     @model_validator(mode="after")
     def _reached_by_label(self) -> Self:
         if "tags" in self.keep and self.firewall:
-            raise refuse(
+            raise mistake(
                 "its firewall would find it by a label, and it keeps the labels it has",
                 "leave firewall out, or tags out of keep",
             )

@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import AfterValidator, model_validator
 
 from fleet.inventory.field_types import Text
-from fleet.inventory.row import Row, refuse
+from fleet.inventory.row import Row, mistake
 
 Severity = Literal["critical", "warning"]
 HostAlert = Literal[
@@ -192,7 +192,7 @@ MISSING = Alert("critical", "15m", "absent(up{SELECT})", f"{_AT} should be monit
 
 def _within_reach(number: float) -> float:
     if not isfinite(number) or number < 0:
-        raise refuse(f"{number} is no threshold", "write a number that can be reached, or silent: true")
+        raise mistake(f"{number} is no threshold", "write a number that can be reached, or silent: true")
     return number
 
 
@@ -206,9 +206,9 @@ class AlertException(Row):
     @model_validator(mode="after")
     def _one(self) -> Self:
         if self.silent and self.threshold is not None:
-            raise refuse("it has a threshold and is silent", "keep one of them")
+            raise mistake("it has a threshold and is silent", "keep one of them")
         if not self.silent and self.threshold is None:
-            raise refuse("it changes nothing of the alert", "write threshold: …, or silent: true")
+            raise mistake("it changes nothing of the alert", "write threshold: …, or silent: true")
         return self
 
 
@@ -220,4 +220,4 @@ def with_threshold(changed: Mapping[Any, AlertException], alerts: Mapping[Any, A
     """
     for name, exception in changed.items():
         if exception.threshold is not None and alerts[name].threshold is None:
-            raise refuse(f"the alert {name} has no threshold", "write silent: true, or leave it out")
+            raise mistake(f"the alert {name} has no threshold", "write silent: true, or leave it out")

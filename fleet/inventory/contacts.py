@@ -5,7 +5,7 @@ from typing import Self
 from pydantic import Field, model_validator
 
 from fleet.inventory.field_types import Channel, Email, Name, SshKey, Text, Url
-from fleet.inventory.row import Row, said_or_excused
+from fleet.inventory.row import Row, require_field_or_reason
 
 
 class Contact(Row):
@@ -20,7 +20,7 @@ class Contact(Row):
 
     @model_validator(mode="after")
     def _reachable(self) -> Self:
-        said_or_excused(self, "email", "email_missing", "the address")
+        require_field_or_reason(self, "email", "email_missing", "the address")
         return self
 
 

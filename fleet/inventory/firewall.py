@@ -5,7 +5,7 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, model_validator
 
 from fleet.inventory.field_types import Network, Ports
-from fleet.inventory.row import Row, refuse
+from fleet.inventory.row import Row, mistake
 
 
 class FirewallRule(Row):
@@ -20,9 +20,9 @@ class FirewallRule(Row):
     @model_validator(mode="after")
     def _ports_where_there_are_ports(self) -> Self:
         if self.protocol == "icmp" and self.port is not None:
-            raise refuse("icmp has no ports", "leave port out")
+            raise mistake("icmp has no ports", "leave port out")
         if self.protocol != "icmp" and self.port is None:
-            raise refuse(f"{self.protocol} needs a port", 'write port: "443" or port: "8000-8010"')
+            raise mistake(f"{self.protocol} needs a port", 'write port: "443" or port: "8000-8010"')
         return self
 
 

@@ -11,7 +11,7 @@ from pydantic import Field, model_validator
 from fleet.alerts.catalogue import HOST_ALERTS, AlertException, HostAlert, with_threshold
 from fleet.inventory.field_types import CloudId, Day, Environment, HostName, Ipv4, Ipv6, Name, Port, Text, is_fqdn
 from fleet.inventory.maintenance import Window
-from fleet.inventory.row import Row, State, facts_of, refuse
+from fleet.inventory.row import Row, State, facts_of, mistake
 
 AddressType = Literal["A", "AAAA"]
 
@@ -33,7 +33,7 @@ class Exporter(Row):
     @model_validator(mode="after")
     def _one_way(self) -> Self:
         if self.none is not None and (self.via is not None or self.port is not None):
-            raise refuse("it has both a reason for none and a way to reach it", "keep one of them")
+            raise mistake("it has both a reason for none and a way to reach it", "keep one of them")
         return self
 
 

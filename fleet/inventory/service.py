@@ -9,7 +9,7 @@ from fleet.alerts.catalogue import SITE_ALERTS, AlertException, SiteAlert, with_
 from fleet.inventory.field_types import CloudId, Environment, HostName, Name, Text, Url
 from fleet.inventory.hosted_site import HostedSite
 from fleet.inventory.maintenance import Window
-from fleet.inventory.row import Row, said_or_excused
+from fleet.inventory.row import Row, require_field_or_reason
 
 
 class Errors(Row):
@@ -20,7 +20,7 @@ class Errors(Row):
 
     @model_validator(mode="after")
     def _said(self) -> Self:
-        said_or_excused(self, "sentry", "none", "the Sentry project")
+        require_field_or_reason(self, "sentry", "none", "the Sentry project")
         return self
 
 
@@ -40,7 +40,7 @@ class Site(Row):
 
     @model_validator(mode="after")
     def _watched(self) -> Self:
-        said_or_excused(self, "keyword", "keyword_missing", "words of the working page")
+        require_field_or_reason(self, "keyword", "keyword_missing", "words of the working page")
         return self
 
     @property

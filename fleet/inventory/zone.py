@@ -5,7 +5,7 @@ from typing import Annotated, Self
 from pydantic import Field, model_validator
 
 from fleet.inventory.field_types import CloudId, Email, HostName, Text
-from fleet.inventory.row import Row, refuse, said_or_excused
+from fleet.inventory.row import Row, mistake, require_field_or_reason
 from fleet.registry import hosting
 
 DAY = 86_400
@@ -28,11 +28,11 @@ class Zone(Row):
 
     @model_validator(mode="after")
     def _kept_somewhere(self) -> Self:
-        said_or_excused(self, "provider", "elsewhere", "whose name servers answer")
+        require_field_or_reason(self, "provider", "elsewhere", "whose name servers answer")
         if self.provider is None and self.id is not None:
-            raise refuse("it is kept elsewhere, so no provider has a number for it", "leave id out")
+            raise mistake("it is kept elsewhere, so no provider has a number for it", "leave id out")
         at = None if self.provider is None else hosting(self.provider)
         if at and at.zones and at.zones.ttls and self.ttl not in at.zones.ttls:
             nearest = min(at.zones.ttls, key=lambda ttl: abs(ttl - self.ttl))
-            raise refuse(f"{at.title} would round a ttl of {self.ttl} s", f"write ttl: {nearest}")
+            raise mistake(f"{at.title} would round a ttl of {self.ttl} s", f"write ttl: {nearest}")
         return self

@@ -7,11 +7,11 @@ from fleet.inventory.field_types import is_fqdn
 from fleet.inventory.fleet import Fleet
 from fleet.inventory.host import address_types
 from fleet.inventory.service import Service, site_host
-from fleet.inventory.validation.references import Known
+from fleet.inventory.validation.raw_inventory import RawInventory
 from fleet.registry import hosting
 
 
-def broken_zones(fleet: Fleet, known: Known) -> Iterator[Mistake]:
+def broken_zones(fleet: Fleet, raw: RawInventory) -> Iterator[Mistake]:
     """Every rule about zones that a fleet breaks."""
     for name, zone in fleet.zones.items():
         path = ("zones", name)
@@ -24,7 +24,7 @@ def broken_zones(fleet: Fleet, known: Known) -> Iterator[Mistake]:
                 write = f"write it in keep of {other}" if other else f"write {name}, or a name that ends in .{name}"
                 yield Mistake((*path, "keep", index), what, write)
         at = hosting(zone.provider) if zone.provider else None
-        if at and at.zones and at.zones.needs_email and zone.email is None and _nobody_answers(fleet, known):
+        if at and at.zones and at.zones.needs_email and zone.email is None and _nobody_answers(fleet, raw):
             what = f"{at.title} wants an e-mail address of who answers for a zone, and the organisation has none"
             yield Mistake(path, what, "write email: …")
     yield from _names(fleet)
@@ -39,11 +39,11 @@ def _addresses(fleet: Fleet) -> Iterator[Mistake]:
             yield Mistake(("hosts", name), what, "write ipv4: … or ipv6: …, or its name in the zone's keep")
 
 
-def _nobody_answers(fleet: Fleet, known: Known) -> bool:
+def _nobody_answers(fleet: Fleet, raw: RawInventory) -> bool:
     """Whether the organisation certainly has no e-mail address: its row may have a mistake, or not have been read."""
     if fleet.organisation is None:
-        somewhere = known.data.keys() | known.unread
-        return "organisation" not in somewhere and not known.set_aside & fleet.contacts.keys()
+        somewhere = raw.data.keys() | raw.unread
+        return "organisation" not in somewhere and not raw.set_aside & fleet.contacts.keys()
     organisation = fleet.contacts.get(fleet.organisation)
     return organisation is not None and organisation.email is None
 
