@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 from pydantic import Field, model_validator
 
-from fleet.alerts.catalogue import SITE_ALERTS, AlertException, SiteAlert, with_threshold
+from fleet.inventory.alerting import AlertException, Alerting, SiteAlert, validate_thresholds
 from fleet.inventory.field_types import (
     BcryptHash,
     Channel,
@@ -19,7 +19,6 @@ from fleet.inventory.field_types import (
     Ports,
     ProviderName,
     Repository,
-    Server,
     SshKey,
     Text,
     Url,
@@ -159,7 +158,7 @@ class Service(Row):
 
     @model_validator(mode="after")
     def _thresholds(self) -> Self:
-        with_threshold(self.alerts, SITE_ALERTS)
+        validate_thresholds(self.alerts)
         return self
 
 
@@ -170,15 +169,6 @@ class StatusPage(Row):
     services: Annotated[list[Name], Field(min_length=1)]
     domain: HostName | None = Field(None, description="A name of one's own for it, with a CNAME to UptimeRobot's")
     aliases: list[Name] = Field([], description="Names this page had before, so that renaming replaces nothing")
-
-
-class Alerting(Row):
-    """How Alertmanager sends mail, and where an alert's page is read."""
-
-    smarthost: Server = "localhost:25"
-    sender: Email | None = Field(None, description="By default prometheus at the Prometheus server")
-    user: Text | None = Field(None, description="Who logs in to the mail server; the password is in a file there")
-    pages: Url | None = Field(None, description="Where docs/runbooks is read: each alert leads to its page there")
 
 
 class Exporters(Row):
