@@ -4,11 +4,12 @@ from functools import cached_property
 
 from pydantic import Field
 
+from fleet.inventory.alerting import Alerting
 from fleet.inventory.contacts import Contact, Provider
 from fleet.inventory.field_types import Environment, HostName, Name
 from fleet.inventory.firewall import BUILT_IN, FirewallRule
 from fleet.inventory.host import HostRow
-from fleet.inventory.monitoring import Alerting, Exporters, StatusPage
+from fleet.inventory.monitoring import Exporters, StatusPage
 from fleet.inventory.row import Row
 from fleet.inventory.service import Service
 from fleet.inventory.zone import Zone

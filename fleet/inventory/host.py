@@ -8,7 +8,7 @@ from typing import Any, ClassVar, Literal, Self
 
 from pydantic import Field, model_validator
 
-from fleet.alerts.catalogue import HOST_ALERTS, AlertException, HostAlert, with_threshold
+from fleet.inventory.alerting import AlertException, HostAlert, validate_thresholds
 from fleet.inventory.field_types import CloudId, Day, Environment, HostName, Ipv4, Ipv6, Name, Port, Text, is_fqdn
 from fleet.inventory.maintenance import Window
 from fleet.inventory.row import Row, State, facts_of, mistake
@@ -99,7 +99,7 @@ class HostRow(Row):
 
     @model_validator(mode="after")
     def _thresholds(self) -> Self:
-        with_threshold(self.alerts, HOST_ALERTS)
+        validate_thresholds(self.alerts)
         return self
 
     @property

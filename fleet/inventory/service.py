@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 
 from pydantic import Field, model_validator
 
-from fleet.alerts.catalogue import SITE_ALERTS, AlertException, SiteAlert, with_threshold
+from fleet.inventory.alerting import AlertException, SiteAlert, validate_thresholds
 from fleet.inventory.field_types import CloudId, Environment, HostName, Name, Text, Url
 from fleet.inventory.hosted_site import HostedSite
 from fleet.inventory.maintenance import Window
@@ -68,7 +68,7 @@ class Service(Row):
 
     @model_validator(mode="after")
     def _thresholds(self) -> Self:
-        with_threshold(self.alerts, SITE_ALERTS)
+        validate_thresholds(self.alerts)
         return self
 
 

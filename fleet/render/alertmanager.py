@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
+from fleet.alerts.catalogue import inhibitions
 from fleet.inventory.fleet import Fleet
 from fleet.inventory.maintenance import DAY_MINUTES, WEEKDAYS, Window
 from fleet.render.dump import document
@@ -34,7 +35,10 @@ def configuration(fleet: Fleet) -> str:
             "group_interval": "5m",
             "routes": [{"matchers": ['severity="none"'], "receiver": NOBODY}, *routes],
         },
-        "inhibit_rules": _INHIBITIONS,
+        "inhibit_rules": [
+            _CRITICAL_INHIBITS_WARNING,
+            *(_inhibition(cause, inhibited, equal) for (cause, equal), inhibited in inhibitions().items()),
+        ],
         "receivers": [{"name": NOBODY}, *(_receiver(fleet, contact) for contact in sorted(fleet.contacts))],
     }
     if windows:
@@ -45,25 +49,16 @@ def configuration(fleet: Fleet) -> str:
     return document(found)
 
 
-_INHIBITIONS = [
-    {
-        "source_matchers": ['severity="critical"'],
-        "target_matchers": ['severity="warning"'],
-        "equal": ["host", "service", "instance"],
-    },
-    {
-        # A machine that is off has no working exporter or sites either.
-        "source_matchers": ['alertname="HostUnreachable"'],
-        "target_matchers": ['alertname="HostDown"'],
-        "equal": ["host"],
-    },
-    {
-        # But one that lost only one kind of address may still have them at the other.
-        "source_matchers": ['alertname="HostUnreachable"'],
-        "target_matchers": ['alertname=~"SiteDown|SiteSlow"'],
-        "equal": ["host", "family"],
-    },
-]
+_CRITICAL_INHIBITS_WARNING = {
+    "source_matchers": ['severity="critical"'],
+    "target_matchers": ['severity="warning"'],
+    "equal": ["host", "service", "instance"],
+}
+
+
+def _inhibition(cause: str, inhibited: list[str], equal: tuple[str, ...]) -> dict[str, list[str]]:
+    names = f'alertname="{inhibited[0]}"' if len(inhibited) == 1 else f'alertname=~"{"|".join(inhibited)}"'
+    return {"source_matchers": [f'alertname="{cause}"'], "target_matchers": [names], "equal": list(equal)}
 
 
 def _default(fleet: Fleet) -> str:

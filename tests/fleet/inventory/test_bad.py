@@ -49,6 +49,7 @@ def test_twelve_mistakes_of_different_kinds_are_twelve_problems_in_order() -> No
 
 COMPLAINTS = {"Mistake", "mistake"}
 MODULES = [
+    "alerting",
     "cloud",
     "field_types",
     "host",
