@@ -5,13 +5,13 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from fleet.inventory.errors.model_errors import mistakes
 from fleet.inventory.errors.problems import InvalidInventoryError, Mistake, Problem
 from fleet.inventory.fleet import Fleet
 from fleet.inventory.model import fleet_model
 from fleet.inventory.reading.merge import OF_ROWS, Merged
 from fleet.inventory.reading.read import read
 from fleet.inventory.validation.across_rows import broken_rules
+from fleet.inventory.validation.model_errors import mistakes
 from fleet.inventory.validation.raw_inventory import RawInventory
 
 SUFFIXES = (".yaml", ".yml")

@@ -49,7 +49,7 @@ def fact_marks(model: type[Row]) -> Mapping[str, Fact]:
 
 
 def mistake(what: str, write: str) -> PydanticCustomError:
-    """The error that a validator raises, for `errors.model_errors` to locate.
+    """The error that a validator raises, for `validation.model_errors` to locate.
 
     Example: `raise mistake("icmp has no ports", "leave port out")`.
     """

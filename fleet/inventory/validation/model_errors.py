@@ -8,11 +8,11 @@ from typing import Annotated, Any, Union, get_args, get_origin
 from pydantic import BaseModel
 from pydantic_core import ErrorDetails
 
+from fleet.inventory.errors.mistyped import ROWS, mistyped
 from fleet.inventory.errors.problems import Mistake, Path, quoted
 from fleet.inventory.errors.suggestions import instead, nearest
 from fleet.inventory.model import fleet_model, host_providers
 
-ROWS = "a mapping of names to rows"
 _WANTED = {
     "string_type": "text",
     "int_type": "a whole number",
@@ -23,27 +23,9 @@ _WANTED = {
     "model_type": "fields, like {name: value}",
     "model_attributes_type": "fields, like {name: value}",
 }
-_KINDS: dict[type, str] = {str: "text", list: "a list", dict: "a mapping", type(None): "empty", bool: "true or false"}
-_NUMBERS = {int: "the number ", float: "the number ", bool: ""}
 _MISSING = "this is missing"
 _KEY = "[key]"
 """What pydantic's location ends in where a mapping's key is the mistake."""
-
-
-def kind(value: Any) -> str:
-    """What a value is, for people: `text`, `a list`, `empty`."""
-    return _KINDS.get(type(value), "a number" if isinstance(value, int | float) else "a date")
-
-
-def mistyped(value: Any, wanted: str) -> tuple[str, str]:
-    """What is wrong and what to write where a value is of the wrong kind."""
-    if value is None or isinstance(value, dict | list):
-        return f"this is {kind(value)}", f"write {wanted}"
-    if isinstance(value, str):
-        return f"{quoted(value)} is text", f"write {wanted}"
-    # YAML's reading of it is the surprise: `no`, `2020-01-01` and `0x10` look like text.
-    what = f"this reads as {_NUMBERS.get(type(value), 'the date ')}{quoted(value)}"
-    return what, "put it in quotes" if wanted == "text" else f"write {wanted}"
 
 
 def mistakes(errors: Iterable[ErrorDetails]) -> list[Mistake]:
