@@ -2,8 +2,9 @@
 
 import os
 import sys
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import typer
 import yaml
@@ -30,9 +31,14 @@ def fail(words: str) -> NoReturn:
     raise typer.Exit(1)
 
 
+def settings_of(stack: str) -> Path:
+    """The file with a stack's settings, which need not exist."""
+    return ROOT / "stacks" / f"Pulumi.{stack}.yaml"
+
+
 def inventory_of(stack: str) -> Path:
     """A stack's own inventory: what its settings say, else the folder of its name."""
-    settings = ROOT / "stacks" / f"Pulumi.{stack}.yaml"
+    settings = settings_of(stack)
     try:
         config = yaml.safe_load(settings.read_bytes()) if settings.exists() else None
     except yaml.YAMLError as error:
@@ -70,56 +76,51 @@ def engine() -> Path:
 
 
 def open_stack(name: str, fleet: Fleet | None, *, sandbox: bool) -> "Stack":
-    """A stack to run operations on: in the sandbox with clouds that hold what the fleet adopts, else the real one."""
+    """A stack to run operations on: in the sandbox with clouds that hold what the fleet adopts, else the real one.
+
+    Args:
+        name: The stack's name.
+        fleet: The fleet that the stack's program declares; none for operations that don't run it.
+        sandbox: Open it on simulated clouds.
+    """
     root = engine()
-    from engine.operation import StackError
-    from engine.operation import open_stack as opened
+    from engine.stack import StackError
+    from engine.stack import open_stack as opened
 
     work_dir, env = ROOT, {"PULUMI_SKIP_UPDATE_CHECK": "1"}
     if sandbox:
-        from sandbox.apis import WITHOUT, start
+        from sandbox.apis import WITHOUT, services, start
         from sandbox.seed import seed
         from sandbox.store import Store
         from sandbox.workspace import clouds, prepare
 
-        work_dir, env = prepare(SANDBOX, ROOT, name)
+        try:
+            left_out = services(os.environ.get(WITHOUT, ""))
+        except ValueError as error:
+            fail(str(error))
+        work_dir, env = prepare(SANDBOX, ROOT, name, left_out)
         store = Store(clouds(SANDBOX, name))
         if fleet is not None:
             seed(store, fleet)
         # The program runs in this process, and looks for logins here.
-        try:
-            os.environ |= start(store, os.environ.get(WITHOUT, ""))
-        except ValueError as error:
-            fail(str(error))
+        os.environ |= start(store, left_out)
     try:
-        return opened(name, work_dir, env, root, create=sandbox)
+        return opened(name, work_dir, env, root, create=sandbox, program=_program(fleet))
     except StackError as error:
         fail(f"the stack {name} can't be opened: {error}")
 
 
-def run(verb: str, stack: str, inventory: Path | None, *, sandbox: bool, previewed: bool = False) -> "Outcome":
-    """Check the inventory, so that nothing is touched while it has mistakes, and run a verb.
+def _program(fleet: Fleet | None) -> Callable[[], Any]:
+    """The project's program on a fleet that is loaded already, so that what was checked is what is declared."""
+    from engine.stack import no_program
 
-    Args:
-        verb: preview, up, refresh or destroy.
-        stack: The stack's name.
-        inventory: Another inventory than the stack's own.
-        sandbox: Run on simulated clouds.
-        previewed: An `up` whose plan was shown and agreed to just now.
-    """
-    path = inventory or inventory_of(stack)
-    fleet = loaded(path) if verb in {"preview", "up"} else None
-    opened = open_stack(stack, fleet, sandbox=sandbox)
-    from engine.operation import run as engine_run
-    from engine.outcome import Outcome
-    from engine.progress import progress
-    from fleet.blueprint.checks import checks
-    from fleet.blueprint.facts import facts
+    if fleet is None:
+        return no_program
+    import pulumi
 
-    after = facts(fleet) | {"checks": [check.as_dict() for check in checks(fleet)]} if fleet else {}
-    outcome = Outcome(verb, stack, sandbox, after=after)
-    with progress(f"{verb} of {stack}") as tell:
-        return engine_run(opened, outcome, inventory=path, progress=tell, previewed=previewed)
+    from components.program import run_program
+
+    return lambda: pulumi.run(lambda: run_program(fleet))
 
 
 def show(outcome: "Outcome", *, json: bool) -> None:
@@ -134,11 +135,10 @@ def show(outcome: "Outcome", *, json: bool) -> None:
     console().print(rendered(outcome))
 
 
-def confirm(question: str) -> None:
-    """Go on only if someone at the terminal says yes."""
+def require_terminal() -> None:
+    """Go on only if someone is there to be asked."""
     if not sys.stdin.isatty():
         fail("this changes real machines and nobody is there to be asked; give --yes, or try it with --sandbox")
-    typer.confirm(question, abort=True)
 
 
 def finish(outcome: "Outcome", *, json: bool, expect_no_changes: bool) -> None:

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 import pulumi
 
-from components.credentials import can_log_in, say_only
 from components.endpoint import Face
 from components.firewall import Inbound, inbound
 from components.host import Account, Host, HostArgs
+from components.settings import is_managed, report_unmanaged
 from components.zone import Zones
 from fleet.inventory.field_types import is_fqdn
 from fleet.inventory.hosts import HetznerDedicatedHost
@@ -109,25 +109,31 @@ def _of_family(rule: Inbound, family: str, source: Any) -> "sdk.FirewallRule":
     return found
 
 
+def numbered(fleet: Fleet) -> list[str]:
+    """The machines whose number is known, which the console can be asked for."""
+    rows = fleet.hosts.items()
+    return [name for name, row in rows if isinstance(row, HetznerDedicatedHost) and row.state == "adopted"]
+
+
+def is_wanted(fleet: Fleet) -> bool:
+    """Whether there is a machine that the console can be asked for."""
+    return bool(numbered(fleet))
+
+
 class HetznerDedicatedAccount(Account):
-    """The account in Hetzner's Robot console; without a login, its machines are only registered."""
+    """The account in Hetzner's Robot console; where the stack leaves it out, its machines are only registered."""
 
     def __init__(self, fleet: Fleet, stack: str, zones: Zones) -> None:
         super().__init__(fleet, stack, zones)
         self._rows = {name: row for name, row in fleet.hosts.items() if isinstance(row, HetznerDedicatedHost)}
         self._prometheus: Mapping[str, Face] = {}
-        known = [name for name, row in self._rows.items() if row.state == "adopted"]
-        self._managed = frozenset(known) if known and self._can_log_in(len(known)) else frozenset()
+        known = numbered(fleet)
+        self._managed = frozenset(known) if is_managed(PACKAGE) else frozenset()
         if self._managed:
             self._add_keys()
-
-    def _can_log_in(self, known: int) -> bool:
-        from providers.hetznerrobot.sdk import SETTINGS
-
-        found = can_log_in(PACKAGE, SETTINGS, ("user", "password"))
-        if not found:
-            say_only("Hetzner Robot", f"machines with a number are only registered ({known})")
-        return found
+        elif known:
+            consequence = f"machines with a number are only registered ({len(known)})"
+            report_unmanaged(PACKAGE, consequence)
 
     def _add_keys(self) -> None:
         """Declare the managers' keys, each once, for the machines that are installed from now on."""

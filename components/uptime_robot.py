@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 import pulumi
 from pulumi import Output, ResourceOptions
 
-from components.credentials import can_log_in, say_only
 from components.endpoint import renamed_from
 from components.registration import WINDOW
+from components.settings import is_managed, report_unmanaged
 from fleet.blueprint.monitors import Monitor, Silence, looks, monitors, told, windows
 from fleet.inventory.maintenance import WEEKDAYS, Window
 from fleet.inventory.model import Fleet
@@ -17,11 +17,11 @@ from fleet.inventory.model import Fleet
 if TYPE_CHECKING:
     from providers.uptimerobot import sdk
 
-NAME = "uptimerobot"
+NAME = PACKAGE = "uptimerobot"
 
 
 class UptimeRobot(pulumi.ComponentResource):
-    """The account at UptimeRobot, with all that the fleet has there; nothing of it where there is no API key.
+    """The account at UptimeRobot, with all that the fleet has there; nothing of it where the stack leaves it out.
 
     Each monitor is named after the row that it watches: the site's URL, or the host's name.
     """
@@ -119,17 +119,20 @@ def _in_windows(planned: list[Monitor]) -> Iterable[list[Monitor]]:
     return (planned[start : start + WINDOW] for start in range(0, len(planned), WINDOW))
 
 
+def is_wanted(fleet: Fleet) -> bool:
+    """Whether there is anything to watch."""
+    return bool(monitors(fleet))
+
+
 async def declare_monitors(fleet: Fleet, stack: str) -> list[dict[str, Any]]:
-    """Make what is to be watched at UptimeRobot, if there is a key; else say that it is only exported.
+    """Make what is to be watched at UptimeRobot; if the stack leaves it out, say that it is only exported.
 
     Returns:
         Every monitor as plain data, for the stack's outputs.
     """
     planned = monitors(fleet)
     if planned:
-        from providers.uptimerobot.sdk import SETTINGS
-
-        if can_log_in(NAME, SETTINGS, ("apiKey",)):
+        if is_managed(PACKAGE):
             await UptimeRobot(fleet, stack).declare(planned)
             heard = told(fleet, planned).keys()
             unheard = sum(heard.isdisjoint(monitor.contacts) for monitor in planned)
@@ -137,5 +140,5 @@ async def declare_monitors(fleet: Fleet, stack: str) -> list[dict[str, Any]]:
                 how = "give their contacts notices: [uptimerobot] and an email"
                 pulumi.log.info(f"UptimeRobot: {unheard} of {len(planned)} monitors tell nobody; {how}")
         else:
-            say_only("UptimeRobot", f"monitors are only exported ({len(planned)})")
+            report_unmanaged(PACKAGE, f"monitors are only exported ({len(planned)})")
     return [monitor.as_dict() for monitor in planned]

@@ -26,8 +26,6 @@ NAME_SERVERS = {
     "hetzner-cloud": "hydrogen.ns.hetzner.com, oxygen.ns.hetzner.com, helium.ns.hetzner.de",
 }
 """Where a zone at a provider is answered for (the providers' documentation of their DNS)."""
-NO_LOGIN = "no login is configured"
-"""What the program says of a service at which it can't log in, after the service's name."""
 RETIRING = "nobody is told of it any more, and its protection ends; from that day on its row may be removed"
 _ORDERED_BY_HAND = ("hetzner-dedicated", "bytemark")
 
