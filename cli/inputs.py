@@ -60,4 +60,9 @@ def _config(settings: Path) -> dict[str, Any]:
     except (OSError, yaml.YAMLError):
         return {}
     config = found.get("config") if isinstance(found, dict) else None
-    return config if isinstance(config, dict) else {}
+    return {key: _plain(value) for key, value in config.items()} if isinstance(config, dict) else {}
+
+
+def _plain(value: Any) -> Any:
+    """A setting's value as it is the same however it is written: the engine quotes what it writes."""
+    return value if isinstance(value, dict | list) else str(value).lower()

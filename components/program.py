@@ -8,6 +8,7 @@ import pulumi
 import components
 from components import hetzner_dedicated, uptime_robot
 from components.last_run import held_urns, last_outputs
+from components.registration import silence_debug
 from components.settings import is_managed
 from fleet.blueprint.guards import before_their_day, leaving, no_login, or_manage_nothing, turned_off
 from fleet.inventory.model import Fleet
@@ -30,13 +31,15 @@ async def run_program(fleet: Fleet) -> pulumi.Inputs:
         pulumi.RunError: The plan would do harm, or a login is missing. Nothing was declared; other reasons, if any,
             were logged as errors.
     """
-    config, stack = pulumi.Config("fleet"), pulumi.get_stack()
+    stack, debug = pulumi.get_stack(), pulumi.Config("fleet").get_bool("debug") or False
+    if not debug:
+        silence_debug()
     reasons = await refusals(fleet, stack, datetime.now(tz=UTC).date())
     if reasons:
         for reason in reasons[:-1]:
             pulumi.log.error(reason)
         raise pulumi.RunError(reasons[-1])
-    return await components.declare(fleet, stack, debug=config.get_bool("debug") or False)
+    return await components.declare(fleet, stack, debug=debug)
 
 
 async def refusals(fleet: Fleet, stack: str, today: date) -> list[str]:

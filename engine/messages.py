@@ -24,13 +24,13 @@ MAYBE_TWICE = (
     "duplicate"
 )
 """What to do about an object without a name of its own: no run can tell whether it exists already."""
-_SUMMARIES = ("preview failed", "update failed", "an unhandled error occurred: ")
-"""How errors begin that the engine adds after those with the reasons."""
+_SUMMARY = re.compile("(?:preview|update) failed$|an unhandled error occurred: ")
+"""Errors that the engine adds after those with the reasons."""
 
 
 def reasons(errors: Iterable[str]) -> list[str]:
     """The errors that give a reason, without those that only sum up or repeat."""
-    return [error for error in errors if not error.startswith(_SUMMARIES)]
+    return [error for error in errors if not _SUMMARY.match(error)]
 
 
 def out_of_date(verb: str) -> str:

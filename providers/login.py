@@ -32,7 +32,7 @@ class Login:
 
 def login_of(package: str) -> Login | None:
     """The login that a provider needs; none if it is no provider of this folder."""
-    if find_spec(f"providers.{package}") is None or find_spec(f"providers.{package}.sdk") is None:
+    if find_spec(f"providers.{package}") is None or find_spec(f"providers.{package}.package") is None:
         return None
     sdk = import_module(f"providers.{package}.sdk")
     return Login(package, sdk.TITLE, {setting: sdk.SETTINGS[setting] for setting in sdk.LOGIN})
