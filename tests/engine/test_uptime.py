@@ -123,7 +123,9 @@ def test_services_are_not_turned_off_while_the_stack_has_something_there(running
     refused = running.run("up")
     assert refused.code == 1
     monitors, robot = refused.outcome["errors"]
-    assert re.match(r"UptimeRobot: `fleet:uptimerobot` is false, and the \d+ objects that this stack has there", monitors)
+    assert re.match(
+        r"UptimeRobot: `fleet:uptimerobot` is false, and the \d+ objects that this stack has there", monitors
+    )
     assert re.match(r"Hetzner Robot: `fleet:hetznerrobot` is false, and the \d+ objects", robot)
     assert refused.outcome["refused"]
     assert running.store().writes() == before
