@@ -16,13 +16,17 @@ import pulumi
 import pulumi.automation as auto
 
 from engine.events import NAMELESS, name_of
+from engine.state import State
 
 Inputs = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
-class Half:
-    """A resource that a run asked for and of which the state has no id; `state` is it as the state would have it."""
+class PendingResource:
+    """A resource whose creation was requested but whose id never reached the state.
+
+    `state` is the resource as the state would have it. `pending` says that the state knows of the request.
+    """
 
     urn: str
     type: str
@@ -32,8 +36,8 @@ class Half:
     @property
     def inputs(self) -> Inputs:
         """What the program asked for."""
-        found: Inputs = self.state.get("inputs") or {}
-        return found
+        inputs: Inputs = self.state.get("inputs") or {}
+        return inputs
 
 
 @dataclass(frozen=True)
@@ -85,59 +89,63 @@ SURELY_OURS = {"github:index/repositoryPages:RepositoryPages"}
 
 @dataclass
 class Recovered:
-    """What became of half-made resources: the names of those found, why others aren't ours, and which may be there."""
+    """What became of unfinished resources: the names of those found, why others aren't ours, and which may be there."""
 
     found: list[str]
     refused: list[str]
     doubtful: list[str] = field(default_factory=list)
 
 
-def pending(stack: auto.Stack) -> list[Half]:
+def pending(state: State) -> list[PendingResource]:
     """The creates that a killed run left in the state."""
-    deployment = stack.export_stack().deployment or {}
-    operations = deployment.get("pending_operations") or []
-    creates = [operation["resource"] for operation in operations if operation["type"] == "creating"]
-    return [Half(state["urn"], state["type"], state, pending=True) for state in creates]
+    creates = [operation["resource"] for operation in state.pending if operation["type"] == "creating"]
+    return [PendingResource(resource["urn"], resource["type"], resource, pending=True) for resource in creates]
 
 
-def recover(stack: auto.Stack, halves: Sequence[Half]) -> Recovered:
-    """Look for half-made resources, and put those that this stack made into its state.
+def recover(stack: auto.Stack, resources: Sequence[PendingResource]) -> Recovered:
+    """Look for unfinished resources, and put those that this stack made into its state.
 
     Pending creates of which nothing is found were never made, and are forgotten.
 
     Raises:
         auto.CommandError: A provider can't be asked, or the state can't be written.
     """
-    findable = [half for half in halves if half.type in FINDERS]
-    answers = _asked(stack, {_question(half) for half in findable}) if findable else {}
-    doubtful = sorted(name_of(half.urn) for half in halves if half.pending and half.type in NAMELESS)
+    findable = [resource for resource in resources if resource.type in FINDERS]
+    answers = _asked(stack, {_question(resource) for resource in findable}) if findable else {}
+    doubtful = sorted(name_of(resource.urn) for resource in resources if resource.pending and resource.type in NAMELESS)
     recovered, claimed = Recovered([], [], doubtful), dict[str, str]()
-    for half in findable:
-        item = _named(half, answers[_question(half)])
+    for resource in findable:
+        item = _named(resource, answers[_question(resource)])
         if item is None:
             continue
         # The protocol's numbers are all floats.
         id_ = str(int(item["id"])) if isinstance(item["id"], float) else str(item["id"])
         if _is_ours(item, stack.name):
-            claimed[half.urn] = id_
+            claimed[resource.urn] = id_
         else:
-            name = half.inputs[FINDERS[half.type].field]
-            instead = INSTEAD.get(half.type, "adopt it by writing id: {id} in its row, or free the name").format(id=id_)
+            name = resource.inputs[FINDERS[resource.type].field]
+            instead = INSTEAD.get(resource.type, "adopt it by writing id: {id} in its row, or free the name").format(
+                id=id_
+            )
             recovered.refused.append(
-                f"{name_of(half.urn)}: {name} is there already, as number {id_}, and this stack did not make it: "
+                f"{name_of(resource.urn)}: {name} is there already, as number {id_}, and this stack did not make it: "
                 f"{instead} (docs/runbooks/name-taken.md)"
             )
-    known = [half for half in halves if half.type in SURELY_OURS or (half.pending and half.type in KNOWN_IDS)]
-    claimed |= {half.urn: KNOWN_IDS[half.type](half.inputs) for half in known}
-    if claimed or any(half.pending for half in halves):
-        kept = _noted(stack, [(half, claimed[half.urn]) for half in halves if half.urn in claimed])
+    known = [
+        resource
+        for resource in resources
+        if resource.type in SURELY_OURS or (resource.pending and resource.type in KNOWN_IDS)
+    ]
+    claimed |= {resource.urn: KNOWN_IDS[resource.type](resource.inputs) for resource in known}
+    if claimed or any(resource.pending for resource in resources):
+        kept = _noted(stack, [(resource, claimed[resource.urn]) for resource in resources if resource.urn in claimed])
         recovered.found = sorted(name_of(urn) for urn in kept)
     return recovered
 
 
-def _question(half: Half) -> tuple[str, tuple[tuple[str, Any], ...]]:
-    finder = FINDERS[half.type]
-    return finder.function, tuple(sorted(finder.arguments(half.inputs).items()))
+def _question(resource: PendingResource) -> tuple[str, tuple[tuple[str, Any], ...]]:
+    finder = FINDERS[resource.type]
+    return finder.function, tuple(sorted(finder.arguments(resource.inputs).items()))
 
 
 def _asked(stack: auto.Stack, questions: set[tuple[str, tuple[tuple[str, Any], ...]]]) -> dict[Any, list[Inputs]]:
@@ -161,8 +169,8 @@ def _asked(stack: auto.Stack, questions: set[tuple[str, tuple[tuple[str, Any], .
     return answers
 
 
-def _named(half: Half, items: list[Inputs]) -> Inputs | None:
-    finder, wanted = FINDERS[half.type], half.inputs
+def _named(resource: PendingResource, items: list[Inputs]) -> Inputs | None:
+    finder, wanted = FINDERS[resource.type], resource.inputs
     named = (item for item in items if item[finder.named] == wanted[finder.field] and finder.matches(wanted, item))
     return next(named, None)
 
@@ -172,7 +180,7 @@ def _is_ours(item: Inputs, stack: str) -> bool:
     return labels.get("fleet") == stack or f"fleet:{stack}".casefold() in {tag.casefold() for tag in tags}
 
 
-def _noted(stack: auto.Stack, claimed: list[tuple[Half, str]]) -> set[str]:
+def _noted(stack: auto.Stack, claimed: list[tuple[PendingResource, str]]) -> set[str]:
     """Put what was found into the state, forget what was pending, and read what the providers say of it.
 
     Returns:
@@ -183,9 +191,9 @@ def _noted(stack: auto.Stack, claimed: list[tuple[Half, str]]) -> set[str]:
     creates = [one for one in deployment.get("pending_operations") or [] if one["type"] != "creating"]
     known = {resource["urn"] for resource in deployment.get("resources") or []}
     new = [
-        half.state | {"custom": True, "id": id_, "outputs": {**half.inputs, "id": id_}}
-        for half, id_ in claimed
-        if half.urn not in known
+        resource.state | {"custom": True, "id": id_, "outputs": {**resource.inputs, "id": id_}}
+        for resource, id_ in claimed
+        if resource.urn not in known
     ]
     resources = [*(deployment.get("resources") or []), *new]
     stack.import_stack(auto.Deployment(exported.version, deployment | _with(resources, creates)))

@@ -23,6 +23,7 @@ HOSTING = Hosting(
     title="Hetzner Robot",
     host=HetznerDedicatedHost,
     simulation="components.hetzner_dedicated.simulated:SIMULATION",
+    native="hetznerrobot",
     component="components.hetzner_dedicated.component:HetznerDedicatedAccount",
     steps=steps,
 )

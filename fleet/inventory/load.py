@@ -42,6 +42,14 @@ def load(inventory: Path) -> Fleet:
     return fleet
 
 
+def files_of(inventory: Path) -> list[Path]:
+    """The files that an inventory is made of now, in the order of their names; none where it can't be read."""
+    try:
+        return _files(inventory)
+    except InvalidInventoryError:
+        return []
+
+
 def _files(inventory: Path) -> list[Path]:
     """The files that an inventory is made of, in the order of their names."""
     write = "name a YAML file, or a directory that holds some"

@@ -57,6 +57,10 @@ def told_at_first_boot(fleet: Fleet, name: str) -> str:
     return first_boot(fleet, name, row)
 
 
+NOTHING_BESIDES = {"fleet:uptimerobot": "false", "fleet:hetznerrobot": "false"}
+"""Settings of a stack that manages machines in clouds and nothing besides."""
+
+
 def declared(run: Run, fleet: Fleet, **options: Any) -> Recording:
-    """What the components declare of a fleet, in the stack `test`."""
-    return run(lambda: components.declare(fleet, "test"), **options)
+    """What the components declare of a fleet, in the stack `test`, which by default manages nothing but clouds."""
+    return run(lambda: components.declare(fleet, "test"), **{"config": NOTHING_BESIDES, **options})

@@ -18,7 +18,7 @@ MACHINES = {
 }
 """By type: a fleet with one machine, its name, and what its row says that an adopted one's doesn't."""
 REMEDIES = {
-    "rate-limit": "wants fewer requests: wait",
+    "rate-limit": "wants fewer requests. Wait",
     "server-error": "so run `up` again",
     "no-capacity": "another size or region in its row",
 }
@@ -92,7 +92,7 @@ def test_whatever_has_a_name_is_found_when_its_answer_was_lost(made: Sandbox, fl
         found |= {said.removesuffix(FOUND) for said in run.outcome["warnings"] if said.endswith(FOUND)}
         if run.code == 0:
             break
-        assert [error for error in run.outcome["errors"] if "nobody knows whether it was done" not in error] == []
+        assert [error for error in run.outcome["errors"] if "the answer was lost" not in error] == []
     assert run.code == 0, run.out
     assert types <= {made.resource(name)["type"].rpartition(":")[2] for name in found}
     made.settled()
@@ -103,7 +103,7 @@ def test_what_has_no_name_may_be_there_twice_and_the_error_says_so(made: Sandbox
     failed = made.faulty("timeout:DomainRecord:create:1")
     (error,) = failed.outcome["errors"]
     assert error.startswith("one.example.net: one.example.net-a")
-    assert "look in the provider's console for two of it" in error
+    assert "look in the provider's console for a duplicate" in error
     assert made.run("up").code == 0
     (twice,) = (values for values in made.records().values() if len(values) > 1)
     assert len(twice) == 2

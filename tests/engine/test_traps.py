@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from engine.messages import NEVER_REPLACED
 from sandbox.store import Store
 from sandbox.workspace import clouds
 from tests.engine.harness import LINODE, SERVER
@@ -120,7 +121,7 @@ def test_adopting_a_linode_without_ignoring_its_image_would_replace_it(program: 
             opts=Opts(import_="8", protect=True))
         """,
     )
-    assert [error for error in outcome["errors"] if "that would make another machine of it" in error]
+    assert [error for error in outcome["errors"] if NEVER_REPLACED in error]
 
 
 def test_a_clean_adoption_of_a_linode_shows_one_harmless_update(program: Program) -> None:
@@ -157,7 +158,7 @@ def test_an_image_that_is_not_ignored_would_replace_a_server(program: Program) -
     source = 'hcloud.Server("a", name="a", server_type="cx23", image="{}")'
     program.steps("up", source.format("debian-12"))
     (error,) = program.run("preview", source.format("debian-13"))["errors"]
-    assert "another image would be another machine" in error
+    assert "changing image would replace the machine" in error
 
 
 def test_adopting_a_repository_switches_off_what_the_program_leaves_out_and_does_not_say_so(program: Program) -> None:

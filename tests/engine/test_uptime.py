@@ -20,7 +20,6 @@ from tests.engine.harness import ROOT, MakeSandbox, Run, Sandbox
 
 FORUM, DOCS, STAGING = (f"https://{name}.example.org/" for name in ("forum", "docs", "staging"))
 DATA = "data.example.org"
-NO_LOGIN = "for want of a login"
 
 
 def there(stack: Sandbox) -> dict[str, Stored]:
@@ -118,13 +117,25 @@ def test_a_row_that_comes_goes_or_changes_takes_its_monitor_along(running: Sandb
     assert (named(running, DOCS).id, named(running, DOCS).properties["keywordValue"]) == (old, "Begin")
 
 
-def test_without_a_login_a_stack_that_has_something_there_is_refused(running: Sandbox) -> None:
+def test_services_are_not_turned_off_while_the_stack_has_something_there(running: Sandbox) -> None:
     before = running.store().writes()
     running.env[WITHOUT] = "uptimerobot hetznerrobot"
     refused = running.run("up")
     assert refused.code == 1
-    assert [NO_LOGIN in error for error in refused.outcome["errors"]] == [True, True]
+    monitors, robot = refused.outcome["errors"]
+    assert re.match(
+        r"UptimeRobot: `fleet:uptimerobot` is false, and the \d+ objects that this stack has there", monitors
+    )
+    assert re.match(r"Hetzner Robot: `fleet:hetznerrobot` is false, and the \d+ objects", robot)
     assert refused.outcome["refused"]
+    assert running.store().writes() == before
+    for verb in ("destroy", "refresh"):
+        no_login = running.run(verb)
+        assert [error.partition(". ")[0] for error in no_login.outcome["errors"]] == [
+            "Hetzner Robot: there is no login",
+            "UptimeRobot: there is no login",
+        ]
+        assert no_login.outcome["refused"]
     assert running.store().writes() == before
 
 
