@@ -7,6 +7,7 @@ import yaml
 from hypothesis import given
 
 from fleet.alerts.catalogue import FLEET_ALERTS, HOST_ALERTS, SITE_ALERTS, AlertException, HostAlert, SiteAlert
+from fleet.blueprint.checks import checks
 from fleet.blueprint.targets import targets
 from fleet.inventory.fleet import Fleet
 from fleet.render.rules import expected, general
@@ -29,7 +30,7 @@ def test_there_is_an_alert_for_each_name_a_row_may_write() -> None:
 @QUICK
 @given(found=fleets())
 def test_every_alert_says_how_urgent_it_is_and_what_to_do(found: Fleet) -> None:
-    listed = [*rules(general(found)), *rules(expected(found, targets(found)))]
+    listed = [*rules(general(found)), *rules(expected(found, targets(found, checks(found))))]
     for rule in listed:
         assert rule["labels"]["severity"] == "none" if rule["alert"] == "Watchdog" else rule["for"]
         assert rule["labels"]["severity"] in {"critical", "warning", "none"}
@@ -45,7 +46,7 @@ def test_every_alert_says_how_urgent_it_is_and_what_to_do(found: Fleet) -> None:
 @QUICK
 @given(found=fleets())
 def test_every_target_is_expected_once(found: Fleet) -> None:
-    listed = targets(found)
+    listed = targets(found, checks(found))
     missing = rules(expected(found, listed))
     assert [(rule["labels"]["job"], rule["labels"]["instance"]) for rule in missing] == [
         (target.job, target.address) for target in listed
@@ -104,7 +105,7 @@ def test_a_retired_hosts_exceptions_are_gone() -> None:
 def test_an_alerts_page_is_read_where_the_inventory_says() -> None:
     for pages in ("https://docs.example.org/runbooks", "https://docs.example.org/runbooks/"):
         found = fleet(alerting={"pages": pages}, hosts={"a.example.org": {"provider": "bytemark"}})
-        listed = [*rules(general(found)), *rules(expected(found, targets(found)))]
+        listed = [*rules(general(found)), *rules(expected(found, targets(found, checks(found))))]
         assert {rule["annotations"]["runbook_url"] for rule in listed} == {
             f"https://docs.example.org/runbooks/{rule['alert']}.md" for rule in listed
         }

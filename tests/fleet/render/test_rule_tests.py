@@ -8,6 +8,7 @@ import pytest
 import yaml
 
 from fleet.alerts.catalogue import FLEET_ALERTS, HOST_ALERTS, SITE_ALERTS
+from fleet.blueprint.checks import checks
 from fleet.blueprint.targets import targets
 from fleet.inventory.fleet import Fleet
 from fleet.render.rule_tests import rule_tests
@@ -22,7 +23,7 @@ def failed(export: Path, file: str) -> str:
 
 
 def cases(found: Fleet) -> list[dict[str, Any]]:
-    read: dict[str, Any] = yaml.safe_load(rule_tests(found, targets(found)))
+    read: dict[str, Any] = yaml.safe_load(rule_tests(found, targets(found, checks(found))))
     listed: list[dict[str, Any]] = read["tests"]
     return listed
 

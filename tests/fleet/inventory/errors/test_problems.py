@@ -6,10 +6,11 @@ from typing import Any
 import pytest
 from pydantic_core import ErrorDetails
 
-from fleet.inventory.errors.model_errors import fields_at, host_providers, kind, mistakes
+from fleet.inventory.errors.model_errors import fields_at, kind, mistakes
 from fleet.inventory.errors.problems import InvalidInventoryError, Problem, bare, quoted, shown
 from fleet.inventory.errors.suggestions import Names, instead, nearest
 from fleet.inventory.fleet import Fleet
+from fleet.inventory.model import host_providers
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@ from typing import Any
 
 import pytest
 
-from components.github_pages import GitHubPagesAccount
+from components.github_pages.component import GitHubPagesAccount
 from fleet.inventory.service import Site
 from tests.components.fleets import declared, fleet_of
 from tests.conftest import GITHUB_ASKED, Asked, Declared, Recording, Run
