@@ -13,8 +13,8 @@ from components.host import Account, Host, HostArgs, fitted, kept
 from components.zone import Zones
 from fleet.blueprint.firewalls import Firewall
 from fleet.blueprint.hosts import AccountBlueprint, HostBlueprint, key_owners
-from fleet.inventory.cloud import Kept
 from fleet.digest import digest
+from fleet.inventory.cloud import Kept
 
 if TYPE_CHECKING:
     import pulumi_hcloud as hcloud

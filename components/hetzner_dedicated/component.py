@@ -13,8 +13,8 @@ from components.hetzner_dedicated.row import HetznerDedicatedHost
 from components.host import Account, Host, HostArgs
 from components.zone import Zones
 from fleet.blueprint.hosts import AccountBlueprint, HostBlueprint, key_owners
-from fleet.inventory.field_types import is_fqdn
 from fleet.digest import digest
+from fleet.inventory.field_types import is_fqdn
 
 if TYPE_CHECKING:
     from providers.hetznerrobot import sdk

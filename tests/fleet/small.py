@@ -1,7 +1,9 @@
 """A small fleet that has one of everything that checks and facts tell apart."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, get_args
+
+from pydantic import TypeAdapter
 
 from fleet.draw_up import draw_up
 from fleet.inventory.fleet import Fleet
@@ -24,6 +26,16 @@ def fleet(**sections: Any) -> Fleet:
     return fleet_model().model_validate(
         {"organisation": "ocp", "contacts": CONTACTS, "providers": PROVIDERS, **sections}
     )
+
+
+def row_of(section: str) -> TypeAdapter[Any]:
+    """What checks a row of a section, with all providers."""
+    return TypeAdapter(get_args(fleet_model().model_fields[section].annotation)[1])
+
+
+def host(**row: Any) -> Any:
+    """A host's row, checked."""
+    return row_of("hosts").validate_python(row, strict=True)
 
 
 def export(found: Fleet) -> Mapping[str, str]:

@@ -8,7 +8,7 @@ from hypothesis import given
 
 from components.github_pages.row import Pages
 from fleet.blueprint.checks import exporter
-from fleet.blueprint.records import Record, address_types, is_kept, records, zone_of
+from fleet.blueprint.records import Record, address_types, is_kept, records, zone_file_value, zone_of, zones
 from fleet.inventory.fleet import Fleet
 from fleet.inventory.service import site_host
 from tests.fleet.small import fleet, service
@@ -187,6 +187,34 @@ def test_a_name_of_an_inner_zone_is_no_alias_in_the_outer_one() -> None:
 def test_the_name_of_a_record_within_its_zone() -> None:
     names = ["example.org", "www.example.org", "a.b.example.org"]
     assert [Record("example.org", name, "A").relative for name in names] == ["@", "www", "a.b"]
+
+
+@pytest.mark.parametrize(
+    ("type_", "value", "expected"),
+    [
+        ("CNAME", "www.example.org", "www.example.org."),
+        ("CAA", "letsencrypt.org", '0 issue "letsencrypt.org"'),
+        ("A", "203.0.113.5", "203.0.113.5"),
+        ("AAAA", "2001:db8::5", "2001:db8::5"),
+    ],
+)
+def test_a_value_as_a_zone_file_has_it(type_: str, value: str, expected: str) -> None:
+    assert zone_file_value(type_, value) == expected
+
+
+def test_a_value_that_nobody_knows_yet_stays_as_it_is() -> None:
+    unknown = object()
+    assert zone_file_value("A", unknown) is unknown
+
+
+def test_zones_are_sorted_and_answered_for_by_the_organisation_unless_they_say_by_whom() -> None:
+    own = {"elsewhere": "the registrar", "email": "dns@example.org"}
+    rows = {"example.org": {"elsewhere": "the registrar"}, "example.net": own}
+    for organisation, email in (("ods", "code@example.org"), ("ocp", None), (None, None)):
+        one = fleet(organisation=organisation, zones=rows)
+        assert list(zones(one)) == ["example.net", "example.org"]
+        assert [zone.email for zone in zones(one).values()] == ["dns@example.org", email]
+        assert all((zone.name, zone.row) == (name, one.zones[name]) for name, zone in zones(one).items())
 
 
 def test_names_that_a_zone_keeps_have_no_records() -> None:
