@@ -93,13 +93,13 @@ def exporting() -> tuple[str, ...]:
     """Rendering an export, against writing the same data with `json.dumps` and PyYAML's C dumper."""
     import yaml
 
-    from fleet.inventory.fleet import Fleet
-    from fleet.render.export import exported
+    from fleet.draw_up import draw_up
+    from fleet.inventory.model import fleet_model
 
-    fleet = Fleet.model_validate(yaml.load(mixed(HOSTS, sites=20), yaml.CSafeLoader))
-    data = {path: _parsed(path, text) for path, text in exported(fleet).items()}
+    fleet = fleet_model().model_validate(yaml.load(mixed(HOSTS, sites=20), yaml.CSafeLoader))
+    data = {path: _parsed(path, text) for path, text in (draw_up(fleet, export=True).export or {}).items()}
     pairs = [
-        (_seconds(lambda: exported(fleet)), _seconds(lambda: [_dumped(*item) for item in data.items()]))
+        (_seconds(lambda: draw_up(fleet, export=True)), _seconds(lambda: [_dumped(*item) for item in data.items()]))
         for _ in range(2)
     ]
     ours, bare = (median(pair[side] for pair in pairs) for side in (0, 1))

@@ -37,9 +37,10 @@ async def declare(blueprint: Blueprint, stack: str) -> pulumi.Inputs:
         PrometheusServer(f"{name}-prometheus", PrometheusServerArgs(hosts[name]))
     await declare_monitors(blueprint.uptime, stack)
     return {
-        **blueprint.facts,
         "hosts": {name: {**blueprint.facts["hosts"][name], **face.as_dict()} for name, face in hosts.items()},
         "sites": {url: {**blueprint.facts["sites"][url], **face.as_dict()} for url, face in sorted(sites.items())},
+        "services": blueprint.facts["services"],
+        "zones": blueprint.facts["zones"],
         "checks": [check.as_dict() for check in blueprint.checks],
         "monitors": [monitor.as_dict() for monitor in blueprint.uptime.monitors],
         "dns": zones.outputs(hosts),

@@ -11,9 +11,9 @@ import pulumi
 import pytest
 
 from fleet.blueprint import records as dns
-from fleet.inventory.field_types import ProviderName
+from fleet.inventory.fleet import Fleet
 from fleet.inventory.load import load
-from fleet.inventory.model import Fleet
+from fleet.registry import hostings
 from tests.components.fleets import NOTHING_BESIDES
 from tests.conftest import GITHUB_ASKED, UNKNOWN, Recording, Run
 
@@ -88,7 +88,7 @@ def expected(fleet: Fleet) -> Counter[tuple[str, str]]:
     for name, service in fleet.services.items():
         found.append(("fleet:service:Service", name))
         found += [
-            (COMPONENTS["github-pages"] if site.pages else "fleet:service:Site", url)
+            (COMPONENTS["github-pages"] if site.hosted else "fleet:service:Site", url)
             for url, site in service.sites.items()
         ]
     found += [("fleet:monitoring:PrometheusServer", f"{name}-prometheus") for name in fleet.prometheus]
@@ -286,5 +286,5 @@ def test_a_stack_without_an_inventory_says_so(run: Run, main: Main) -> None:
 def test_the_program_is_short_and_knows_no_provider() -> None:
     text = PROGRAM.read_text(encoding="utf-8")
     assert len(text.splitlines()) <= 40
-    words = [*ProviderName.__args__, "hetzner", "hcloud", "github"]  # type: ignore[attr-defined]
+    words = [*hostings(), "hetzner", "hcloud", "github"]
     assert [word for word in words if word in text.lower()] == []

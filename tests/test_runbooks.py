@@ -7,12 +7,12 @@ from typing import Any
 import pytest
 import yaml
 
+from components.bytemark.row import BytemarkHost
 from fleet.alerts.alert import Alert
 from fleet.alerts.catalogue import ALERTS, alert_named, names_about
-from components.bytemark.row import BytemarkHost
 from fleet.inventory.load import load
 from fleet.inventory.service import Service
-from fleet.render.export import exported
+from tests.fleet.small import export
 
 PAGES = Path(__file__).parents[1] / "docs" / "runbooks"
 NAMES = sorted(alert.name for alert in ALERTS)
@@ -98,5 +98,5 @@ def test_an_alert_that_no_row_changes_says_so(name: str) -> None:
 def test_the_guide_shows_every_file_of_an_export() -> None:
     root = PAGES.parents[1]
     shown = (root / "docs" / "guide" / "prometheus.md").read_text().split("```")[1]
-    paths = [Path(path) for path in exported(load(root / "stacks" / "sandbox"))]
+    paths = [Path(path) for path in export(load(root / "stacks" / "sandbox"))]
     assert [path for path in paths if f" {path.name} " not in shown and path.parts[0] != "salt"] == []

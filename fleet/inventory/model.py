@@ -36,8 +36,9 @@ def _model(providers: tuple[Hosting, ...]) -> type[Fleet]:
     sites = [provider.site for provider in providers if provider.site]
     site = _with(Site, {row.FIELD: (row | None, Field(None, description=row.DESCRIPTION)) for row in sites})
     service = _with(Service, {"sites": (dict[Url, site], _same(Service, "sites"))})  # type: ignore[valid-type]
-    zone_provider = _one_of(provider.key for provider in providers if provider.zones)
-    zone = _with(Zone, {"provider": (zone_provider | None, _same(Zone, "provider"))})
+    # Pydantic knows no choice of nothing: where no provider has zones, all are kept elsewhere.
+    zoned = [provider.key for provider in providers if provider.zones]
+    zone = _with(Zone, {"provider": (_one_of(zoned) | None if zoned else None, _same(Zone, "provider"))})
     sections = {
         "providers": (dict[_one_of(provider.key for provider in providers), Provider], _same(Fleet, "providers")),  # type: ignore[misc]
         "hosts": (dict[HostName, host], _same(Fleet, "hosts")),  # type: ignore[valid-type]

@@ -11,9 +11,9 @@ import typer
 
 from cli.export import differences, write
 from fleet.inventory.load import load
-from fleet.render.export import exported
 from tests.cli.test_app import ROOT
 from tests.cli.test_app import fleet as run
+from tests.fleet.small import export
 
 FILES = {"blackbox.yml": "modules: {}\n", "prometheus/rules/fleet.yml": "groups: []\n", "web.yml": "a: 1\n"}
 WITHOUT = {path: text for path, text in FILES.items() if path != "web.yml"}
@@ -111,7 +111,7 @@ def test_a_folder_that_differs_is_told_and_then_put_right(
 
 def test_an_export_is_what_is_rendered_and_a_second_changes_nothing(tmp_path: Path) -> None:
     out = tmp_path / "made" / "here"
-    files = exported(load(ROOT / "stacks/sandbox"))
+    files = export(load(ROOT / "stacks/sandbox"))
     for changed in (len(files), 0):
         done = run("export", "--stack", "sandbox", "--out", str(out))
         assert (done.returncode, done.stderr) == (0, "")

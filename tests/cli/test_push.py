@@ -17,11 +17,10 @@ from typer.testing import CliRunner
 from cli.app import app
 from cli.push import PASSWORDS, PushError, push
 from fleet.inventory.fleet import Fleet
-from fleet.render.export import exported
 from fleet.render.prometheus import FOLDER
-from fleet.render.prometheus_server import laid_out
+from fleet.render.prometheus_server import server_files
 from tests.debian import folder, tool
-from tests.fleet.small import FLEET, fleet, service
+from tests.fleet.small import FLEET, export, fleet, service
 from tests.fleet.strategies import HASH
 from tests.live.programs import Program, alertmanager, becomes, on_free_port
 
@@ -151,7 +150,7 @@ class Server:
 
     def rendered(self, of: Fleet) -> dict[str, str]:
         """A fleet's files, for a server whose folder is this one."""
-        return {path: text.replace(FOLDER, str(self.root)) for path, text in laid_out(exported(of)).items()}
+        return {path: text.replace(FOLDER, str(self.root)) for path, text in server_files(export(of)).items()}
 
     def holds(self) -> dict[str, tuple[str, int]]:
         """The text and mode of every file that the programs read."""
@@ -354,7 +353,7 @@ def ran(*options: str) -> tuple[int, list[str]]:
 
 def test_every_server_of_the_fleet_gets_it(asked: Path) -> None:
     code, lines = ran("--ssh", "ssh -p 2222")
-    files = len(laid_out(exported(FLEET)))
+    files = len(server_files(export(FLEET)))
     assert (code, lines) == (0, [f"{name}.example.org: {files} files, loaded" for name in ("one", "two")])
     calls = asked.read_text().splitlines()
     assert [call.split()[0] for call in calls] == ["rsync", "ssh"] * 2

@@ -3,10 +3,11 @@
 from base64 import b64encode
 from typing import Any
 
-import components
-from fleet.blueprint.first_boot import first_boot
-from fleet.inventory.cloud import CloudRow
+from components.program import declare
+from fleet.blueprint.firewalls import Firewall
+from fleet.draw_up import draw_up
 from fleet.inventory.fleet import Fleet
+from fleet.inventory.model import fleet_model
 from tests.conftest import Recording, Run
 
 
@@ -39,7 +40,7 @@ def fleet_of(
         "ops": {"name": "Operators", "email": "ops@example.org", "ssh_keys": [OPS]},
         "friend": {"name": "A friend", "email": "friend@example.org", "ssh_keys": [FRIEND]},
     }
-    return Fleet.model_validate(
+    return fleet_model().model_validate(
         {
             "contacts": people | (contacts or {}),
             "providers": {name: {"console": f"https://{name}.example/", "manager": "ops"} for name in CONSOLES},
@@ -50,11 +51,14 @@ def fleet_of(
     )
 
 
+def firewall_of(fleet: Fleet, *rule_sets: str) -> Firewall:
+    """The firewall of a combination of rule sets, with no host behind it."""
+    return Firewall(rule_sets, tuple(fleet.rules(rule_sets)), ())
+
+
 def told_at_first_boot(fleet: Fleet, name: str) -> str:
     """The user data of a host that is created."""
-    row = fleet.hosts[name]
-    assert isinstance(row, CloudRow)
-    return first_boot(fleet, name, row)
+    return draw_up(fleet).hosts[name].user_data
 
 
 NOTHING_BESIDES = {"fleet:uptimerobot": "false", "fleet:hetznerrobot": "false"}
@@ -63,4 +67,4 @@ NOTHING_BESIDES = {"fleet:uptimerobot": "false", "fleet:hetznerrobot": "false"}
 
 def declared(run: Run, fleet: Fleet, **options: Any) -> Recording:
     """What the components declare of a fleet, in the stack `test`, which by default manages nothing but clouds."""
-    return run(lambda: components.declare(fleet, "test"), **{"config": NOTHING_BESIDES, **options})
+    return run(lambda: declare(draw_up(fleet), "test"), **{"config": NOTHING_BESIDES, **options})

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from fleet.blueprint.checks import checks
-from fleet.inventory.ssh_keys import digest
+from fleet.digest import digest
 from tests.components.fleets import LOGIN, declared, fleet_of, told_at_first_boot
 from tests.conftest import Declared, Recording, Run
 

@@ -1,16 +1,15 @@
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any
 
 import pulumi
 import pytest
 
-import components
-from fleet.blueprint.checks import checks
-from fleet.blueprint.targets import targets
-from fleet.inventory.field_types import ProviderName
-from fleet.inventory.ssh_keys import digest
+from components.declare import declare
+from fleet.digest import digest
+from fleet.draw_up import draw_up
+from fleet.registry import hostings
 from tests.components.fleets import OPS, declared, fleet_of
 from tests.conftest import Recording, Run
 
@@ -34,7 +33,8 @@ def told(run: Run) -> Recording:
 
 
 def test_every_provider_has_an_account_or_sites_only() -> None:
-    assert components.ACCOUNTS.keys() | {"github-pages"} == set(get_args(ProviderName))
+    assert {key for key, provider in hostings().items() if provider.host} | {"github-pages"} == hostings().keys()
+    assert all(provider.component for provider in hostings().values())
 
 
 def test_outputs_are_sorted_and_say_what_the_rows_and_the_clouds_know(told: Recording) -> None:
@@ -71,11 +71,11 @@ def test_outputs_are_sorted_and_say_what_the_rows_and_the_clouds_know(told: Reco
 
 
 def test_outputs_hold_all_that_monitoring_tests(told: Recording) -> None:
-    fleet = fleet_of(HOSTS, SITES)
-    assert told.returned["checks"] == [check.as_dict() for check in checks(fleet)]
-    assert len(told.returned["checks"]) == 8
+    blueprint = draw_up(fleet_of(HOSTS, SITES))
+    assert told.returned["checks"] == [check.as_dict() for check in blueprint.checks]
+    assert len(told.returned["checks"]) == 10
     watched = [target for group in told.returned["targets"].values() for one in group for target in one["targets"]]
-    assert watched == [target.address for target in targets(fleet)]
+    assert watched == [target.address for target in blueprint.targets]
     assert len(watched) > len(HOSTS)
 
 
@@ -102,7 +102,7 @@ def test_sites_are_in_the_order_of_their_urls_whatever_their_services(run: Run) 
 
 def test_a_stack_names_what_two_of_them_could_share(run: Run) -> None:
     def shared(stack: str) -> set[str]:
-        told = run(lambda: components.declare(fleet_of(HOSTS), stack), stack=stack)
+        told = run(lambda: declare(draw_up(fleet_of(HOSTS)), stack), stack=stack)
         kinds = ("hcloud:index/firewall:Firewall", "hcloud:index/sshKey:SshKey", "linode:index/firewall:Firewall")
         return {row.inputs.get("name") or row.inputs["label"] for row in told.resources if row.type in kinds}
 
@@ -115,7 +115,7 @@ def test_debug_lines_are_kept_if_asked_for(run: Run, monkeypatch: pytest.MonkeyP
 
     async def program() -> None:
         monkeypatch.setattr(pulumi.log, "debug", lambda line, *_, **__: lines.append(line))
-        await components.declare(fleet_of({"a.example.org": {"provider": "bytemark"}}), "test", debug=debug)
+        await declare(draw_up(fleet_of({"a.example.org": {"provider": "bytemark"}})), "test", debug=debug)
 
     run(program)
     assert bool(lines) == debug
@@ -133,7 +133,8 @@ def test_an_empty_fleet_declares_nothing(run: Run) -> None:
 PROGRAM = """
 import asyncio, contextvars, sys
 import pulumi
-import components
+from components.declare import declare
+from fleet.draw_up import draw_up
 from pulumi.runtime import mocks
 from tests.components.fleets import fleet_of
 
@@ -146,7 +147,7 @@ class Clouds(mocks.Mocks):
 async def main():
     mocks.set_mocks(Clouds())
     hosts, sites, zones = eval(sys.argv[1])
-    await components.declare(fleet_of(hosts, sites, zones=zones), "test")
+    await declare(draw_up(fleet_of(hosts, sites, zones=zones)), "test")
 asyncio.run(main())
 print(*sorted(sys.modules.keys() & {"pulumi_linode", "pulumi_hcloud", "pulumi_github"}))
 """

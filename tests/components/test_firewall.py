@@ -7,7 +7,7 @@ import pytest
 
 from components.endpoint import Face
 from components.firewall import Inbound, inbound
-from tests.components.fleets import declared, fleet_of
+from tests.components.fleets import declared, firewall_of, fleet_of
 from tests.conftest import UNKNOWN, Recording, Run
 
 LINODE, HETZNER = "linode:index/firewall:Firewall", "hcloud:index/firewall:Firewall"
@@ -134,11 +134,11 @@ def test_a_firewall_at_hetzner_is_declared_before_the_servers_that_it_guards(
 def test_what_a_rule_set_lets_in_by_protocol_port_and_family() -> None:
     fleet = fleet_of(firewalls={"six": [{"protocol": "udp", "port": "53", "sources": ["2001:db8::/64"]}]})
     faces = {"b": Face("b.example.org", "192.0.2.2"), "a": Face("a.example.org", "192.0.2.1", "2001:db8::1")}
-    assert inbound(fleet, ("exporter", "six"), faces) == [
+    assert inbound(firewall_of(fleet, "exporter", "six"), faces) == [
         Inbound("tcp", "22", ["0.0.0.0/0"], ["::/0"]),
         Inbound("icmp", None, ["0.0.0.0/0"], ["::/0"]),
         Inbound("udp", "53", [], ["2001:db8::/64"]),
         Inbound("tcp", "7231", ["192.0.2.1/32", "192.0.2.2/32"], ["2001:db8::1/128"]),
     ]
-    assert len(inbound(fleet, ("six",), faces)) == 3
-    assert len(inbound(fleet, ("exporter", "six"), {"c": Face("c.example.org")})) == 3
+    assert len(inbound(firewall_of(fleet, "six"), faces)) == 3
+    assert len(inbound(firewall_of(fleet, "exporter", "six"), {"c": Face("c.example.org")})) == 3

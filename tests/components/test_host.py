@@ -1,7 +1,9 @@
-from components.bytemark import BytemarkAccount
+from components.bytemark.component import BytemarkAccount
+from components.bytemark.row import BytemarkHost
 from components.host import HostArgs, fitted, kept
 from components.linode.row import LinodeHost
 from components.zone import Zones
+from fleet.draw_up import draw_up
 from fleet.inventory.cloud import Kept
 from tests.components.fleets import fleet_of
 
@@ -13,12 +15,15 @@ def test_a_hosts_arguments_are_its_row_and_who_and_what_is_on_it() -> None:
     }
     hosts = {"a.example.org": {"provider": "bytemark"}, "b.example.org": {"provider": "bytemark", "manager": "friend"}}
     fleet = fleet_of(hosts, services=services)
-    zones = Zones(fleet, "test")
-    account, (one, other) = BytemarkAccount(fleet, "test", zones), fleet.hosts.values()
-    assert account.args("a.example.org", one) == HostArgs(one, "test", "ops", ("b", "z"), zones=zones)
-    assert account.args("b.example.org", other, ssh_keys=("key",), user_data="text") == HostArgs(
-        other, "test", "friend", ("other",), ("key",), "text", zones=zones
+    blueprint = draw_up(fleet)
+    zones = Zones(blueprint.zones, blueprint.records, "test")
+    account = BytemarkAccount(blueprint.accounts["bytemark"], "test", zones)
+    one, other = blueprint.hosts.values()
+    assert account.args(one, BytemarkHost) == HostArgs(fleet.hosts["a.example.org"], one, "test", zones=zones)
+    assert account.args(other, BytemarkHost, ssh_keys=("key",)) == HostArgs(
+        fleet.hosts["b.example.org"], other, "test", ("key",), zones=zones
     )
+    assert [(host.manager, host.services) for host in (one, other)] == [("ops", ("b", "z")), ("friend", ("other",))]
 
 
 def test_a_name_that_fits_stays() -> None:

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from fleet.blueprint.records import PAGES_IPV4, PAGES_IPV6
+from components.github_pages.row import Pages
 from tests.components.fleets import declared, fleet_of
 from tests.conftest import UNKNOWN, Declared, Recording, Run
 
@@ -167,10 +167,12 @@ def test_a_pages_site_at_a_zones_own_name_has_githubs_addresses(run: Run, provid
     sites = {"https://example.org/": {"keyword": "Hello", "pages": {"repository": "Example/website"}}}
     told = declared(run, fleet_of(sites=sites, zones={"example.org": {"provider": provider}}, **ORGANISATION))
     if provider == "linode":
-        assert sorted(row.inputs["target"] for row in records(told).values()) == sorted(PAGES_IPV4 + PAGES_IPV6)
+        assert sorted(row.inputs["target"] for row in records(told).values()) == sorted(
+            Pages.APEX_IPV4 + Pages.APEX_IPV6
+        )
     else:
         values = {row.inputs["type"]: row.inputs["records"] for row in records(told).values()}
-        written = {"A": PAGES_IPV4, "AAAA": PAGES_IPV6}
+        written = {"A": Pages.APEX_IPV4, "AAAA": Pages.APEX_IPV6}
         assert values == {type_: [{"value": value} for value in found] for type_, found in written.items()}
 
 

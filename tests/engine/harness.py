@@ -11,11 +11,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from sandbox.dns import RECORD, RRSET
+from sandbox.kinds import KINDS
+
 from engine.guards import MACHINES
 from sandbox.apis import WITHOUT
-from sandbox.dns import RECORD, RRSET
 from sandbox.faults import FAULT
-from sandbox.kinds import KINDS
 from sandbox.store import Store, Stored
 from sandbox.workspace import clouds
 

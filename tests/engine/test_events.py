@@ -4,12 +4,12 @@ from typing import Any
 
 import pytest
 from pulumi.automation.events import DiagnosticEvent, EngineEvent, ResOpFailedEvent, ResourcePreEvent, StepEventMetadata
+from sandbox.kinds import KINDS
 
 from engine.events import NAMELESS, Watcher, name_of, type_of
 from engine.messages import INTERRUPTED, NEVER_REPLACED, NUMBERED
 from engine.outcome import Outcome, Step
 from sandbox.faults import LOST
-from sandbox.kinds import KINDS
 from tests.engine.harness import LINODE, SERVER
 
 STACK = "urn:pulumi:s::fleet::"

@@ -7,8 +7,8 @@ import sys
 import time
 
 import pytest
-
 from sandbox.dns import RRSET
+
 from tests.engine.fleets import BOTH_FLEET, LINODE_FLEET, PAGES_FLEET, RENAMED_FLEET, SERVER_FLEET
 from tests.engine.harness import ROOT, MakeSandbox, Sandbox
 

@@ -6,12 +6,12 @@ from typing import Any, cast
 
 import pulumi.automation as auto
 import pytest
+from sandbox.kinds import KINDS
 
 from engine import recovery
 from engine.recovery import FINDERS, KNOWN_IDS, SURELY_OURS, PendingResource, pending, recover
 from engine.state import State
 from sandbox.arguments import argument_names
-from sandbox.kinds import KINDS
 from sandbox.lookups import LISTS
 from tests.engine.harness import LINODE, SERVER
 

@@ -4,10 +4,11 @@ import json
 import subprocess
 import sys
 
+from sandbox.kinds import KINDS
+
 from engine.messages import NEVER_REPLACED
 from fleet.blueprint.checks import checks
 from fleet.inventory.load import load
-from sandbox.kinds import KINDS
 from sandbox.seed import existing, seed
 from tests.engine.harness import LINODE, ROOT, SERVER, MakeSandbox, Run, Sandbox
 
@@ -127,7 +128,7 @@ def test_destroying_is_refused_before_anything_is_touched(running: Sandbox) -> N
     assert run.outcome["refused"]
     protected = {error.partition(" is protected: ")[0] for error in run.outcome["errors"]}
     fleet = load(running.inventory)
-    sites = {url for row in fleet.services.values() for url, site in row.sites.items() if site.pages}
+    sites = {url for row in fleet.services.values() for url, site in row.sites.items() if site.hosted}
     hosts = {name for name, row in fleet.hosts.items() if row.state != "registered" and row.retire is None}
     zones = {name for name, row in fleet.zones.items() if row.provider}
     assert protected == hosts | sites | zones

@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from engine.messages import NUMBERED
-from fleet.blueprint.monitors import monitors
+from fleet.blueprint.checks import checks
+from fleet.blueprint.monitors import Monitor, monitors
 from fleet.inventory.load import load
 from sandbox.apis import WITHOUT
 from sandbox.hetzner_robot import FIREWALLS, KEYS, REVERSE_DNS, SERVERS
@@ -20,6 +21,12 @@ from tests.engine.harness import ROOT, MakeSandbox, Run, Sandbox
 
 FORUM, DOCS, STAGING = (f"https://{name}.example.org/" for name in ("forum", "docs", "staging"))
 DATA = "data.example.org"
+
+
+def planned_for(stack: Sandbox) -> tuple[Monitor, ...]:
+    """What a stack's inventory asks to be watched."""
+    fleet = load(stack.inventory)
+    return monitors(fleet, checks(fleet))
 
 
 def there(stack: Sandbox) -> dict[str, Stored]:
@@ -32,7 +39,7 @@ def there(stack: Sandbox) -> dict[str, Stored]:
 
 def named(stack: Sandbox, row: str) -> Stored:
     """The monitor that a row has."""
-    (name,) = (monitor.name for monitor in monitors(load(stack.inventory)) if monitor.row == row)
+    (name,) = (monitor.name for monitor in planned_for(stack) if monitor.row == row)
     return there(stack)[name]
 
 
@@ -43,7 +50,7 @@ def by_hand(stack: Sandbox, one: Stored, **properties: Any) -> None:
 def test_each_row_has_its_monitor_and_those_who_are_told(brought_up: tuple[Sandbox, Run]) -> None:
     stack, run = brought_up
     assert run.code == 0, run.out + run.err
-    planned = monitors(load(stack.inventory))
+    planned = planned_for(stack)
     assert {monitor.name for monitor in planned} <= there(stack).keys()
     contacts = {one.properties["value"]: one.id for one in stack.store().all(CONTACTS)}
     assert contacts.keys() == {"sysadmin@example.org", "ops@example.net"}
@@ -61,7 +68,7 @@ def test_windows_hold_for_their_rows_and_a_page_shows_its_services(brought_up: t
     assert [one.properties["url"] for one in held] == [DATA]
     (page,) = stack.store().all(PAGES)
     services = {"chat", "docs", "forum", "website"}
-    shown = [monitor for monitor in monitors(load(stack.inventory)) if services & set(monitor.services)]
+    shown = [monitor for monitor in planned_for(stack) if services & set(monitor.services)]
     assert sorted(page.properties["monitorIds"]) == sorted(int(named(stack, one.row).id) for one in shown)
 
 

@@ -1,8 +1,13 @@
 """A small fleet that has one of everything that checks and facts tell apart."""
 
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, get_args
 
+from pydantic import TypeAdapter
+
+from fleet.draw_up import draw_up
 from fleet.inventory.fleet import Fleet
+from fleet.inventory.model import fleet_model
 from tests.fleet.strategies import KEY
 
 CONTACTS: dict[str, dict[str, Any]] = {
@@ -18,7 +23,26 @@ PROVIDERS = {
 
 def fleet(**sections: Any) -> Fleet:
     """A fleet of OCP's contacts and providers."""
-    return Fleet.model_validate({"organisation": "ocp", "contacts": CONTACTS, "providers": PROVIDERS, **sections})
+    return fleet_model().model_validate(
+        {"organisation": "ocp", "contacts": CONTACTS, "providers": PROVIDERS, **sections}
+    )
+
+
+def row_of(section: str) -> TypeAdapter[Any]:
+    """What checks a row of a section, with all providers."""
+    return TypeAdapter(get_args(fleet_model().model_fields[section].annotation)[1])
+
+
+def host(**row: Any) -> Any:
+    """A host's row, checked."""
+    return row_of("hosts").validate_python(row, strict=True)
+
+
+def export(found: Fleet) -> Mapping[str, str]:
+    """The files of a fleet's export."""
+    files = draw_up(found, export=True).export
+    assert files is not None
+    return files
 
 
 def service(*hosts: str, **row: Any) -> dict[str, Any]:

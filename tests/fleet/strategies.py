@@ -9,13 +9,16 @@ import yaml
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
+from components.hetzner_cloud.sizes import MEMORY as HETZNER_SIZES
+from components.linode.facts import TTLS
+from components.linode.sizes import MEMORY as LINODE_SIZES
 from fleet.alerts.alert import Subject
 from fleet.alerts.catalogue import alerts_about
+from fleet.inventory.firewall import BUILT_IN
+from fleet.inventory.fleet import Fleet
 from fleet.inventory.host import EXPORTER_PORT, PROXY_NAME
 from fleet.inventory.maintenance import DAY_MINUTES, WEEKDAYS
-from fleet.inventory.fleet import Fleet
-from fleet.inventory.sizes import MEMORY
-from fleet.inventory.zone import LINODE_TTLS
+from fleet.inventory.model import fleet_model
 
 QUICK = settings(
     max_examples=100,
@@ -30,6 +33,7 @@ KEY = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIPTxepr/FbCm0Yc1xowZGYe7OBxLDZJ0jWOHR
 HASH = "$2y$10$" + "N9qo8uLOickgx2ZMRZoMyeIjZAgcfl7p92ldGxad68LJZdL17lhWy"
 HOST_PROVIDERS = ("linode", "hetzner-cloud", "hetzner-dedicated", "bytemark")
 CLOUDS = ("linode", "hetzner-cloud")
+SIZES = {"linode": LINODE_SIZES, "hetzner-cloud": HETZNER_SIZES}
 DOMAINS = ("example.org", "inner.example.org", "example.net", "example.com")
 ENVIRONMENTS = ("production", "staging", "development")
 ADDRESSED = {"ipv4", "ipv6", "size"}
@@ -49,7 +53,7 @@ def some(values: list[str]) -> st.SearchStrategy[list[str]]:
 def inventories(draw: st.DrawFn) -> dict[str, Any]:
     """The data of an inventory without mistakes."""
     contacts = draw(st.lists(names, min_size=1, max_size=3, unique=True))
-    rule_sets = draw(st.lists(names.filter(lambda name: name not in Fleet.BUILT_IN), max_size=2, unique=True))
+    rule_sets = draw(st.lists(names.filter(lambda name: name not in BUILT_IN), max_size=2, unique=True))
     hosts = _hosts(draw, contacts, rule_sets)
     services = _services(draw, contacts, hosts)
     for name in hosts.keys() - {host for service in services.values() for host in service.get("hosts", [])}:
@@ -100,7 +104,7 @@ def windows() -> st.SearchStrategy[dict[str, Any]]:
 
 def fleets() -> st.SearchStrategy[Fleet]:
     """Fleets without mistakes."""
-    return inventories().map(Fleet.model_validate)
+    return inventories().map(fleet_model().model_validate)
 
 
 def texts(data: st.SearchStrategy[Any]) -> st.SearchStrategy[str]:
@@ -183,8 +187,7 @@ def _let_in(rows: dict[str, dict[str, Any]]) -> None:
 
 
 def _created(draw: st.DrawFn, provider: str, rule_sets: list[str]) -> dict[str, Any]:
-    cloud: Any = provider
-    row: dict[str, Any] = {"size": draw(st.sampled_from(["default", *MEMORY[cloud]]))}
+    row: dict[str, Any] = {"size": draw(st.sampled_from(["default", *SIZES[provider]]))}
     row = draw(st.sampled_from([row, row | {"swap": 0}, {"size": "size-1", "swap": 512}]))
     row = row | draw(st.sampled_from([{}, {"backups": True}, {"backups": False}, {"grow_disk": True}]))
     if draw(st.booleans()):
@@ -285,7 +288,7 @@ def _zone(draw: st.DrawFn, names: list[str], number: int, *, reachable: bool) ->
         case "elsewhere":
             return row | {"elsewhere": "the registrar"}
         case "linode":
-            row |= {"provider": "linode", "ttl": draw(st.sampled_from(LINODE_TTLS))}
+            row |= {"provider": "linode", "ttl": draw(st.sampled_from(TTLS))}
             row |= {} if reachable and draw(st.booleans()) else {"email": "dns@example.org"}
         case _:
             row |= {"provider": "hetzner-cloud", "ttl": draw(st.integers(60, 2_419_200))}

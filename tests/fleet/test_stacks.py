@@ -159,7 +159,7 @@ def test_nothing_in_production_is_invented(production: Fleet) -> None:
         for site in service.sites.values():
             assert site.keyword is None
             assert site.keyword_missing == "a sysadmin has yet to choose one"
-            assert site.pages is None or site.pages.state == "registered"
+            assert site.hosted is None or site.hosted.state == "registered"
     assert all(contact.ssh_keys == [] for contact in production.contacts.values())
 
 
@@ -185,7 +185,7 @@ def test_the_sandbox_has_one_of_everything(sandbox: Fleet) -> None:
     assert hosts(HetznerDedicatedHost, "adopted")
     assert hosts(BytemarkHost, "registered")
     sites = [site for service in sandbox.services.values() for site in service.sites.values()]
-    assert {site.pages.state for site in sites if site.pages} >= {"adopted", "created"}
+    assert {site.hosted.state for site in sites if site.hosted} >= {"adopted", "created"}
     assert {site.keyword is None for site in sites} == {True, False}
     assert {service.errors.sentry is None for service in sandbox.services.values()} == {True, False}
     assert {channel for contact in sandbox.contacts.values() for channel in contact.notices} == {

@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from fleet.blueprint.targets import Target, targets
+from fleet.blueprint.targets import Target
+from fleet.draw_up import draw_up
 from fleet.inventory.load import load
 from fleet.render import exporter
-from fleet.render.export import exported
 from tests.debian import tool
 from tests.live.adapted import adapted, hastened, heard, resolved
 from tests.live.programs import Program, alertmanager, on_free_port
@@ -36,8 +36,9 @@ class Monitoring:
         self.told, self.proxy = Told(), Site(login=f"prometheus:{PROXY_PASSWORD}")
         self.programs: dict[str, Program] = {}
         fleet = load(INVENTORY)
-        self.targets = targets(fleet)
-        self._root, self._stack, self._files = root, stack, exported(fleet)
+        blueprint = draw_up(fleet, export=True)
+        self.targets = blueprint.targets
+        self._root, self._stack, self._files = root, stack, blueprint.export or {}
         self._ports: dict[str, int] = {}
         (root / "certificates").mkdir()
         self.certificates = certificates(root / "certificates")

@@ -2,10 +2,10 @@
 
 import pytest
 
-from components.hetzner_cloud import FIRST_BOOT_ONLY as HCLOUD_FIRST_BOOT
-from components.hetzner_cloud import KEPT_ON_ADOPTION as HCLOUD_KEPT
-from components.linode import FIRST_BOOT_ONLY as LINODE_FIRST_BOOT
-from components.linode import KEPT_ON_ADOPTION as LINODE_KEPT
+from components.hetzner_cloud.component import FIRST_BOOT_ONLY as HCLOUD_FIRST_BOOT
+from components.hetzner_cloud.component import KEPT_ON_ADOPTION as HCLOUD_KEPT
+from components.linode.component import FIRST_BOOT_ONLY as LINODE_FIRST_BOOT
+from components.linode.component import KEPT_ON_ADOPTION as LINODE_KEPT
 from sandbox.seed import seed
 from sandbox.store import Store
 from tests.components.fleets import fleet_of

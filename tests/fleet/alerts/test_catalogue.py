@@ -14,9 +14,9 @@ from fleet.alerts.catalogue import ALERTS, alert_named, alerts_about, inhibition
 from fleet.alerts.samples import Samples, constant
 from fleet.blueprint.targets import Job
 from fleet.inventory.errors.problems import InvalidInventoryError
+from fleet.inventory.fleet import Fleet
 from fleet.inventory.json_schema import schema
 from fleet.inventory.load import load
-from fleet.inventory.fleet import Fleet
 from fleet.render.export import exported
 from tests.fleet.render.real import QUIETER, complaints, said, write
 from tests.fleet.small import fleet

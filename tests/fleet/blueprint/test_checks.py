@@ -17,7 +17,7 @@ ALL = ("ocp", "ods")
 
 def test_everything_is_tested_once_in_order() -> None:
     website: tuple[Environment, str, tuple[str, ...], tuple[str, ...]] = ("production", "ods", ALL, ("website",))
-    assert checks(FLEET) == [
+    assert checks(FLEET) == (
         Check("http", "http://old.example.org/", *website, ("kingfisher", "www.example.org"), "bytemark"),
         Check(
             "http",
@@ -55,7 +55,7 @@ def test_everything_is_tested_once_in_order() -> None:
             "hetzner-cloud",
         ),
         Check("node", "prom-client.www.example.org:80", *website, ("www.example.org",), "bytemark"),
-    ]
+    )
 
 
 def test_a_created_host_without_a_login_for_its_exporter_has_none() -> None:
@@ -66,7 +66,7 @@ def test_a_created_host_without_a_login_for_its_exporter_has_none() -> None:
 
 
 def test_nothing_is_tested_of_an_empty_fleet() -> None:
-    assert checks(Fleet()) == []
+    assert checks(Fleet()) == ()
 
 
 @pytest.mark.parametrize(

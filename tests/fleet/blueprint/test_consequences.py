@@ -3,9 +3,11 @@
 from typing import Any
 
 import pytest
-from fleet.blueprint.facts import host, zone
 
-from fleet.blueprint.consequences import MOVING, NAME_SERVERS, NEW_ONLY, RESIZING, by_hand, consequence, zone_by_hand
+from fleet.blueprint.consequences import by_hand, consequence, zone_by_hand
+from fleet.draw_up import draw_up
+from fleet.inventory.cloud import NEW_ONLY, CloudRow
+from fleet.registry import hostings
 from tests.fleet.small import fleet, service
 
 NAME = "one.example.org"
@@ -20,13 +22,14 @@ CONSOLES = {
     "hetzner-cloud": {"console": "https://console.example.org/", "manager": "ods"},
     "linode": {"console": "https://cloud.example.org/", "manager": "ods"},
 }
+NAME_SERVERS = {key: at.zones.name_servers for key, at in hostings().items() if at.zones}
 ORDER = "order it at https://panel.example.org/ if it is not there yet, and set its reverse DNS there"
 RETIRED = "save what is still needed of it, and cancel it at {}; then remove its row"
 
 
 def facts(row: dict[str, Any], **sections: Any) -> dict[str, Any]:
     found = fleet(providers=CONSOLES, hosts={NAME: row}, services={"website": service(NAME)}, **sections)
-    return host(found, NAME)
+    return draw_up(found).facts["hosts"][NAME]
 
 
 def retired(row: dict[str, Any]) -> dict[str, Any]:
@@ -89,7 +92,11 @@ def test_another_region_moves_a_created_machine_alone(row: dict[str, Any], said:
 
 
 def test_every_cloud_has_a_word_on_resizing_on_moving_and_on_its_name_servers() -> None:
-    assert RESIZING.keys() == MOVING.keys() == NAME_SERVERS.keys() == {LINODE["provider"], HETZNER["provider"]}
+    clouds = {LINODE["provider"], HETZNER["provider"]}
+    assert {key for key, at in hostings().items() if at.host and issubclass(at.host, CloudRow)} == clouds
+    for field in ("size", "region"):
+        assert {key for key, at in hostings().items() if at.consequences.get(field)} == clouds
+    assert NAME_SERVERS.keys() == clouds
 
 
 def test_a_dedicated_machine_is_ordered_by_hand() -> None:
@@ -168,7 +175,8 @@ def test_a_host_that_never_was_leaves_nothing() -> None:
 
 
 def zone_facts(row: dict[str, Any]) -> dict[str, Any]:
-    return zone(fleet(zones={"example.org": {"email": "dns@example.org"} | row}), "example.org")
+    found = fleet(zones={"example.org": {"email": "dns@example.org"} | row})
+    return draw_up(found).facts["zones"]["example.org"]
 
 
 @pytest.mark.parametrize("provider", NAME_SERVERS)

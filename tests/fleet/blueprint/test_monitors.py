@@ -6,7 +6,7 @@ from typing import Any
 from hypothesis import given
 
 from fleet.blueprint.checks import checks
-from fleet.blueprint.monitors import INTERVALS, Monitor, Silence, monitors, told, windows
+from fleet.blueprint.monitors import INTERVALS, MaintenanceWindow, Monitor, Recipient, monitors, recipients, windows
 from fleet.inventory.fleet import ENVIRONMENTS, Fleet
 from tests.fleet.small import CONTACTS, FLEET, fleet, service
 from tests.fleet.strategies import QUICK, fleets
@@ -19,7 +19,7 @@ KEYWORD = {"keyword": "Welcome"}
 
 
 def rows(found: Fleet) -> dict[str, Monitor]:
-    return {monitor.row: monitor for monitor in monitors(found)}
+    return {monitor.row: monitor for monitor in monitors(found, checks(found))}
 
 
 def site_of(**row: Any) -> Monitor:
@@ -65,14 +65,17 @@ def test_a_page_says_what_it_answers_when_it_works() -> None:
 
 
 def test_only_those_are_told_who_want_to_be_told_by_uptimerobot() -> None:
-    assert {monitor.contacts for monitor in monitors(FLEET)} == {()}
+    assert {monitor.contacts for monitor in monitors(FLEET, checks(FLEET))} == {()}
     one = FLEET.model_copy(update={"contacts": fleet(contacts=NOTICED).contacts})
     assert rows(one)["https://www.example.org/"].contacts == ("ocp", "ods")
-    assert told(one, monitors(one)) == {"ods": "code@example.org", "partner": "ops@example.net"}
+    assert recipients(one, monitors(one, checks(one))) == {
+        "ods": Recipient("ODS", "code@example.org"),
+        "partner": Recipient("Partner", "ops@example.net"),
+    }
 
 
-def windows_of(found: Fleet) -> dict[str, Silence]:
-    return windows(found, monitors(found))
+def windows_of(found: Fleet) -> dict[str, MaintenanceWindow]:
+    return windows(found, monitors(found, checks(found)))
 
 
 def windowed(hosts: list[str], **others: Any) -> Fleet:
@@ -90,7 +93,7 @@ def test_windows_hold_for_exactly_the_monitors_of_their_rows() -> None:
     found = rows(windowed(["www.example.org"]))
     assert found["https://www.example.org/"].windows == ("service-web-1", "host-www.example.org-1")
     assert found["two.example.org"].windows == ()
-    assert {key: silence.window.minutes for key, silence in windows_of(windowed(["www.example.org"])).items()} == {
+    assert {key: found.window.minutes for key, found in windows_of(windowed(["www.example.org"])).items()} == {
         "host-www.example.org-1": 60,
         "service-web-1": 120,
     }
@@ -109,7 +112,8 @@ def test_a_site_with_another_host_is_not_in_maintenance_because_one_is() -> None
 
 
 def test_nobody_is_woken_by_a_host_that_is_being_retired() -> None:
-    assert monitors(fleet(hosts={"old.example.org": BYTEMARK | {"retire": date(2027, 1, 31)}})) == []
+    retiring = fleet(hosts={"old.example.org": BYTEMARK | {"retire": date(2027, 1, 31)}})
+    assert monitors(retiring, checks(retiring)) == ()
 
 
 def test_as_plain_data_it_has_what_it_says_and_no_more() -> None:
@@ -127,7 +131,7 @@ def test_as_plain_data_it_has_what_it_says_and_no_more() -> None:
 @QUICK
 @given(found=fleets())
 def test_each_site_and_each_host_without_one_is_watched_once(found: Fleet) -> None:
-    watched = [monitor.row for monitor in monitors(found)]
+    watched = [monitor.row for monitor in monitors(found, checks(found))]
     sites = {url for row in found.services.values() for url in row.sites}
     assert len(watched) == len(set(watched))
     assert sites <= set(watched)
@@ -140,8 +144,8 @@ def test_each_site_and_each_host_without_one_is_watched_once(found: Fleet) -> No
 @QUICK
 @given(found=fleets())
 def test_every_contact_and_window_of_a_monitor_is_there_and_none_is_for_nothing(found: Fleet) -> None:
-    made = monitors(found)
+    made = monitors(found, checks(found))
     assert {key for monitor in made for key in monitor.windows} == windows(found, made).keys()
     wanting = {key for key, row in found.contacts.items() if "uptimerobot" in row.notices}
     assert {key for monitor in made for key in monitor.contacts} <= wanting
-    assert told(found, made).keys() <= wanting
+    assert recipients(found, made).keys() <= wanting

@@ -6,8 +6,9 @@ from typing import Any
 import pytest
 from hypothesis import given
 
+from components.github_pages.row import Pages
 from fleet.blueprint.checks import exporter
-from fleet.blueprint.records import PAGES_IPV4, PAGES_IPV6, Record, address_types, is_kept, records, zone_of
+from fleet.blueprint.records import Record, address_types, is_kept, records, zone_file_value, zone_of, zones
 from fleet.inventory.fleet import Fleet
 from fleet.inventory.service import site_host
 from tests.fleet.small import fleet, service
@@ -20,7 +21,7 @@ PROXY = Record("example.org", f"prom-client.{ONE}", "CNAME", (ONE,), wanted_by=O
 
 
 def found(**sections: Any) -> list[Record]:
-    return records(fleet(**{"zones": ZONES, **sections}))
+    return list(records(fleet(**{"zones": ZONES, **sections})))
 
 
 def sites(*urls: str, **row: Any) -> dict[str, Any]:
@@ -143,10 +144,10 @@ def test_a_pages_site_is_an_alias_of_its_owners_name_in_lower_case() -> None:
 def test_a_pages_site_of_a_zones_own_name_has_githubs_addresses() -> None:
     url = "https://example.org/"
     assert of_pages(url) == [
-        Record("example.org", "example.org", "A", PAGES_IPV4, wanted_by=url),
-        Record("example.org", "example.org", "AAAA", PAGES_IPV6, wanted_by=url),
+        Record("example.org", "example.org", "A", Pages.APEX_IPV4, wanted_by=url),
+        Record("example.org", "example.org", "AAAA", Pages.APEX_IPV6, wanted_by=url),
     ]
-    assert len(set(PAGES_IPV4)) == len(set(PAGES_IPV6)) == 4
+    assert len(set(Pages.APEX_IPV4)) == len(set(Pages.APEX_IPV6)) == 4
 
 
 def test_a_pages_site_of_a_service_with_hosts_is_at_pages() -> None:
@@ -186,6 +187,34 @@ def test_a_name_of_an_inner_zone_is_no_alias_in_the_outer_one() -> None:
 def test_the_name_of_a_record_within_its_zone() -> None:
     names = ["example.org", "www.example.org", "a.b.example.org"]
     assert [Record("example.org", name, "A").relative for name in names] == ["@", "www", "a.b"]
+
+
+@pytest.mark.parametrize(
+    ("type_", "value", "expected"),
+    [
+        ("CNAME", "www.example.org", "www.example.org."),
+        ("CAA", "letsencrypt.org", '0 issue "letsencrypt.org"'),
+        ("A", "203.0.113.5", "203.0.113.5"),
+        ("AAAA", "2001:db8::5", "2001:db8::5"),
+    ],
+)
+def test_a_value_as_a_zone_file_has_it(type_: str, value: str, expected: str) -> None:
+    assert zone_file_value(type_, value) == expected
+
+
+def test_a_value_that_nobody_knows_yet_stays_as_it_is() -> None:
+    unknown = object()
+    assert zone_file_value("A", unknown) is unknown
+
+
+def test_zones_are_sorted_and_answered_for_by_the_organisation_unless_they_say_by_whom() -> None:
+    own = {"elsewhere": "the registrar", "email": "dns@example.org"}
+    rows = {"example.org": {"elsewhere": "the registrar"}, "example.net": own}
+    for organisation, email in (("ods", "code@example.org"), ("ocp", None), (None, None)):
+        one = fleet(organisation=organisation, zones=rows)
+        assert list(zones(one)) == ["example.net", "example.org"]
+        assert [zone.email for zone in zones(one).values()] == ["dns@example.org", email]
+        assert all((zone.name, zone.row) == (name, one.zones[name]) for name, zone in zones(one).items())
 
 
 def test_names_that_a_zone_keeps_have_no_records() -> None:
@@ -240,7 +269,7 @@ def test_no_name_has_two_records_of_a_kind_nor_an_alias_beside_another(one: Flee
 def test_every_record_is_in_its_zone_has_a_reason_and_leads_somewhere(one: Fleet) -> None:
     found = records(one)
     urls = {url for row in one.services.values() for url in row.sites}
-    assert found == sorted(found)
+    assert list(found) == sorted(found)
     for record in found:
         assert record.zone == zone_of(one, record.name)
         assert record.name not in one.zones[record.zone].keep
@@ -261,7 +290,7 @@ def test_every_name_of_a_site_in_a_zone_has_records_unless_its_address_is_not_kn
             zone = zone_of(one, name)
             if zone is None or name in one.zones[zone].keep:
                 assert name not in names
-            elif site.pages or address_types(one.hosts[row.hosts[0]]):
+            elif site.hosted or address_types(one.hosts[row.hosts[0]]):
                 assert name in names
 
 

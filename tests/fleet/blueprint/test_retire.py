@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from fleet.blueprint.records import records
 from fleet.blueprint.retire import pointing_at
 from tests.fleet.small import fleet, service
 
@@ -14,7 +15,8 @@ ZONES = {"example.org": {"elsewhere": "the registrar", "caa": ["letsencrypt.org"
 
 def pointing(row: dict[str, Any] = ROW, name: str = NAME, **sections: Any) -> list[str]:
     hosts = {name: row, "two.example.org": {"provider": "bytemark", "ipv4": "192.0.2.8"}}
-    return pointing_at(fleet(hosts=hosts, **{"zones": ZONES, **sections}), name)
+    found = fleet(hosts=hosts, **{"zones": ZONES, **sections})
+    return pointing_at(found, records(found), name)
 
 
 def sites(*urls: str) -> dict[str, Any]:

@@ -12,9 +12,9 @@ from hypothesis import given
 from fleet.blueprint.checks import checks
 from fleet.blueprint.targets import Module, targets
 from fleet.inventory.fleet import Fleet
-from fleet.render.export import exported
+from fleet.inventory.model import fleet_model
 from fleet.render.prometheus import JOBS
-from tests.fleet.small import FLEET, fleet, service
+from tests.fleet.small import FLEET, export, fleet, service
 from tests.fleet.strategies import QUICK, fleets, inventories
 
 PROBED = {"http": "blackbox-http", "keyword": "blackbox-http", "icmp": "blackbox-icmp"}
@@ -23,7 +23,7 @@ PROBED = {"http": "blackbox-http", "keyword": "blackbox-http", "icmp": "blackbox
 @QUICK
 @given(found=fleets())
 def test_every_check_has_its_targets_and_nothing_else_has(found: Fleet) -> None:
-    listed = targets(found)
+    listed = targets(found, checks(found))
     asked = {(PROBED.get(check.kind, "node"), check.target) for check in checks(found)}
     assert {(target.job.removesuffix("-proxy"), target.address) for target in listed} == asked
     assert all(target.address == target.check.target for target in listed)
@@ -37,11 +37,11 @@ def test_every_check_has_its_targets_and_nothing_else_has(found: Fleet) -> None:
 @QUICK
 @given(found=fleets())
 def test_exactly_the_modules_in_use_are_rendered(found: Fleet) -> None:
-    files = exported(found)
+    files = export(found)
     groups = [group for job in JOBS for group in json.loads(files[f"prometheus/targets/{job}.json"])]
     asked = {group["labels"]["__param_module"] for group in groups if "__param_module" in group["labels"]}
     assert yaml.safe_load(files["blackbox.yml"])["modules"].keys() == asked
-    assert len({target.module for target in targets(found) if target.module}) == len(asked)
+    assert len({target.module for target in targets(found, checks(found)) if target.module}) == len(asked)
 
 
 @QUICK
@@ -49,9 +49,9 @@ def test_exactly_the_modules_in_use_are_rendered(found: Fleet) -> None:
 def test_a_retired_host_is_nowhere(found: Fleet) -> None:
     watched = {name: row for name, row in found.hosts.items() if row.retire is None}
     retired = found.hosts.keys() - watched.keys()
-    hosts = {host for target in targets(found) for host in target.check.hosts}
+    hosts = {host for target in targets(found, checks(found)) for host in target.check.hosts}
     assert hosts == watched.keys()
-    for path, text in exported(found).items():
+    for path, text in export(found).items():
         # Salt goes on to keep a machine in order until it is gone.
         if not path.startswith("salt/"):
             words = text.replace('"', " ").replace("'", " ").split()
@@ -65,16 +65,16 @@ def test_the_order_of_rows_changes_no_file(data: dict[str, Any]) -> None:
         section: dict(reversed(rows.items())) if isinstance(rows, dict) else rows
         for section, rows in reversed(data.items())
     }
-    files = exported(Fleet.model_validate(data))
-    assert files == exported(Fleet.model_validate(data))
+    files = export(fleet_model().model_validate(data))
+    assert files == export(fleet_model().model_validate(data))
     assert list(files) == sorted(files)
-    assert files == exported(Fleet.model_validate(turned))
+    assert files == export(fleet_model().model_validate(turned))
 
 
 def families(found: Fleet) -> dict[str, list[str]]:
     """By address, the kinds of address that are probed each by itself."""
     listed: dict[str, list[str]] = {}
-    for target in targets(found):
+    for target in targets(found, checks(found)):
         if target.module is not None:
             listed.setdefault(target.address, []).append(target.module.family)
     return listed
@@ -153,10 +153,10 @@ def test_a_module_for_one_kind_of_address_uses_no_other(
 @QUICK
 @given(found=fleets())
 def test_uptimerobot_watches_each_site_and_each_host_without_one(found: Fleet) -> None:
-    monitors = json.loads(exported(found)["uptimerobot.json"])
+    monitors = json.loads(export(found)["uptimerobot.json"])
     keywords = {url: site.keyword for row in found.services.values() for url, site in row.sites.items()}
     seen = {
-        host for row in found.services.values() for site in row.sites.values() if not site.pages for host in row.hosts
+        host for row in found.services.values() for site in row.sites.values() if not site.hosted for host in row.hosts
     }
     pinged = {check.target for check in checks(found) if check.kind == "icmp" and not seen & set(check.hosts)}
     assert {monitor["url"]: monitor.get("keywordValue") for monitor in monitors} == {
@@ -175,6 +175,6 @@ def test_uptimerobot_watches_each_site_and_each_host_without_one(found: Fleet) -
 def test_nothing_watches_a_retired_host() -> None:
     old = {"provider": "bytemark", "retire": date(2027, 1, 31)}
     found = fleet(hosts={"old.example.org": old})
-    assert targets(found) == []
-    assert json.loads(exported(found)["uptimerobot.json"]) == []
-    assert targets(FLEET) != []
+    assert targets(found, checks(found)) == ()
+    assert json.loads(export(found)["uptimerobot.json"]) == []
+    assert targets(FLEET, checks(FLEET)) != ()

@@ -49,24 +49,29 @@ def test_twelve_mistakes_of_different_kinds_are_twelve_problems_in_order() -> No
 
 COMPLAINTS = {"Mistake", "mistake"}
 MODULES = [
-    "alerting",
-    "cloud",
-    "field_types",
-    "host",
-    "hosts",
-    "maintenance",
-    "model",
-    "row",
-    "validation.across_rows",
-    "validation.references",
-    "validation.zones",
-    "zone",
+    *(f"components.{name}.row" for name in ("github_pages", "hetzner_cloud", "hetzner_dedicated")),
+    *(
+        f"fleet.inventory.{name}"
+        for name in (
+            "alerting",
+            "cloud",
+            "field_types",
+            "firewall",
+            "host",
+            "maintenance",
+            "row",
+            "validation.across_rows",
+            "validation.references",
+            "validation.zones",
+            "zone",
+        )
+    ),
 ]
 
 
 @pytest.mark.parametrize("name", MODULES)
 def test_every_rule_is_broken_by_some_inventory(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    module = import_module(f"fleet.inventory.{name}")
+    module = import_module(name)
     complained: set[int] = set()
 
     def watched(complaint: Any) -> Any:

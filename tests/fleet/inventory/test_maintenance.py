@@ -8,6 +8,7 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from fleet.blueprint.checks import checks
 from fleet.blueprint.targets import Target, targets
 from fleet.inventory.fleet import Fleet
 from fleet.inventory.maintenance import DAY_MINUTES, WEEKDAYS, Window
@@ -97,7 +98,7 @@ def muted(found: Fleet, target: Target, severity: str = "critical") -> list[set[
 @QUICK
 @given(found=fleets(), severity=st.sampled_from(["critical", "warning"]))
 def test_nobody_is_told_of_what_is_in_maintenance_and_everybody_of_the_rest(found: Fleet, severity: str) -> None:
-    for target in targets(found):
+    for target in targets(found, checks(found)):
         on, of = target.labels().get("host", ""), target.check.services[0] if target.check.services else ""
         expected = {f"host {on}"} if on in found.hosts and found.hosts[on].maintenance else set()
         if target.job == "blackbox-http" and found.services[of].maintenance:
@@ -124,7 +125,11 @@ def test_a_sites_maintenance_is_its_hosts_too_but_not_the_other_way_round() -> N
         "a.example.org": {"host a.example.org"},
         "b.example.org": set(),
     }
-    said = {target.address: muted(found, target)[0] for target in targets(found) if target.address in expected}
+    said = {
+        target.address: muted(found, target)[0]
+        for target in targets(found, checks(found))
+        if target.address in expected
+    }
     assert said == expected
 
 

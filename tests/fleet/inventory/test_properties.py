@@ -7,16 +7,17 @@ from typing import Any
 
 import pytest
 import yaml
-from fleet.blueprint.facts import facts
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fleet.blueprint.checks import checks, has_exporter
+from fleet.blueprint.checks import checks, is_scraped
 from fleet.blueprint.records import records
+from fleet.draw_up import draw_up
 from fleet.inventory.errors.problems import InvalidInventoryError
 from fleet.inventory.fleet import Fleet
 from fleet.inventory.host import address
 from fleet.inventory.load import load
+from fleet.inventory.model import fleet_model
 from fleet.inventory.reading.read import read
 from tests.fleet.strategies import QUICK, anything, fleets, inventories, mutations, texts
 
@@ -96,7 +97,7 @@ def test_a_changed_fleet_is_a_fleet_or_mistakes(stack: str, data: st.DataObject,
     changed = mutations(lambda: yaml.safe_load(GOOD[stack]))
     fleet = fleet_or_mistakes(file, data.draw(texts(changed)))
     if fleet is not None:
-        assert facts(fleet).keys() == {"hosts", "services", "sites", "zones"}
+        assert draw_up(fleet).facts.keys() == {"hosts", "services", "sites", "zones"}
         tested = {name for check in checks(fleet) for name in check.as_dict()["hosts"]}
         assert tested == {name for name, host in fleet.hosts.items() if host.retire is None}
         assert all(record.zone in fleet.zones for record in records(fleet))
@@ -170,7 +171,7 @@ def test_what_is_read_is_what_yaml_says(content: str, file: Path) -> None:
 def test_a_good_inventory_has_no_mistakes(content: str, file: Path) -> None:
     file.write_text(content, "utf-8")
     fleet = load(file)
-    assert fleet == Fleet.model_validate(yaml.safe_load(content))
+    assert fleet == fleet_model().model_validate(yaml.safe_load(content))
 
 
 @QUICK
@@ -184,7 +185,7 @@ def test_every_host_and_site_is_checked_and_nothing_twice(fleet: Fleet) -> None:
     assert {target for kind, target in targets if kind in {"http", "keyword"}} == {
         url for service in fleet.services.values() for url in service.sites
     }
-    assert sum(kind == "node" for kind, _ in targets) == sum(has_exporter(fleet, host) for host in kept.values())
+    assert sum(kind == "node" for kind, _ in targets) == sum(is_scraped(fleet, host) for host in kept.values())
     for check in found:
         assert {check.manager, *check.contacts} <= fleet.contacts.keys()
         assert set(check.services) <= fleet.services.keys()
@@ -200,10 +201,10 @@ def test_the_order_of_rows_changes_nothing(data: dict[str, Any], order: Any) -> 
         shuffled[section] = (
             {key: rows[key] for key in order.sample(sorted(rows), len(rows))} if isinstance(rows, dict) else rows
         )
-    one, other = Fleet.model_validate(data), Fleet.model_validate(shuffled)
+    one, other = fleet_model().model_validate(data), fleet_model().model_validate(shuffled)
     assert checks(one) == checks(other)
     assert records(one) == records(other)
-    assert list(facts(one).items()) == list(facts(other).items())
+    assert list(draw_up(one).facts.items()) == list(draw_up(other).facts.items())
 
 
 @QUICK
@@ -224,4 +225,4 @@ def test_several_files_are_read_as_one(
     for number, part in enumerate(parts):
         if part:
             (folder / f"{number}.yaml").write_text(yaml.safe_dump(part), "utf-8")
-    assert load(folder) == Fleet.model_validate(data)
+    assert load(folder) == fleet_model().model_validate(data)

@@ -4,11 +4,11 @@ from typing import Any
 
 import pytest
 
+from fleet.blueprint.checks import checks
 from fleet.blueprint.targets import targets
 from fleet.inventory.union import UnionError, union
-from fleet.render.export import exported
 from tests.cli.test_app import fleet as run
-from tests.fleet.small import CONTACTS, FLEET, PROVIDERS, fleet, service
+from tests.fleet.small import CONTACTS, FLEET, PROVIDERS, export, fleet, service
 from tests.fleet.strategies import HASH
 
 ROW: dict[str, Any] = {"provider": "bytemark"}
@@ -31,16 +31,17 @@ def test_it_has_the_rows_of_all() -> None:
     assert one.hosts == FLEET.hosts | OTHER.hosts
     assert one.services == FLEET.services | OTHER.services
     assert (one.zones, one.organisation) == (OTHER.zones, "ocp")
-    assert {t.address for t in targets(one)} == {t.address for of in (FLEET, OTHER) for t in targets(of)}
+    found = {t.address for t in targets(one, checks(one))}
+    assert found == {t.address for of in (FLEET, OTHER) for t in targets(of, checks(of))}
 
 
 def test_in_whatever_order_they_are_given_the_export_is_the_same() -> None:
-    assert exported(union({"a": FLEET, "b": OTHER})) == exported(union({"b": OTHER, "a": FLEET}))
+    assert export(union({"a": FLEET, "b": OTHER})) == export(union({"b": OTHER, "a": FLEET}))
 
 
 def test_one_alone_stays_as_it_is() -> None:
     assert union({"first": FLEET}) == FLEET
-    assert exported(union({"first": FLEET})) == exported(FLEET)
+    assert export(union({"first": FLEET})) == export(FLEET)
 
 
 def test_what_is_in_two_is_refused_with_a_line_each() -> None:

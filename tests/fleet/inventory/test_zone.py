@@ -4,9 +4,8 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from pydantic import ValidationError
 
-from fleet.inventory.zone import DAY, LINODE_TTLS, Zone
+from fleet.inventory.zone import DAY, Zone
 
 Mistakes = Callable[..., list[str]]
 INVENTORY = """organisation: ods
@@ -44,34 +43,10 @@ def test_records_live_for_a_day_unless_the_zone_says_otherwise() -> None:
     assert Zone(provider="linode").ttl == DAY == 24 * 60 * 60
 
 
-@pytest.mark.parametrize("ttl", LINODE_TTLS)
-def test_linode_keeps_these_times_to_live(ttl: int) -> None:
-    assert Zone(provider="linode", ttl=ttl).ttl == ttl
-
-
 @pytest.mark.parametrize("ttl", [60, 61, 4000, 2_419_200])
 @pytest.mark.parametrize("where", [{"provider": "hetzner-cloud"}, {"elsewhere": "the registrar"}])
 def test_others_keep_any(where: dict[str, Any], ttl: int) -> None:
     assert Zone(**where, ttl=ttl).ttl == ttl
-
-
-@pytest.mark.parametrize(
-    ("ttl", "nearest"),
-    [
-        (60, 120),
-        (209, 120),
-        (211, 300),
-        (301, 300),
-        (1950, 300),
-        (1951, 3600),
-        (80_000, 86_400),
-        (2_419_199, 2_419_200),
-    ],
-)
-def test_the_nearest_that_linode_keeps_is_named(ttl: int, nearest: int) -> None:
-    with pytest.raises(ValidationError) as caught:
-        Zone(provider="linode", ttl=ttl)
-    assert caught.value.errors()[0]["msg"] == f"Linode would round a ttl of {ttl} s; write ttl: {nearest}"
 
 
 def test_a_zone_and_a_host_may_have_the_same_number(mistakes: Mistakes) -> None:

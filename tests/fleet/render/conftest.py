@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 import yaml
 
-from fleet.render.cloud_init import FirstBoot, Login, user_data
+from fleet.blueprint.first_boot import FirstBoot, Login
+from fleet.render.cloud_init import user_data
 from fleet.render.exporter import FOLDER
 
 PASSWORD = "U*U"

@@ -7,9 +7,8 @@ from pathlib import Path
 import yaml
 
 from fleet.inventory.fleet import Fleet
-from fleet.render.export import exported
 from tests.debian import tool
-from tests.fleet.small import fleet, service
+from tests.fleet.small import export, fleet, service
 from tests.fleet.strategies import HASH
 
 QUIETER = fleet(
@@ -60,7 +59,7 @@ QUIETER = fleet(
 
 def write(folder: Path, found: Fleet) -> Path:
     """An export's files in a folder, which is returned."""
-    for path, text in exported(found).items():
+    for path, text in export(found).items():
         file = folder / path
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(text, "utf-8")

@@ -12,14 +12,13 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
+from components.hetzner_cloud.facts import USER_DATA as HETZNER_CLOUD
+from components.linode.facts import USER_DATA as LINODE
+from fleet.blueprint.first_boot import FirstBoot, Login
 from fleet.inventory.host import EXPORTER_PORT
 from fleet.render import dump
 from fleet.render.cloud_config import Part, compose
 from fleet.render.cloud_init import (
-    HETZNER_CLOUD_LIMIT,
-    LINODE_LIMIT,
-    FirstBoot,
-    Login,
     UserDataTooLargeError,
     user_data,
     within,
@@ -142,13 +141,18 @@ def test_two_parts_cannot_say_different_things() -> None:
         compose([one, other])
 
 
-@pytest.mark.parametrize("limit", [HETZNER_CLOUD_LIMIT, LINODE_LIMIT])
+@pytest.mark.parametrize("limit", [HETZNER_CLOUD, LINODE])
 def test_what_is_larger_than_the_cloud_takes_is_refused(limit: int) -> None:
     fits = "ü" * (limit // 2) + "x" * (limit % 2)
-    assert within(fits, limit, "www.example.org") is fits
-    words = rf"www\.example\.org has {limit + 1} bytes and its provider takes {limit}: leave to Salt"
+    assert within(fits, limit, "www.example.org", "leave it to Salt") is fits
+    words = rf"www\.example\.org has {limit + 1} bytes and its provider takes {limit}: leave it to Salt$"
     with pytest.raises(UserDataTooLargeError, match=words):
-        within(fits + "x", limit, "www.example.org")
+        within(fits + "x", limit, "www.example.org", "leave it to Salt")
+
+
+def test_where_nobody_says_a_limit_there_is_none() -> None:
+    text = "x" * 10**6
+    assert within(text, None, "www.example.org", "") is text
 
 
 def test_the_fullest_first_boot_is_far_from_the_limits() -> None:
@@ -156,4 +160,4 @@ def test_the_fullest_first_boot_is_far_from_the_limits() -> None:
     largest = user_data(FirstBoot(name, swap_mb=10**6, exporter=LOGIN))
     data: dict[str, Any] = yaml.safe_load(largest)
     assert data["fqdn"] == name
-    assert len(within(largest, HETZNER_CLOUD_LIMIT // 4, name)) > len(name)
+    assert len(within(largest, HETZNER_CLOUD // 4, name, "")) > len(name)

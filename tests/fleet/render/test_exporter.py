@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from fleet.render.cloud_init import FirstBoot
+from fleet.blueprint.first_boot import FirstBoot
 from tests.debian import tool
 from tests.fleet.render.conftest import LOGIN, PASSWORD, Machine, openssl
 

@@ -4,11 +4,12 @@ from datetime import date
 from typing import Any
 
 import pytest
-from fleet.blueprint.facts import facts
 
-from fleet.blueprint.first_boot import first_boot_digest
+from fleet.blueprint.first_boot import first_boots
+from fleet.digest import digest
+from fleet.draw_up import draw_up
 from fleet.inventory.cloud import CloudRow
-from fleet.inventory.ssh_keys import digest
+from fleet.render.cloud_init import first_boot_digest
 from tests.fleet.small import CONTACTS, FLEET, fleet
 from tests.fleet.strategies import HASH, KEY
 
@@ -28,7 +29,7 @@ each_cloud = pytest.mark.parametrize("cloud", list(CLOUDS))
 
 def told(row: dict[str, Any], **sections: Any) -> dict[str, Any]:
     """The facts of one host, but for those of every host."""
-    found = facts(fleet(providers=CONSOLES, hosts={NAME: row}, **sections))["hosts"][NAME]
+    found = draw_up(fleet(providers=CONSOLES, hosts={NAME: row}, **sections)).facts["hosts"][NAME]
     common = {
         "provider": row["provider"],
         "environment": row.get("environment", "production"),
@@ -41,7 +42,7 @@ def told(row: dict[str, Any], **sections: Any) -> dict[str, Any]:
 
 
 def test_the_facts_of_a_fleet() -> None:
-    found = facts(FLEET)
+    found = draw_up(FLEET).facts
     assert list(found) == ["hosts", "services", "sites", "zones"]
     assert all(list(rows) == sorted(rows) for rows in found.values())
     assert found["hosts"]["new.example.org"] == {
@@ -96,7 +97,7 @@ def test_the_facts_of_a_fleet() -> None:
 
 def test_a_host_without_services_is_among_the_facts() -> None:
     row = {"provider": "bytemark", "spare": "kept", "aliases": ["z.example.org", "a.example.org"], "manager": "ods"}
-    found = facts(fleet(hosts={"www.example.org": row}))
+    found = draw_up(fleet(hosts={"www.example.org": row})).facts
     assert found["hosts"]["www.example.org"]["services"] == []
     assert found["hosts"]["www.example.org"]["aliases"] == ["a.example.org", "z.example.org"]
     assert found["services"] == found["sites"] == {}
@@ -104,7 +105,7 @@ def test_a_host_without_services_is_among_the_facts() -> None:
 
 @each_cloud
 def test_a_created_host_tells_what_it_was_made_of(cloud: str) -> None:
-    one = fleet(hosts={NAME: CLOUDS[cloud]})
+    one = fleet(providers=CONSOLES, hosts={NAME: CLOUDS[cloud]})
     row = one.hosts[NAME]
     assert isinstance(row, CloudRow)
     assert told(CLOUDS[cloud]) == {
@@ -116,7 +117,7 @@ def test_a_created_host_tells_what_it_was_made_of(cloud: str) -> None:
         "image": row.image,
         "swap": 4096,
         "keys": [digest(KEY)],
-        "user_data": first_boot_digest(one, NAME, row),
+        "user_data": first_boot_digest(first_boots(one)[NAME]),
     } | ({"reverse_dns": False} if cloud == "linode" else {})
 
 
@@ -150,7 +151,7 @@ def test_what_an_adopted_host_keeps_is_not_what_its_row_says(cloud: str) -> None
     ],
 )
 def test_a_zone_tells_who_keeps_it(row: dict[str, Any], expected: tuple[str, str, bool]) -> None:
-    found = facts(fleet(zones={"example.org": {"email": "dns@example.org"} | row}))["zones"]
+    found = draw_up(fleet(zones={"example.org": {"email": "dns@example.org"} | row})).facts["zones"]
     provider, state, release = expected
     assert found == {"example.org": {"provider": provider, "state": state, "release": release, "aliases": []}}
 

@@ -4,8 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from fleet.render.export import exported
-from tests.fleet.small import fleet, service
+from tests.fleet.small import export, fleet, service
 from tests.fleet.strategies import HASH
 
 GOLDEN = Path(__file__).with_name("golden")
@@ -37,4 +36,4 @@ def test_there_are_goldens_of_each_kind() -> None:
 
 @pytest.mark.parametrize("file", FILES)
 def test_the_text_is_as_it_was(file: str) -> None:
-    assert exported(FLEET)[file] == (GOLDEN / file).read_text("utf-8")
+    assert export(FLEET)[file] == (GOLDEN / file).read_text("utf-8")

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from fleet.render.cloud_init import FirstBoot
+from fleet.blueprint.first_boot import FirstBoot
 from tests.debian import folder, tool
 from tests.fleet.render.conftest import LOGIN, Machine, openssl
 

@@ -11,20 +11,20 @@ from typing import Any
 
 import pytest
 import yaml
-from fleet.blueprint.facts import host
 
+from components.hetzner_cloud.facts import USER_DATA
 from fleet.blueprint.consequences import consequence
-from fleet.blueprint.first_boot import first_boot, first_boot_digest, monitoring_digest
-from fleet.inventory.cloud import CloudRow
+from fleet.blueprint.first_boot import FirstBoot, first_boots
+from fleet.digest import digest
+from fleet.draw_up import draw_up
 from fleet.inventory.fleet import Fleet
-from fleet.render.cloud_init import HETZNER_CLOUD_LIMIT, FirstBoot, UserDataTooLargeError
-from fleet.render.export import exported
+from fleet.render.cloud_init import UserDataTooLargeError, first_boot_digest
 from fleet.render.prometheus import ALERTMANAGER, BLACKBOX, FOLDER, PROMETHEUS
-from fleet.render.prometheus_server import ARCHIVE, PACKAGES, archived, laid_out
+from fleet.render.prometheus_server import ARCHIVE, PACKAGES, archived, server_files
 from tests.debian import tool
 from tests.fleet.render.conftest import Machine
 from tests.fleet.render.test_cloud_init import accepted
-from tests.fleet.small import PROVIDERS, fleet, service
+from tests.fleet.small import PROVIDERS, export, fleet, service
 from tests.fleet.strategies import HASH
 
 NAME = "prometheus.example.org"
@@ -50,9 +50,7 @@ def of(hosts: int = 1, row: dict[str, Any] = SERVER) -> Fleet:
 
 
 def told(one: Fleet) -> str:
-    row = one.hosts[NAME]
-    assert isinstance(row, CloudRow)
-    return first_boot(one, NAME, row)
+    return draw_up(one).hosts[NAME].user_data
 
 
 def archive(text: str) -> tarfile.TarFile | None:
@@ -84,9 +82,9 @@ def test_cloud_init_accepts_it(row: dict[str, Any], tmp_path: Path, *, bare: boo
 @each_cloud
 def test_the_archive_has_what_the_server_reads_of_the_export(row: dict[str, Any]) -> None:
     one = of(row=row)
-    files = exported(one)
+    files = export(one)
     found = contents(told(one))
-    assert found == laid_out(files)
+    assert found == server_files(files)
     beside = {path: path for path in ("alertmanager.yml", "blackbox.yml")}
     below = {path.removeprefix("prometheus/"): path for path in files if path.startswith("prometheus/")}
     at_home = {path for path in below if path.startswith("tests/")}
@@ -95,7 +93,7 @@ def test_the_archive_has_what_the_server_reads_of_the_export(row: dict[str, Any]
 
 
 def test_the_same_files_are_always_the_same_text() -> None:
-    files = laid_out(exported(of(3)))
+    files = server_files(export(of(3)))
     assert archived(files) == archived(dict(reversed(files.items())))
     assert told(of(3)) == told(of(3))
 
@@ -112,7 +110,7 @@ def test_a_bare_server_has_no_archive_and_a_limit_it_keeps() -> None:
         text = told(of(hosts, SERVER | {"bare": True}))
         assert archive(text) is None
         assert ARCHIVE not in text
-        assert len(text.encode()) < HETZNER_CLOUD_LIMIT
+        assert len(text.encode()) < USER_DATA
 
 
 @each_cloud
@@ -125,12 +123,11 @@ def test_a_fleet_that_is_too_large_has_its_host_named_and_the_way_out(row: dict[
 
 def test_another_host_to_watch_is_for_a_push_and_not_for_a_new_machine() -> None:
     one, two = of(1), of(2)
-    rows = [found.hosts[NAME] for found in (one, two)]
-    assert all(isinstance(row, CloudRow) for row in rows)
-    before, after = host(one, NAME), host(two, NAME)
+    before, after = (draw_up(found).facts["hosts"][NAME] for found in (one, two))
     assert {key for key in after if after[key] != before[key]} == {"monitoring"}
-    assert (before["monitoring"], after["monitoring"]) == (monitoring_digest(one), monitoring_digest(two))
-    assert before["user_data"] == first_boot_digest(one, NAME, rows[0])  # type: ignore[arg-type]
+    for found, of_server in ((one, before), (two, after)):
+        assert of_server["monitoring"] == digest(repr(sorted(server_files(export(found)).items())))
+        assert of_server["user_data"] == first_boot_digest(first_boots(found)[NAME])
     assert consequence("monitoring", after) == "`python -m fleet push` brings it to the running server"
     assert told(one) != told(two)
 
@@ -151,7 +148,7 @@ def machine(root: Path, files: dict[str, str]) -> Machine:
 
 
 def test_a_first_boot_lays_out_what_promtool_accepts(tmp_path: Path) -> None:
-    files = laid_out(exported(of(3)))
+    files = server_files(export(of(3)))
     new = machine(tmp_path, files)
     done = new.boot()
     assert done.returncode == 0, done.stderr
@@ -184,7 +181,7 @@ def test_a_bare_one_boots_without_a_configuration(tmp_path: Path) -> None:
 
 
 def test_a_damaged_archive_fails_the_first_boot(tmp_path: Path) -> None:
-    new = machine(tmp_path, laid_out(exported(of())))
+    new = machine(tmp_path, server_files(export(of())))
     new.path(ARCHIVE).write_bytes(secrets.token_bytes(100))
     assert new.boot().returncode != 0
     assert not any("restart prom" in line for line in new.told)

@@ -6,6 +6,7 @@ from tempfile import TemporaryDirectory
 import pytest
 from hypothesis import given, settings
 
+from fleet.blueprint.checks import checks
 from fleet.blueprint.targets import targets
 from fleet.inventory.fleet import Fleet
 from fleet.inventory.load import load
@@ -92,7 +93,7 @@ def told(export: Path, receivers: list[str], **labels: str) -> tuple[int, str]:
 
 def routed(found: Fleet) -> set[tuple[str, str, str]]:
     """For each combination of contacts, the labels of one target."""
-    labels = {target.labels()["contact"]: target.labels() for target in targets(found)}
+    labels = {target.labels()["contact"]: target.labels() for target in targets(found, checks(found))}
     return {(contact, one.get("host", ""), one.get("service", "")) for contact, one in labels.items()}
 
 

@@ -9,6 +9,7 @@ import pytest
 
 from fleet.inventory.fleet import Fleet
 from fleet.inventory.load import load
+from fleet.inventory.model import fleet_model
 from fleet.inventory.reading.parse import MAX_ALIASED, MAX_DEPTH
 from fleet.inventory.reading.read import read
 from fleet.inventory.reading.scalars import MAX_LENGTH, meaning
@@ -104,7 +105,7 @@ def test_a_file_is_named_as_it_was_given(tmp_path: Path, monkeypatch: pytest.Mon
     monkeypatch.chdir(tmp_path)
     Path("a.yaml").write_text("hosts: &h {}\n")
     assert read(Path("a.yaml")).file == "a.yaml"
-    assert load(Path("a.yaml")) == load(tmp_path) == Fleet()
+    assert load(Path("a.yaml")) == load(tmp_path) == fleet_model()()
 
 
 def test_lines_are_counted_as_yaml_counts_them(mistakes: Mistakes) -> None:

@@ -5,8 +5,8 @@ from typing import Any
 
 import pulumi
 import pytest
-from components.uptime_robot import recurrence
 
+from components.uptimerobot import recurrence
 from fleet.inventory.fleet import Fleet
 from fleet.inventory.maintenance import Window
 from tests.components.fleets import declared, fleet_of

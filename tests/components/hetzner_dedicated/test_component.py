@@ -6,9 +6,9 @@ import pytest
 
 from components.endpoint import Face
 from components.firewall import inbound
-from components.hetzner_dedicated import stateless
+from components.hetzner_dedicated.component import stateless
 from fleet.inventory.fleet import Fleet
-from tests.components.fleets import FRIEND, OPS, declared, fleet_of
+from tests.components.fleets import FRIEND, OPS, declared, firewall_of, fleet_of
 from tests.conftest import Recording, Run
 
 HOST = "fleet:hosting:HetznerDedicatedServer"
@@ -26,7 +26,7 @@ def managed(run: Run, row: dict[str, Any] | None = None, **options: Any) -> Reco
 
 
 def rules(fleet: Fleet, *rule_sets: str) -> list[Any]:
-    return list(stateless(inbound(fleet, rule_sets, PROMETHEUS)))
+    return list(stateless(inbound(firewall_of(fleet, *rule_sets), PROMETHEUS)))
 
 
 def test_where_the_stack_leaves_it_out_a_machine_is_registered_as_it_is(
@@ -127,7 +127,7 @@ def test_prometheus_is_let_in_where_it_asks(run: Run) -> None:
 
 
 def test_what_is_open_to_all_needs_no_rule_for_prometheus() -> None:
-    found = list(stateless(inbound(fleet_of({}), ("exporter", "web"), PROMETHEUS, 80)))
+    found = list(stateless(inbound(firewall_of(fleet_of({}), "exporter", "web"), PROMETHEUS, 80)))
     assert [rule for rule in found if rule.get("dst_port") == "80"] == [
         {"name": "port 80", "dst_port": "80", "action": "accept"}
     ]
@@ -155,6 +155,6 @@ def test_pings_over_ipv6_need_no_rule_and_sources_one_each() -> None:
 def test_an_address_that_is_not_known_yet_stays_unknown() -> None:
     unknown: Any = pulumi.UNKNOWN
     faces = {"prometheus.example.org": Face("prometheus.example.org", unknown, None)}
-    found = list(stateless(inbound(fleet_of({}), ("exporter",), faces)))
+    found = list(stateless(inbound(firewall_of(fleet_of({}), "exporter"), faces)))
     (rule,) = (rule for rule in found if rule.get("dst_port") == "7231")
     assert rule["src_ip"] == unknown

@@ -3,8 +3,9 @@ from typing import Any
 
 import pytest
 
-from components.linode import FIRST_BOOT_ONLY, LinodeAccount
+from components.linode.component import FIRST_BOOT_ONLY, LinodeAccount
 from components.zone import Zones
+from fleet.draw_up import draw_up
 from tests.components.fleets import FRIEND, OPS, declared, fleet_of, told_at_first_boot
 from tests.conftest import UNKNOWN, Run
 
@@ -260,10 +261,10 @@ def test_twenty_linodes_take_four_resources_each_and_one_firewall(run: Run) -> N
 
 
 def test_an_account_takes_only_its_own_hosts() -> None:
-    fleet = fleet_of({"www.example.org": {"provider": "bytemark"}})
-    account = LinodeAccount(fleet, "test", Zones(fleet, "test"))
-    with pytest.raises(TypeError, match=r"www\.example\.org is not a Linode"):
-        account.host("www.example.org")
+    blueprint = draw_up(fleet_of({"www.example.org": {"provider": "bytemark"}}))
+    account = LinodeAccount(blueprint.accounts["bytemark"], "test", Zones(blueprint.zones, blueprint.records, "test"))
+    with pytest.raises(TypeError, match=r"www\.example\.org is no LinodeHost"):
+        account.host(blueprint.hosts["www.example.org"])
 
 
 def test_what_a_first_boot_sets_is_what_replaces() -> None:

@@ -2,8 +2,6 @@ from typing import Any
 
 import pytest
 
-from components.github_pages import GitHubPagesAccount
-from fleet.inventory.service import Site
 from tests.components.fleets import declared, fleet_of
 from tests.conftest import GITHUB_ASKED, Asked, Declared, Recording, Run
 
@@ -208,8 +206,3 @@ def test_a_site_that_is_let_go_of_stays(run: Run, row: dict[str, Any]) -> None:
         assert {child.retain_on_delete for child in told.children(site)} == {release}
     before, after = ({one.urn: one.inputs for one in told.resources} for told in (kept, released))
     assert before == after
-
-
-def test_a_site_that_github_does_not_serve_is_refused() -> None:
-    with pytest.raises(ValueError, match=r"https://www\.example\.org/ is not served by GitHub Pages"):
-        GitHubPagesAccount().site(URL, Site(keyword="Hello"))
