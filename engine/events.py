@@ -6,16 +6,14 @@ from typing import Any
 
 from pulumi.automation.events import DiagnosticEvent, EngineEvent, StepEventMetadata, StepEventStateMetadata
 
-from engine.guards import MACHINES
 from engine.messages import CONFLICT, INTERRUPTED, NEVER_DELETED, NEVER_REPLACED, NUMBERED, RETIRE_FIRST, explained
 from engine.outcome import SECTIONS, VERBS, Outcome, Step
+from fleet.registry import all_recoveries, machine_types
 
 _PROTECTED = re.compile(r'resource "(urn:[^"]+)" cannot be deleted\s+because it is protected')
 _REPLACED_IMPORT = re.compile("previously-imported resources that still specify an ID may not be replaced")
 _NOT_REPLACED = re.compile(r'unable to replace resource "(urn:[^"]+)"')
 _PENDING = re.compile(r"pending operations|interrupted while", re.IGNORECASE)
-NAMELESS = frozenset(["linode:index/domainRecord:DomainRecord", "hcloud:index/snapshot:Snapshot"])
-"""Types of which two objects can be identical, so that one whose answer was lost can't be found again."""
 _ACCOUNT = "fleet:monitoring:UptimeRobot"
 """The type of a component that is no row: each resource in it is named after the row that it is for."""
 _NOT_IN_A_CLOUD = ("fleet:", "pulumi:")
@@ -97,7 +95,7 @@ class Watcher:
             return f"{self.owner(protected[1])} is protected: {remedy}"
         if urn and not urn.endswith(f"::fleet-{self.outcome.stack}"):
             row, name = self.owner(urn), name_of(urn)
-            reason = explained(message, findable=type_of(urn) not in NAMELESS)
+            reason = explained(message, findable=type_of(urn) not in all_recoveries().nameless)
             return f"{row}: {reason}" if row == name else f"{row or 'shared'}: {name}: {reason}"
         return explained(message)
 
@@ -135,7 +133,9 @@ class Watcher:
 
     def machines(self) -> dict[str, dict[str, Any]]:
         """By host, the properties of each machine that is adopted, as its provider has them."""
-        return {name_of(urn): properties for urn, properties in self._imported.items() if type_of(urn) in MACHINES}
+        return {
+            name_of(urn): properties for urn, properties in self._imported.items() if type_of(urn) in machine_types()
+        }
 
     @property
     def operations(self) -> dict[str, frozenset[str]]:

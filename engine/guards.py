@@ -9,10 +9,8 @@ import pulumi.automation as auto
 from engine.messages import NEVER_REPLACED, RETIRE_FIRST
 from engine.outcome import Outcome, Step
 from fleet.blueprint.guards import before_their_day, no_login
+from fleet.registry import machine_types
 from providers.login import login_of
-
-MACHINES = {"linode:index/instance:Instance": "label", "hcloud:index/server:Server": "name"}
-"""Types of machines, and what each calls its name."""
 
 
 def refusals(outcome: Outcome, adopted: dict[str, dict[str, Any]], today: date) -> Iterator[str]:
@@ -29,7 +27,7 @@ def refusals(outcome: Outcome, adopted: dict[str, dict[str, Any]], today: date) 
     for step in sorted(outcome.steps):
         # The engine refuses it by itself where the machine is protected.
         is_refused = f"{step.owner}: {NEVER_REPLACED}" in outcome.errors
-        if step.operation == "replace" and step.type in MACHINES and not is_refused:
+        if step.operation == "replace" and step.type in machine_types() and not is_refused:
             yield (
                 f"{step.owner}: changing {_fields(step)} would replace the machine and lose its disk. Put the value "
                 "back; or create a second host, move the services to it, and retire this one (docs/guide/change.md)"
@@ -39,7 +37,7 @@ def refusals(outcome: Outcome, adopted: dict[str, dict[str, Any]], today: date) 
 def _other_machines(outcome: Outcome, adopted: dict[str, dict[str, Any]]) -> Iterator[str]:
     rows = outcome.after.get("hosts", {})
     for host, properties in sorted(adopted.items()):
-        name = next((properties[field] for field in MACHINES.values() if field in properties), None)
+        name = next((properties[field] for field in machine_types().values() if field in properties), None)
         if name != host and name in rows:
             yield f"{host}: the machine with its id is called {name}, which is another row; correct one of the two ids"
 
@@ -55,7 +53,7 @@ def _adopted_as_something_else(outcome: Outcome) -> Iterator[str]:
 def _deleted_machines(outcome: Outcome, today: date) -> Iterator[str]:
     """Machines that would be deleted, and whose rows did not say so in time."""
     rows = outcome.before.get("hosts", {})
-    steps = (step for step in outcome.steps if step.operation == "delete" and step.type in MACHINES)
+    steps = (step for step in outcome.steps if step.operation == "delete" and step.type in machine_types())
     deleted = {step.owner: rows[step.owner] for step in steps if step.owner in rows}
     yield from before_their_day(deleted, today)
     for name, facts in sorted(deleted.items()):

@@ -3,6 +3,8 @@
 import re
 from collections.abc import Iterable
 
+from fleet.registry import provider_remedies
+
 RETIRE_FIRST = "retire it first: put its row back, with retire: and a date, and bring that up (docs/guide/retire.md)"
 """What to do where a host is to be deleted that the fleet manages."""
 NEVER_DELETED = "let go of it first: put its row back, with release: true, and bring that up"
@@ -43,31 +45,24 @@ CONFLICT = re.compile(r"uniqueness_error|must be unique|already (?:used|exists?|
 _AGAIN = "what was made is in the state, so run `up` again"
 _LOST = "deadline exceeded|timed? ?out"
 _TROUBLE = "docs/runbooks/provider-trouble.md"
-_HINTS = [
-    (re.compile(pattern, re.IGNORECASE), hint)
-    for pattern, hint in {
-        "the stack is currently locked": "another run is under way. If it was killed, `python -m fleet cancel` "
-        "unlocks the stack",
-        "the engine was killed": "`python -m fleet cancel` unlocks the stack, and the next `up` finds what was made "
-        "(docs/runbooks/killed-run.md)",
-        "no stack named": "make it once with `pulumi stack init`, or try it with --sandbox",
-        r"resource '[^']*' does not exist": "compare the id in its row with the provider's console. Take it out of "
-        "the row if the object is gone",
-        r"rate.?limit|\b429\b|too many requests": f"the provider wants fewer requests. Wait; {_AGAIN} ({_TROUBLE})",
-        "resource_unavailable|no capacity": "the region has no room for this size now. Write another size or "
-        "region in its row, or run `up` again later (docs/runbooks/no-capacity.md)",
-        _LOST: f"the answer was lost, so it may exist already. Run `up` again, which looks for it first ({_TROUBLE})",
-        r"server_error|\[50[0234]\]|\b50[0234] (?:internal|bad|service|gateway)|service unavailable": "the provider "
-        f"has trouble; {_AGAIN} ({_TROUBLE})",
-        "CNAME can ?not stand beside": "the name's old records go only at the end of a run. Write the name in its "
-        "zone's keep for one `up`, then take it out again (docs/runbooks/name-taken.md)",
-        "already assigned to .*firewall": "a Linode has one firewall at a time. Write firewall: [] in its row for one "
-        "`up`, then the new one (docs/guide/change.md)",
-        CONFLICT.pattern: "another object has this name, and this stack did not make it. Adopt it by writing its id in "
-        "the row (for a repository, by leaving create out), or free the name (docs/runbooks/name-taken.md)",
-        "perform a lookup": "Linode wants DNS to answer for the name first; see `python -m fleet dns --check`",
-    }.items()
-]
+_REMEDIES = {
+    "the stack is currently locked": "another run is under way. If it was killed, `python -m fleet cancel` "
+    "unlocks the stack",
+    "the engine was killed": "`python -m fleet cancel` unlocks the stack, and the next `up` finds what was made "
+    "(docs/runbooks/killed-run.md)",
+    "no stack named": "make it once with `pulumi stack init`, or try it with --sandbox",
+    r"resource '[^']*' does not exist": "compare the id in its row with the provider's console. Take it out of "
+    "the row if the object is gone",
+    r"rate.?limit|\b429\b|too many requests": f"the provider wants fewer requests. Wait; {_AGAIN} ({_TROUBLE})",
+    "resource_unavailable|no capacity": "the region has no room for this size now. Write another size or "
+    "region in its row, or run `up` again later (docs/runbooks/no-capacity.md)",
+    _LOST: f"the answer was lost, so it may exist already. Run `up` again, which looks for it first ({_TROUBLE})",
+    r"server_error|\[50[0234]\]|\b50[0234] (?:internal|bad|service|gateway)|service unavailable": "the provider "
+    f"has trouble; {_AGAIN} ({_TROUBLE})",
+    CONFLICT.pattern: "another object has this name, and this stack did not make it. Adopt it by writing its id in "
+    "the row (for a repository, by leaving create out), or free the name (docs/runbooks/name-taken.md)",
+}
+"""What to do, by pattern of an error, whichever provider's it is."""
 
 
 def explained(message: str, *, findable: bool = True) -> str:
@@ -82,7 +77,9 @@ def explained(message: str, *, findable: bool = True) -> str:
     message = " ".join(message.split())
     if not findable and re.search(_LOST, message, re.IGNORECASE):
         return f"{message}; {MAYBE_TWICE}"
-    return next((f"{message}; {hint}" for known, hint in _HINTS if known.search(message)), message)
+    # A provider knows best what its own words mean.
+    remedies = [*provider_remedies().items(), *_REMEDIES.items()]
+    return next((f"{message}; {hint}" for known, hint in remedies if re.search(known, message, re.IGNORECASE)), message)
 
 
 def last_error(text: str) -> str:

@@ -7,18 +7,18 @@ what the program asked for. The engine's own import would instead take the input
 lack the image, and no later run could be planned.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from importlib.metadata import version
+from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
 import pulumi
 import pulumi.automation as auto
 
-from engine.events import NAMELESS, name_of
+from engine.events import name_of
 from engine.state import State
-
-Inputs = Mapping[str, Any]
+from fleet.hosting import Inputs
+from fleet.registry import all_recoveries
 
 
 @dataclass(frozen=True)
@@ -38,53 +38,6 @@ class PendingResource:
         """What the program asked for."""
         inputs: Inputs = self.state.get("inputs") or {}
         return inputs
-
-
-@dataclass(frozen=True)
-class Finder:
-    """How objects of a type are found: a function of the official plugin that lists them.
-
-    `items` is the list in its answer, `named` what each calls its name, and `field` the resource's argument for it.
-    """
-
-    function: str
-    items: str
-    named: str = "name"
-    field: str = "name"
-    arguments: Callable[[Inputs], dict[str, Any]] = lambda _: {}
-    matches: Callable[[Inputs, Inputs], bool] = lambda _inputs, _item: True
-
-
-FINDERS = {
-    "hcloud:index/server:Server": Finder("hcloud:index/getServers:getServers", "servers"),
-    "hcloud:index/firewall:Firewall": Finder("hcloud:index/getFirewalls:getFirewalls", "firewalls"),
-    "hcloud:index/sshKey:SshKey": Finder("hcloud:index/getSshKeys:getSshKeys", "sshKeys"),
-    "hcloud:index/zone:Zone": Finder("hcloud:index/getZones:getZones", "zones"),
-    "hcloud:index/zoneRrset:ZoneRrset": Finder(
-        "hcloud:index/getZoneRrsets:getZoneRrsets",
-        "rrsets",
-        arguments=lambda inputs: {"zone": inputs["zone"]},
-        matches=lambda inputs, item: item["type"] == inputs["type"],
-    ),
-    "linode:index/instance:Instance": Finder("linode:index/getInstances:getInstances", "instances", "label", "label"),
-    "linode:index/firewall:Firewall": Finder("linode:index/getFirewalls:getFirewalls", "firewalls", "label", "label"),
-    "linode:index/domain:Domain": Finder("linode:index/getDomains:getDomains", "domains", "domain", "domain"),
-}
-"""Types whose objects have a name that no other has, and bear the stack's label."""
-INSTEAD = {
-    "hcloud:index/zoneRrset:ZoneRrset": "write the name in its zone's keep, or delete the records there",
-    "hcloud:index/sshKey:SshKey": "delete it in the console; machines keep the keys they have",
-    "hcloud:index/firewall:Firewall": "rename or delete it in the console",
-    "linode:index/firewall:Firewall": "rename or delete it in the console",
-}
-"""What to do about an object of somebody else's, where a row can't adopt it."""
-KNOWN_IDS: dict[str, Callable[[Inputs], str]] = {
-    "github:index/repository:Repository": lambda inputs: str(inputs["name"]),
-    "github:index/repositoryPages:RepositoryPages": lambda inputs: str(inputs["repository"]),
-}
-"""Types whose id is known beforehand, and which bear no label."""
-SURELY_OURS = {"github:index/repositoryPages:RepositoryPages"}
-"""Those that are only created on what the stack made; others are found only where the state has them pending."""
 
 
 @dataclass
@@ -110,9 +63,11 @@ def recover(stack: auto.Stack, resources: Sequence[PendingResource]) -> Recovere
     Raises:
         auto.CommandError: A provider can't be asked, or the state can't be written.
     """
-    findable = [resource for resource in resources if resource.type in FINDERS]
+    known = all_recoveries()
+    findable = [resource for resource in resources if resource.type in known.finders]
     answers = _asked(stack, {_question(resource) for resource in findable}) if findable else {}
-    doubtful = sorted(name_of(resource.urn) for resource in resources if resource.pending and resource.type in NAMELESS)
+    nameless = [one for one in resources if one.pending and one.type in known.nameless]
+    doubtful = sorted(name_of(resource.urn) for resource in nameless)
     recovered, claimed = Recovered([], [], doubtful), dict[str, str]()
     for resource in findable:
         item = _named(resource, answers[_question(resource)])
@@ -123,20 +78,17 @@ def recover(stack: auto.Stack, resources: Sequence[PendingResource]) -> Recovere
         if _is_ours(item, stack.name):
             claimed[resource.urn] = id_
         else:
-            name = resource.inputs[FINDERS[resource.type].field]
-            instead = INSTEAD.get(resource.type, "adopt it by writing id: {id} in its row, or free the name").format(
-                id=id_
-            )
+            finder = known.finders[resource.type]
+            name, instead = resource.inputs[finder.field], finder.instead.format(id=id_)
             recovered.refused.append(
                 f"{name_of(resource.urn)}: {name} is there already, as number {id_}, and this stack did not make it: "
                 f"{instead} (docs/runbooks/name-taken.md)"
             )
-    known = [
-        resource
+    claimed |= {
+        resource.urn: known.known_ids[resource.type].id_of(resource.inputs)
         for resource in resources
-        if resource.type in SURELY_OURS or (resource.pending and resource.type in KNOWN_IDS)
-    ]
-    claimed |= {resource.urn: KNOWN_IDS[resource.type](resource.inputs) for resource in known}
+        if resource.type in known.known_ids and (resource.pending or known.known_ids[resource.type].is_ours)
+    }
     if claimed or any(resource.pending for resource in resources):
         kept = _noted(stack, [(resource, claimed[resource.urn]) for resource in resources if resource.urn in claimed])
         recovered.found = sorted(name_of(urn) for urn in kept)
@@ -144,18 +96,18 @@ def recover(stack: auto.Stack, resources: Sequence[PendingResource]) -> Recovere
 
 
 def _question(resource: PendingResource) -> tuple[str, tuple[tuple[str, Any], ...]]:
-    finder = FINDERS[resource.type]
+    finder = all_recoveries().finders[resource.type]
     return finder.function, tuple(sorted(finder.arguments(resource.inputs).items()))
 
 
 def _asked(stack: auto.Stack, questions: set[tuple[str, tuple[tuple[str, Any], ...]]]) -> dict[Any, list[Inputs]]:
     """The lists that the providers give, each asked for once, by a preview of a program that only asks."""
     answers: dict[Any, list[Inputs]] = {}
-    items = {finder.function: finder.items for finder in FINDERS.values()}
+    items = {finder.function: finder.items for finder in all_recoveries().finders.values()}
 
     async def ask() -> None:
         for function, arguments in sorted(questions):
-            options = pulumi.InvokeOptions(version=version(f"pulumi-{function.partition(':')[0]}"))
+            options = pulumi.InvokeOptions(version=_sdk_version(function.partition(":")[0]))
             answer = await pulumi.runtime.invoke_async(function, dict(arguments), options)
             answers[function, arguments] = list(answer[items[function]])
 
@@ -169,8 +121,16 @@ def _asked(stack: auto.Stack, questions: set[tuple[str, tuple[tuple[str, Any], .
     return answers
 
 
+def _sdk_version(plugin: str) -> str | None:
+    """The version that the SDK's resources ask their plugin for, so that both are answered by one process."""
+    try:
+        return version(f"pulumi-{plugin}")
+    except PackageNotFoundError:
+        return None
+
+
 def _named(resource: PendingResource, items: list[Inputs]) -> Inputs | None:
-    finder, wanted = FINDERS[resource.type], resource.inputs
+    finder, wanted = all_recoveries().finders[resource.type], resource.inputs
     named = (item for item in items if item[finder.named] == wanted[finder.field] and finder.matches(wanted, item))
     return next(named, None)
 
