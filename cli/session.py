@@ -90,13 +90,14 @@ def open_stack(name: str, blueprint: "Blueprint | None", *, sandbox: bool) -> "S
 
     work_dir, env = ROOT, {"PULUMI_SKIP_UPDATE_CHECK": "1"}
     if sandbox:
-        from sandbox.apis import WITHOUT, services, start
+        from sandbox.apis import WITHOUT, native_providers, services, start
         from sandbox.seed import seed
         from sandbox.store import Store
         from sandbox.workspace import clouds, prepare
 
         try:
-            left_out = services(os.environ.get(WITHOUT, ""))
+            own = native_providers(ROOT)
+            left_out = services(os.environ.get(WITHOUT, ""), own)
         except ValueError as error:
             fail(str(error))
         work_dir, env = prepare(SANDBOX, ROOT, name, left_out)
@@ -104,7 +105,7 @@ def open_stack(name: str, blueprint: "Blueprint | None", *, sandbox: bool) -> "S
         if blueprint is not None:
             seed(store, blueprint)
         # The program runs in this process, and looks for logins here.
-        os.environ |= start(store, left_out)
+        os.environ |= start(store, own, left_out)
     try:
         return opened(name, work_dir, env, root, create=sandbox, program=_program(blueprint))
     except StackError as error:

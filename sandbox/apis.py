@@ -1,16 +1,16 @@
 """The simulated web APIs of a stack, for as long as the process lasts."""
 
 import atexit
-from collections.abc import Callable, Collection
+from collections.abc import Collection, Iterable
 from contextlib import ExitStack
+from importlib import import_module
+from pathlib import Path
 
-from providers.hetznerrobot.package import PACKAGE as HETZNER_ROBOT
+import yaml
+
 from providers.kit.model import ADDRESS, LOGIN
 from providers.kit.resource import Package
-from providers.uptimerobot.package import PACKAGE as UPTIMEROBOT
-from sandbox.hetzner_robot import HetznerRobot
 from sandbox.store import Store
-from sandbox.uptimerobot import UptimeRobot
 from sandbox.web import WebApi, serving
 
 WITHOUT = "FLEET_SANDBOX_WITHOUT"
@@ -18,33 +18,33 @@ WITHOUT = "FLEET_SANDBOX_WITHOUT"
 settings leave them out."""
 CREDENTIAL = "sandbox"
 """Key, user and password of everything that is made up."""
-MONITORS = 2500
-"""How many monitors the account may have: enough that its pace holds nobody up."""
-_APIS: dict[str, tuple[Package, Callable[[Store], WebApi]]] = {
-    UPTIMEROBOT.name: (UPTIMEROBOT, lambda store: UptimeRobot(store, CREDENTIAL, limit=MONITORS)),
-    HETZNER_ROBOT.name: (HETZNER_ROBOT, lambda store: HetznerRobot(store, CREDENTIAL, CREDENTIAL)),
-}
-"""By provider, what it needs for a login, and the API that it is sent to."""
 
 
-def services(names: str) -> frozenset[str]:
+def native_providers(root: Path) -> tuple[str, ...]:
+    """The fleet's own providers, as the project's Pulumi.yaml names them."""
+    project = yaml.safe_load((root / "Pulumi.yaml").read_text(encoding="utf-8"))
+    return tuple(plugin["name"] for plugin in project["plugins"]["providers"])
+
+
+def services(names: str, known: Collection[str]) -> frozenset[str]:
     """The services that `FLEET_SANDBOX_WITHOUT` names.
 
     Raises:
         ValueError: There is no such service.
     """
     left_out = frozenset(names.split())
-    if unknown := left_out - _APIS.keys():
-        raise ValueError(f"{WITHOUT}: there is no {', '.join(sorted(unknown))}, but {', '.join(_APIS)}")
+    if unknown := left_out - set(known):
+        raise ValueError(f"{WITHOUT}: there is no {', '.join(sorted(unknown))}, but {', '.join(known)}")
     return left_out
 
 
-def start(store: Store, left_out: Collection[str] = ()) -> dict[str, str]:
+def start(store: Store, names: Iterable[str], left_out: Collection[str] = ()) -> dict[str, str]:
     """Start them on the loopback interface.
 
     Args:
         store: The clouds' memory.
-        left_out: The services at which there is no account.
+        names: The providers whose APIs are simulated: each in its folder's `simulated` module.
+        left_out: Those at whose service there is no account.
 
     Returns:
         The environment variables by which the providers find them and log in, whatever these were before: empty where
@@ -53,9 +53,13 @@ def start(store: Store, left_out: Collection[str] = ()) -> dict[str, str]:
     serves = ExitStack()
     atexit.register(serves.close)
     env: dict[str, str] = {}
-    for name, (package, api) in _APIS.items():
+    for name in names:
+        package: Package = import_module(f"providers.{name}.package").PACKAGE
         has_account = name not in left_out
+        address = ""
+        if has_account:
+            api: WebApi = import_module(f"providers.{name}.simulated").simulated(store, CREDENTIAL)
+            address = serves.enter_context(serving(api))
         env |= dict.fromkeys(package.settings.variables_of(LOGIN), CREDENTIAL if has_account else "")
-        address = serves.enter_context(serving(api(store))) if has_account else ""
         env |= dict.fromkeys(package.settings.variables_of(ADDRESS), address)
     return env

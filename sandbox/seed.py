@@ -3,9 +3,9 @@
 from typing import TYPE_CHECKING
 from zlib import crc32
 
+from providers.uptimerobot.simulated import BY_HAND, FIRST_BY_HAND, seed_monitor
 from sandbox.simulation import simulations
 from sandbox.store import Store
-from sandbox.uptimerobot import BY_HAND, FIRST_BY_HAND, seed_monitor
 
 if TYPE_CHECKING:
     from fleet.blueprint.blueprint import Blueprint

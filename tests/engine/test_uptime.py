@@ -14,9 +14,9 @@ from fleet.blueprint.checks import checks
 from fleet.blueprint.monitors import Monitor, monitors
 from fleet.inventory.load import load
 from sandbox.apis import WITHOUT
-from sandbox.hetzner_robot import FIREWALLS, KEYS, REVERSE_DNS, SERVERS
+from providers.hetznerrobot.simulated import FIREWALLS, KEYS, REVERSE_DNS, SERVERS
 from sandbox.store import Stored
-from sandbox.uptimerobot import CONTACTS, MONITORS, PAGES, WINDOWS
+from providers.uptimerobot.simulated import CONTACTS, MONITORS, PAGES, WINDOWS
 from tests.engine.harness import ROOT, MakeSandbox, Run, Sandbox
 
 FORUM, DOCS, STAGING = (f"https://{name}.example.org/" for name in ("forum", "docs", "staging"))

@@ -12,7 +12,7 @@ from providers.hetznerrobot.server import Server, ServerArguments
 from providers.kit.arguments import checked
 from providers.kit.http import AnswerError, UnsureError
 from providers.kit.resource import RefusalError
-from sandbox.hetzner_robot import HetznerRobot
+from providers.hetznerrobot.simulated import HetznerRobot
 from sandbox.web import BadDay
 from tests.providers.plugin import Plugin, is_secret
 

@@ -30,6 +30,10 @@ FIRST_BY_HAND, BY_HAND = 790_000_000, 1_000_000
 """Where the numbers begin of monitors that were there before anything ran, and how many there are."""
 
 
+SANDBOX_LIMIT = 2500
+"""How many monitors the sandbox's account may have."""
+
+
 class UptimeRobot(WebApi):
     """One account.
 
@@ -227,3 +231,8 @@ def _missing(id_: str) -> Response:
 
 def _json(told: Any, status: int = 200) -> Response:
     return Response(json.dumps(told), status, mimetype="application/json")
+
+
+def simulated(store: Store, credential: str) -> UptimeRobot:
+    """The API that the sandbox serves: an account with room enough that its pace holds nobody up."""
+    return UptimeRobot(store, credential, limit=SANDBOX_LIMIT)

@@ -11,7 +11,7 @@ from typing import Any
 
 from werkzeug.wrappers import Request, Response
 
-from sandbox.hetzner_rules import rules_of
+from providers.hetznerrobot.simulated_rules import rules_of
 from sandbox.store import Store, Stored
 from sandbox.web import Handler, WebApi
 
@@ -246,3 +246,8 @@ def _refused(status: int, code: str, message: str, **more: Any) -> Response:
 
 def _json(told: Any, status: int = 200) -> Response:
     return Response(json.dumps(told), status, mimetype="application/json")
+
+
+def simulated(store: Store, credential: str) -> HetznerRobot:
+    """The API that the sandbox serves."""
+    return HetznerRobot(store, credential, credential)
