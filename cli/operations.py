@@ -27,7 +27,7 @@ class Session:
     inputs: Inputs | None
 
     @classmethod
-    def begin(cls, verb: str, stack: str, inventory: Path | None, *, sandbox: bool) -> "Session":
+    def begin(cls, verb: str, stack: str, inventory: Path | None, *, sandbox: bool, asks: bool = False) -> "Session":
         """Check the inventory, so that nothing is touched while it has mistakes, and open the stack.
 
         Args:
@@ -35,6 +35,7 @@ class Session:
             stack: The stack's name.
             inventory: Another inventory than the stack's own.
             sandbox: Run on simulated clouds.
+            asks: Someone must be there to be asked.
         """
         blueprint, inputs = None, None
         if verb in {"preview", "up"}:
@@ -44,6 +45,8 @@ class Session:
             # What changes while it is being read has changed afterwards.
             inputs = Inputs.read(path, settings_of(stack))
             blueprint = draw_up(loaded(path))
+        if asks:
+            require_terminal()
         opened = open_stack(stack, blueprint, sandbox=sandbox)
         from engine.outcome import Outcome
 
@@ -93,9 +96,7 @@ def change(verb: str, stack: str, inventory: Path | None, question: str | None, 
         question: What to ask once the plan was shown; nothing applies it without being shown.
         sandbox: Run on simulated clouds.
     """
-    if question is not None:
-        require_terminal()
-    session = Session.begin(verb, stack, inventory, sandbox=sandbox)
+    session = Session.begin(verb, stack, inventory, sandbox=sandbox, asks=question is not None)
     planned = session.plan()
     if planned.outcome.errors:
         return planned.outcome
