@@ -18,6 +18,7 @@ from components.uptime_robot import declare_monitors
 from components.zone import Zones
 from fleet.blueprint import facts as summary
 from fleet.blueprint.checks import checks
+from fleet.blueprint.notices import sentence, unnotified
 from fleet.blueprint.targets import targets
 from fleet.inventory.field_types import ProviderName
 from fleet.inventory.model import Fleet
@@ -57,6 +58,8 @@ async def declare(fleet: Fleet, stack: str, *, debug: bool = False) -> pulumi.In
     watched = await declare_monitors(fleet, stack)
     service_of = {url: name for name, row in fleet.services.items() for url in row.sites}
     found = targets(fleet)
+    if silent := unnotified(fleet, found):
+        pulumi.log.info(sentence(silent, len(found)))
     return {
         "hosts": {name: summary.host(fleet, name) | face.as_dict() for name, face in hosts.items()},
         "sites": {

@@ -231,5 +231,5 @@ CloudWord = Annotated[
 
 Environment = Literal["production", "staging", "development"]
 ProviderName = Literal["linode", "hetzner-cloud", "hetzner-dedicated", "bytemark", "github-pages"]
-Channel = Literal["uptimerobot", "prometheus", "sentry"]
-"""What may tell a contact of trouble."""
+Channel = Literal["uptimerobot", "prometheus"]
+"""A monitoring system that notifies contacts."""
