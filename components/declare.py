@@ -13,6 +13,7 @@ from components.service import Service, ServiceArgs
 from components.uptimerobot import declare_monitors
 from components.zone import Zones
 from fleet.blueprint.blueprint import Blueprint
+from fleet.blueprint.notices import sentence
 from fleet.registry import hosting, hostings, part
 from fleet.render.prometheus import JOBS, groups
 
@@ -36,6 +37,8 @@ async def declare(blueprint: Blueprint, stack: str) -> pulumi.Inputs:
     for name in blueprint.prometheus:
         PrometheusServer(f"{name}-prometheus", PrometheusServerArgs(hosts[name]))
     await declare_monitors(blueprint.uptime, stack)
+    if blueprint.unnotified:
+        pulumi.log.info(sentence(blueprint.unnotified, len(blueprint.targets)))
     return {
         "hosts": {name: {**blueprint.facts["hosts"][name], **face.as_dict()} for name, face in hosts.items()},
         "sites": {url: {**blueprint.facts["sites"][url], **face.as_dict()} for url, face in sorted(sites.items())},

@@ -9,6 +9,7 @@ from fleet.blueprint.firewalls import firewalls
 from fleet.blueprint.first_boot import FirstBoot, first_boots
 from fleet.blueprint.hosts import AccountBlueprint, HostBlueprint, host_blueprints
 from fleet.blueprint.monitors import uptime
+from fleet.blueprint.notices import unnotified
 from fleet.blueprint.records import records, zones
 from fleet.blueprint.targets import targets
 from fleet.inventory.fleet import Fleet
@@ -45,6 +46,7 @@ def draw_up(fleet: Fleet, *, export: bool = False) -> Blueprint:
         targets=scraped,
         uptime=watched,
         prometheus=fleet.prometheus,
+        unnotified=unnotified(fleet, scraped),
         facts=facts(fleet, hosts, boots, named, monitoring),
         export=files,
     )

@@ -17,7 +17,7 @@ from tests.fleet.small import export
 PAGES = Path(__file__).parents[1] / "docs" / "runbooks"
 NAMES = sorted(alert.name for alert in ALERTS)
 OF_ROWS = sorted([*names_about("host"), *names_about("site")])
-SECTIONS = ["Look first", "Do", "Change or silence", "Who is told"]
+SECTIONS = ["Look first", "Do", "Change or silence", "Who is notified"]
 LINES = range(20, 48)
 WORDS = {"m": ("a minute", "minutes"), "h": ("an hour", "hours")}
 
@@ -76,7 +76,7 @@ def test_a_page_states_the_rules_numbers(name: str) -> None:
     assert re.search(rf"\b{hold(alert)}\b", said, re.IGNORECASE)
     if alert.threshold is not None:
         assert re.search(rf"(?<![\d.]){re.escape(f'{alert.threshold.value:g}')}(?![\d.]*\d)", said)
-    assert section(name, "Who is told").partition(":")[0].split()[-1] == alert.severity.capitalize()
+    assert section(name, "Who is notified").partition(":")[0].split()[-1] == alert.severity.capitalize()
 
 
 @pytest.mark.parametrize("name", OF_ROWS)

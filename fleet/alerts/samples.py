@@ -52,7 +52,7 @@ def around(usual: float, own: float, *, above: bool) -> tuple[float, float]:
     elif own != usual:
         firing = between
     # Summaries show few digits: a value exactly between two of them could be shown as either.
-    rounded = round(firing, 1)
+    rounded = round(firing, 1) + 0.0  # never -0.0, which Prometheus and Python show differently
     return rounded if (rounded - own) * beyond > 0 else firing, resolved
 
 

@@ -9,12 +9,12 @@ from fleet.inventory.row import Row, require_field_or_reason
 
 
 class Contact(Row):
-    """Someone who is told, or who manages something: an organisation or a team."""
+    """An organisation or team that is notified, or that manages something."""
 
     name: Text = Field(description="Its name, for people")
     email: Email | None = Field(None, description="Where mail about trouble goes")
     email_missing: Text | None = Field(None, description="Why there is no e-mail address")
-    notices: list[Channel] = Field([], description="What tells this contact of trouble")
+    notices: list[Channel] = Field([], description="The monitoring systems that notify this contact by e-mail")
     downtime_protocol: Url | None = Field(None, description="Where the agreed steps for downtime are kept")
     ssh_keys: list[SshKey] = Field([], description="Public keys of those who may log in to hosts this contact manages")
 

@@ -230,5 +230,5 @@ CloudWord = Annotated[
 """A word of a provider's catalogue: a size, region or image."""
 
 Environment = Literal["production", "staging", "development"]
-Channel = Literal["uptimerobot", "prometheus", "sentry"]
-"""What may tell a contact of trouble."""
+Channel = Literal["uptimerobot", "prometheus"]
+"""A monitoring system that notifies contacts."""

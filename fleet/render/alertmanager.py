@@ -1,10 +1,11 @@
-"""Alertmanager's configuration: who is told of what, how often, and when not."""
+"""Alertmanager's configuration: who is notified of what, how often, and when not."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import timedelta
 from typing import Any
 
 from fleet.alerts.catalogue import inhibitions
+from fleet.blueprint.notices import default_recipient, recipients
 from fleet.inventory.fleet import Fleet
 from fleet.inventory.maintenance import DAY_MINUTES, WEEKDAYS, Window
 from fleet.render.dump import document
@@ -13,23 +14,30 @@ from fleet.render.prometheus import SECRETS
 PASSWORD_FILE = f"{SECRETS}/smtp"
 """Where the Prometheus server keeps the mail server's password."""
 NOBODY = "(nobody)"
-"""The receiver of what is nobody's: the dead man's switch. No contact can have this name."""
+"""The receiver of what notifies nobody, like the alert Watchdog. No contact can have this name."""
 REPEATS = {"critical": "4h", "warning": "1d"}
-"""How soon something that lasts is said again, by severity."""
+"""How soon an alert that lasts is mailed again, by severity."""
 
 _Muted = tuple[list[str], list[str]]
 """The matchers of what is muted, and the names of the time intervals in which it is."""
 
 
 def configuration(fleet: Fleet) -> str:
-    """The whole configuration: a route and a receiver for each contact, severities below it."""
+    """The whole configuration: a route and a receiver for each contact whom Prometheus notifies.
+
+    The alerts of contacts that get no mail go to the organisation, or to nobody if it gets none either.
+    """
+    notified = recipients(fleet, "prometheus")
+    default = default_recipient(fleet)
     windows = _windows(fleet)
     muted = list(_muted(fleet, windows))
-    routes = [_contact_route(contact, muted) for contact in sorted(fleet.contacts)]
+    routes = [_contact_route(contact, muted) for contact in notified]
+    if default and notified.keys() < fleet.contacts.keys():
+        routes.append(_default_route(default, notified, muted))
     found: dict[str, Any] = {
         "global": _mail(fleet),
         "route": {
-            "receiver": _default(fleet),
+            "receiver": default or NOBODY,
             "group_by": ["alertname", "service", "host"],
             "group_wait": "30s",
             "group_interval": "5m",
@@ -39,7 +47,7 @@ def configuration(fleet: Fleet) -> str:
             _CRITICAL_INHIBITS_WARNING,
             *(_inhibition(cause, inhibited, equal) for (cause, equal), inhibited in inhibitions().items()),
         ],
-        "receivers": [{"name": NOBODY}, *(_receiver(fleet, contact) for contact in sorted(fleet.contacts))],
+        "receivers": [{"name": NOBODY}, *(_receiver(contact, email) for contact, email in notified.items())],
     }
     if windows:
         found["time_intervals"] = [
@@ -61,10 +69,6 @@ def _inhibition(cause: str, inhibited: list[str], equal: tuple[str, ...]) -> dic
     return {"source_matchers": [f'alertname="{cause}"'], "target_matchers": [names], "equal": list(equal)}
 
 
-def _default(fleet: Fleet) -> str:
-    return fleet.organisation or min(fleet.contacts, default=NOBODY)
-
-
 def _mail(fleet: Fleet) -> dict[str, Any]:
     row = fleet.alerting
     server = fleet.prometheus[0] if fleet.prometheus else "localhost"
@@ -78,29 +82,40 @@ def _mail(fleet: Fleet) -> dict[str, Any]:
     return found
 
 
-def _receiver(fleet: Fleet, contact: str) -> dict[str, Any]:
-    email = fleet.contacts[contact].email
-    mail = {"email_configs": [{"to": email, "send_resolved": True}]} if email else {}
-    return {"name": contact, **mail}
+def _receiver(contact: str, email: str) -> dict[str, Any]:
+    return {"name": contact, "email_configs": [{"to": email, "send_resolved": True}]}
 
 
 def _contact_route(contact: str, muted: list[_Muted]) -> dict[str, Any]:
-    """What concerns a contact: by maintenance, then by severity.
+    """The alerts that concern a contact.
 
     The label names all contacts of a target, joined with commas, so that each has a route that goes on to the next.
     """
-    # A route doesn't pass on to those below it when it is muted, so each says so itself.
-    routes = [
-        {"matchers": [*matchers, f'severity="{severity}"'], "repeat_interval": repeat, **_mute(intervals)}
-        for matchers, intervals in [*muted, ([], [])]
-        for severity, repeat in REPEATS.items()
-    ]
     return {
         "matchers": [f'contact=~"(.*,)?{contact}(,.*)?"'],
         "receiver": contact,
         "continue": True,
-        "routes": routes,
+        "routes": _routes_below(muted),
     }
+
+
+def _default_route(receiver: str, notified: Iterable[str], muted: list[_Muted]) -> dict[str, Any]:
+    """The alerts that no contact's route takes, in maintenance as theirs."""
+    return {
+        "matchers": [f'contact!~"(.*,)?({"|".join(notified)})(,.*)?"'],
+        "receiver": receiver,
+        "routes": _routes_below(muted),
+    }
+
+
+def _routes_below(muted: list[_Muted]) -> list[dict[str, Any]]:
+    """The routes below a receiver's: by maintenance, then by severity."""
+    # A muted route doesn't mute those below it, so each has the intervals itself.
+    return [
+        {"matchers": [*matchers, f'severity="{severity}"'], "repeat_interval": repeat, **_mute(intervals)}
+        for matchers, intervals in [*muted, ([], [])]
+        for severity, repeat in REPEATS.items()
+    ]
 
 
 def _mute(intervals: list[str]) -> dict[str, list[str]]:

@@ -5,6 +5,7 @@ from typing import Any
 
 from fleet.alerts.alert import Alert, Subject
 from fleet.alerts.catalogue import alerts_about
+from fleet.blueprint.notices import monitoring_contacts
 from fleet.blueprint.targets import Target
 from fleet.inventory.alerting import AlertException
 from fleet.inventory.fleet import Fleet
@@ -73,15 +74,9 @@ def page(fleet: Fleet, alert: Alert) -> str:
 
 
 def responsible(fleet: Fleet, alert: Alert) -> dict[str, str]:
-    """The label with the contacts for an alert about the monitoring itself.
-
-    They are the managers of the Prometheus servers, and the organisation. An alert of severity `none` has no contacts.
-    """
-    if alert.severity == "none":
-        return {}
-    contacts = {fleet.host_manager(name) for name in fleet.prometheus}
-    contacts |= {fleet.organisation} if fleet.organisation else set()
-    return {"contact": ",".join(sorted(contacts))} if contacts else {}
+    """The label with the contacts for an alert about the monitoring itself; none if its severity is `none`."""
+    contacts = monitoring_contacts(fleet) if alert.severity != "none" else ()
+    return {"contact": ",".join(contacts)} if contacts else {}
 
 
 def expected(fleet: Fleet, targets: Iterable[Target]) -> str:

@@ -175,3 +175,20 @@ def test_an_sdk_is_imported_only_where_a_row_needs_it(
     done = subprocess.run(program, cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     assert set(done.stdout.split()) == imported
+
+
+def test_one_line_says_which_alerts_notify_nobody(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    lines: list[str] = []
+    monkeypatch.setattr(pulumi.log, "info", lines.append)
+    hosts = {"www.example.org": {"provider": "bytemark", "ipv4": "203.0.113.7"}}
+    people = {"ops": {"name": "Operators", "email": "ops@example.org"}}
+    notified = {"ops": people["ops"] | {"notices": ["prometheus"]}}
+    declared(run, fleet_of(hosts, contacts=notified, organisation="ops"))
+    assert [line for line in lines if line.startswith("Prometheus:")] == []
+    others = {"friend": {"name": "A friend", "email": "friend@example.org", "notices": ["prometheus"]}}
+    declared(run, fleet_of(hosts, contacts=people | others, organisation="ops"))
+    (line,) = (line for line in lines if line.startswith("Prometheus:"))
+    assert line == (
+        "Prometheus: 2 of 2 targets notify nobody: www.example.org, the monitoring itself "
+        "(ops has no `notices: [prometheus]`)"
+    )

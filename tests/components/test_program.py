@@ -7,7 +7,7 @@ import pytest
 import yaml
 
 from components.program import WANTED, run_program
-from fleet.inventory.model import Fleet
+from fleet.inventory.fleet import Fleet
 from providers.login import login_of
 from tests.components.fleets import NOTHING_BESIDES, fleet_of
 from tests.conftest import HELD_RESOURCES, Before, Monitor, Recording, Run

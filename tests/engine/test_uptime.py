@@ -13,10 +13,10 @@ from engine.messages import NUMBERED
 from fleet.blueprint.checks import checks
 from fleet.blueprint.monitors import Monitor, monitors
 from fleet.inventory.load import load
-from sandbox.apis import WITHOUT
 from providers.hetznerrobot.simulated import FIREWALLS, KEYS, REVERSE_DNS, SERVERS
-from sandbox.store import Stored
 from providers.uptimerobot.simulated import CONTACTS, MONITORS, PAGES, WINDOWS
+from sandbox.apis import WITHOUT
+from sandbox.store import Stored
 from tests.engine.harness import ROOT, MakeSandbox, Run, Sandbox
 
 FORUM, DOCS, STAGING = (f"https://{name}.example.org/" for name in ("forum", "docs", "staging"))

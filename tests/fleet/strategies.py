@@ -122,7 +122,7 @@ def _contact(draw: st.DrawFn, number: int) -> dict[str, Any]:
     row: dict[str, Any] = {"name": f"{draw(words)} {number}", "ssh_keys": [KEY]}
     return row | draw(
         st.sampled_from([{"email": f"contact{number}@example.org"}, {"email_missing": "not published"}])
-        | st.just({"email": f"contact{number}@example.net", "notices": ["sentry", "prometheus", "uptimerobot"]})
+        | st.just({"email": f"contact{number}@example.net", "notices": ["prometheus", "uptimerobot"]})
     )
 
 

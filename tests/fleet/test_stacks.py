@@ -191,7 +191,6 @@ def test_the_sandbox_has_one_of_everything(sandbox: Fleet) -> None:
     assert {channel for contact in sandbox.contacts.values() for channel in contact.notices} == {
         "uptimerobot",
         "prometheus",
-        "sentry",
     }
     assert {row.environment for row in sandbox.hosts.values()} >= {"production", "staging"}
     assert any(row.spare for row in sandbox.hosts.values())

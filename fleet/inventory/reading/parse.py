@@ -2,7 +2,7 @@
 
 This follows libyaml's events. PyYAML's loaders and composers lose the place of an alias or the first of two equal keys,
 stop at an alias that leads nowhere, expand aliases without limit, keep nothing of a file that breaks off, and crash
-where nesting is deep (docs/adr/0015). What scalars mean is left to PyYAML.
+where nesting is deep (docs/adr/0017). What scalars mean is left to PyYAML.
 """
 
 from enum import Enum

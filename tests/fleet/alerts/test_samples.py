@@ -36,6 +36,11 @@ def test_an_alert_fires_at_the_first_value_only(*, usual: float, own: float, abo
     assert resolved == own or (resolved < own) == above
 
 
+def test_a_value_is_never_minus_zero() -> None:
+    firing, _ = around(5, 0.99999, above=False)
+    assert repr(firing) == "0.0"
+
+
 def test_metrics_follow_from_the_value() -> None:
     assert constant(free=lambda value: 100 - value, all=lambda _: 100)(90) == {"free": (10, 0), "all": (100, 0)}
 

@@ -64,11 +64,12 @@ def test_quotes_and_tags_make_text(tmp_path: Path) -> None:
 
 def test_anchors_save_writing_a_table_twice(loaded: Loaded) -> None:
     fleet = loaded(
-        "contacts:\n  ods: &ods { name: ODS, email: &email code@example.org, notices: &all [sentry, prometheus] }\n"
+        "contacts:\n"
+        "  ods: &ods { name: ODS, email: &email code@example.org, notices: &all [uptimerobot, prometheus] }\n"
         "  ocp: { name: OCP, email_missing: *email, notices: *all }\n"
         "organisation: &ocp ocp\nproviders:\n  linode: { console: https://cloud.linode.com/, manager: *ocp }\n"
     )
-    assert fleet.contacts["ocp"].notices == ["sentry", "prometheus"]
+    assert fleet.contacts["ocp"].notices == ["uptimerobot", "prometheus"]
     assert fleet.contacts["ocp"].email_missing == "code@example.org"
     assert fleet.providers["linode"].manager == "ocp"
 
