@@ -21,6 +21,8 @@ from pulumi.runtime import mocks, rpc, settings
 from pulumi.runtime.config import set_all_config
 from pulumi.runtime.stack import run_pulumi_func
 
+from tests.parsing import keep_the_collector_out
+
 UNKNOWN: str = rpc.UNKNOWN
 """What stands in a preview for a value that only an `up` can know."""
 ADDRESSES = ipaddress.ip_network("198.51.100.0/24")
@@ -38,6 +40,11 @@ CREDENTIALS = (
     "HETZNER_ROBOT_PASSWORD",
     "FLEET_INVENTORY",
 )
+
+
+def pytest_configure() -> None:
+    """Mend the interpreter before any module of tests is parsed."""
+    keep_the_collector_out()
 
 
 @dataclass(frozen=True)

@@ -151,7 +151,7 @@ def test_a_renaming_that_is_interrupted_twice_is_finished_by_the_next(made: Sand
     (error,) = refused.outcome["errors"]
     assert error.startswith("new.example.org: ")
     assert ("update", "new.example.org") not in {(s["operation"], s["name"]) for s in refused.outcome["steps"]}
-    assert made.faulty(f"kill:*:write:{len(made.store().writes()) + 1}").code == 1
+    assert made.killed(len(made.store().writes()) + 1).code == 1
     assert made.fleet("cancel", "--sandbox", "--stack", "sandbox").code == 0
     finished = made.run("up")
     assert finished.code == 0, finished.out
@@ -172,7 +172,7 @@ def test_a_run_that_is_killed_at_any_write_is_finished_by_the_next(made: Sandbox
     # A record at Linode has no name by which it could be found, so the Linode is without a zone.
     fleet, number = (SERVER_FLEET, number) if number <= SERVER_WRITES else (ALONE_FLEET, number - SERVER_WRITES)
     made.write(fleet)
-    killed = made.faulty(f"kill:*:write:{number}")
+    killed = made.killed(number)
     assert killed.code == 1
     (error,) = killed.outcome["errors"]
     assert "`python -m fleet cancel` unlocks the stack" in error
@@ -189,7 +189,7 @@ def test_a_run_whose_every_process_is_killed_is_finished_by_the_next(made: Sandb
     run = subprocess.Popen(
         [sys.executable, "-m", "fleet", *command],
         cwd=ROOT,
-        env=made.env,
+        env=made.kept,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
         start_new_session=True,

@@ -2,7 +2,6 @@
 
 import json
 import subprocess
-import sys
 
 from sandbox.kinds import KINDS
 
@@ -11,6 +10,7 @@ from fleet.blueprint.checks import checks
 from fleet.inventory.load import load
 from sandbox.seed import existing, seed
 from tests.engine.harness import LINODE, ROOT, SERVER, MakeSandbox, Run, Sandbox
+from tests.warm import python
 
 PAGES = "github:index/repositoryPages:RepositoryPages"
 
@@ -178,7 +178,7 @@ def test_secrets_are_not_in_the_state_in_clear(sandbox: MakeSandbox) -> None:
     stack = sandbox("sandbox")
     secret = "made-up-token-4711"
     stack.env["FLEET_INVENTORY"] = str(stack.inventory)
-    program = [sys.executable, "-m", "tests.engine.drive", str(ROOT / "__main__.py"), str(stack.home), "up"]
+    program = [str(python()), "-m", "tests.engine.drive", str(ROOT / "__main__.py"), str(stack.home), "up"]
     store = stack.store()
     seed(store, load(stack.inventory))
     keys = [f"{key}={secret}" for key in ("hcloud:token", "linode:token", "github:token")]

@@ -1,8 +1,8 @@
 """What was measured of the official plugins, on the real engine: the simulated clouds must have the same traps."""
 
 import json
+import os
 import subprocess
-import sys
 import textwrap
 from pathlib import Path
 from typing import Any
@@ -12,7 +12,8 @@ import pytest
 from engine.messages import NEVER_REPLACED
 from sandbox.store import Store
 from sandbox.workspace import clouds
-from tests.engine.harness import LINODE, SERVER
+from tests.engine.harness import LINODE, SERVER, THROWAWAY
+from tests.warm import python
 
 HERE = Path(__file__).parent
 REPOSITORY = "github:index/repository:Repository"
@@ -30,8 +31,9 @@ class Program:
         file = self.home / "program.py"
         imports = "import pulumi, pulumi_hcloud as hcloud, pulumi_linode as linode, pulumi_github as github\n"
         file.write_text(imports + "from pulumi import ResourceOptions as Opts\n" + textwrap.dedent(source))
-        command = [sys.executable, "-m", "tests.engine.drive", str(file), str(self.home), verb]
-        done = subprocess.run(command, cwd=HERE.parents[1], capture_output=True, text=True, check=True)
+        command = [str(python()), "-m", "tests.engine.drive", str(file), str(self.home), verb]
+        env = os.environ | THROWAWAY
+        done = subprocess.run(command, cwd=HERE.parents[1], env=env, capture_output=True, text=True, check=True)
         found: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
         return found
 

@@ -163,7 +163,8 @@ def test_what_could_be_adopted_is_listed_and_then_adopted(sandbox: MakeSandbox) 
 
 def test_what_watches_a_row_besides_its_own_monitor_is_to_be_deleted_by_hand(running: Sandbox) -> None:
     (number,) = (one.id for name, one in there(running).items() if name.startswith("made by hand"))
-    said = running.fleet("adopt", "uptimerobot", "--sandbox", "--stack", "sandbox")
+    inventory = ("--inventory", str(running.inventory))
+    said = running.fleet("adopt", "uptimerobot", "--sandbox", "--stack", "sandbox", *inventory)
     heading, line = said.out.splitlines()
     assert "delete them by hand" in heading
     assert line.startswith(f"  {STAGING}: number {number} (KEYWORD, called made by hand")
@@ -198,7 +199,7 @@ def test_a_run_that_is_killed_among_its_monitors_makes_none_of_them_twice(runnin
     command = [sys.executable, "-m", "fleet", "up", "--sandbox", "--stack", "sandbox", "--inventory"]
     with (
         (tmp_path / "log").open("w") as log,
-        subprocess.Popen([*command, str(running.inventory)], cwd=ROOT, env=running.env, stderr=log, stdout=log) as up,
+        subprocess.Popen([*command, str(running.inventory)], cwd=ROOT, env=running.kept, stderr=log, stdout=log) as up,
     ):
         while len(there(running)) < made + 5:
             assert up.poll() is None, (tmp_path / "log").read_text()
