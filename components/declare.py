@@ -77,6 +77,6 @@ def _services(blueprint: Blueprint, hosts: dict[str, Face]) -> Iterator[tuple[st
     accounts: dict[str, SiteAccount] = {
         key: part(provider.component)() for key, provider in hostings().items() if provider.site
     }
-    for name, row in blueprint.services.items():
-        args = ServiceArgs(row, [hosts[host] for host in row.hosts], accounts)
+    for name, service in blueprint.services.items():
+        args = ServiceArgs(service.row, [hosts[host] for host in service.row.hosts], accounts)
         yield from Service(name, args).sites.items()

@@ -17,7 +17,7 @@ def seed(store: Store, blueprint: "Blueprint") -> None:
         simulation.seed(store, blueprint)
     for monitor in blueprint.uptime.monitors:
         services = (blueprint.services[name] for name in monitor.services)
-        hosts = {blueprint.hosts[host].row.state for service in services for host in service.hosts}
+        hosts = {blueprint.hosts[host].row.state for service in services for host in service.row.hosts}
         if monitor.adopts is not None or hosts == {"adopted"}:
             # The same number for the same row, whatever other rows there are.
             id_ = monitor.adopts or FIRST_BY_HAND + crc32(monitor.row.encode()) % BY_HAND

@@ -71,7 +71,7 @@ def seed(store: Store, blueprint: "Blueprint") -> None:
     from fleet.inventory.service import site_host
 
     for service in blueprint.services.values():
-        for url, site in sorted(service.sites.items()):
+        for url, site in sorted(service.row.sites.items()):
             hosted = site.hosted
             if not isinstance(hosted, Pages) or hosted.state != "adopted":
                 continue

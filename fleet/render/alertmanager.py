@@ -5,8 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 from fleet.alerts.catalogue import inhibitions
-from fleet.blueprint.notices import default_recipient, recipients
-from fleet.inventory.fleet import Fleet
+from fleet.blueprint.alert_routing import AlertRouting
 from fleet.inventory.maintenance import DAY_MINUTES, WEEKDAYS, Window
 from fleet.render.dump import document
 from fleet.render.prometheus import SECRETS
@@ -22,22 +21,20 @@ _Muted = tuple[list[str], list[str]]
 """The matchers of what is muted, and the names of the time intervals in which it is."""
 
 
-def configuration(fleet: Fleet) -> str:
+def configuration(routing: AlertRouting) -> str:
     """The whole configuration: a route and a receiver for each contact whom Prometheus notifies.
 
     The alerts of contacts that get no mail go to the organisation, or to nobody if it gets none either.
     """
-    notified = recipients(fleet, "prometheus")
-    default = default_recipient(fleet)
-    windows = _windows(fleet)
-    muted = list(_muted(fleet, windows))
-    routes = [_contact_route(contact, muted) for contact in notified]
-    if default and notified.keys() < fleet.contacts.keys():
-        routes.append(_default_route(default, notified, muted))
+    windows = _windows(routing)
+    muted = list(_muted(routing))
+    routes = [_contact_route(contact, muted) for contact in routing.recipients]
+    if routing.default and routing.has_others:
+        routes.append(_default_route(routing.default, routing.recipients, muted))
     found: dict[str, Any] = {
-        "global": _mail(fleet),
+        "global": _mail(routing),
         "route": {
-            "receiver": default or NOBODY,
+            "receiver": routing.default or NOBODY,
             "group_by": ["alertname", "service", "host"],
             "group_wait": "30s",
             "group_interval": "5m",
@@ -47,7 +44,7 @@ def configuration(fleet: Fleet) -> str:
             _CRITICAL_INHIBITS_WARNING,
             *(_inhibition(cause, inhibited, equal) for (cause, equal), inhibited in inhibitions().items()),
         ],
-        "receivers": [{"name": NOBODY}, *(_receiver(contact, email) for contact, email in notified.items())],
+        "receivers": [{"name": NOBODY}, *(_receiver(contact, email) for contact, email in routing.recipients.items())],
     }
     if windows:
         found["time_intervals"] = [
@@ -69,12 +66,11 @@ def _inhibition(cause: str, inhibited: list[str], equal: tuple[str, ...]) -> dic
     return {"source_matchers": [f'alertname="{cause}"'], "target_matchers": [names], "equal": list(equal)}
 
 
-def _mail(fleet: Fleet) -> dict[str, Any]:
-    row = fleet.alerting
-    server = fleet.prometheus[0] if fleet.prometheus else "localhost"
+def _mail(routing: AlertRouting) -> dict[str, Any]:
+    row = routing.settings
     found: dict[str, Any] = {
         "smtp_smarthost": row.smarthost,
-        "smtp_from": row.sender or f"prometheus@{server}",
+        "smtp_from": routing.sender,
         "smtp_require_tls": not row.smarthost.startswith("localhost:"),
     }
     if row.user:
@@ -122,11 +118,10 @@ def _mute(intervals: list[str]) -> dict[str, list[str]]:
     return {"mute_time_intervals": list(intervals)} if intervals else {}
 
 
-def _windows(fleet: Fleet) -> dict[str, list[Window]]:
+def _windows(routing: AlertRouting) -> dict[str, tuple[Window, ...]]:
     """The windows of each host and service that has some, by name of the time interval."""
-    hosts = {_of_host(name): row.maintenance for name, row in sorted(fleet.hosts.items()) if row.retire is None}
-    services = {_of_service(name): row.maintenance for name, row in sorted(fleet.services.items())}
-    return {name: windows for name, windows in (hosts | services).items() if windows}
+    hosts = {_of_host(name): windows for name, windows in routing.host_windows.items()}
+    return hosts | {_of_service(name): windows for name, windows in routing.service_windows.items()}
 
 
 def _of_host(name: str) -> str:
@@ -137,18 +132,17 @@ def _of_service(name: str) -> str:
     return f"service {name}"
 
 
-def _muted(fleet: Fleet, windows: dict[str, list[Window]]) -> Iterator[_Muted]:
+def _muted(routing: AlertRouting) -> Iterator[_Muted]:
     """What is muted and when, the narrower before the wider, as the first route that fits is taken."""
-    for name, row in sorted(fleet.services.items()):
-        if (own := _of_service(name)) in windows:
-            # Hosts have services too, and a host is not in maintenance because its only service is.
-            sites = [f'service="{name}"', 'job="blackbox-http"']
-            if len(row.hosts) == 1 and (under := _of_host(row.hosts[0])) in windows:
-                yield [*sites, f'host="{row.hosts[0]}"'], [own, under]
-            yield sites, [own]
-    for name in sorted(fleet.hosts):
-        if _of_host(name) in windows:
-            yield [f'host="{name}"'], [_of_host(name)]
+    for name in routing.service_windows:
+        # Hosts have services too, and a host is not in maintenance because its only service is.
+        sites = [f'service="{name}"', 'job="blackbox-http"']
+        host = routing.only_host.get(name, "")
+        if host in routing.host_windows:
+            yield [*sites, f'host="{host}"'], [_of_service(name), _of_host(host)]
+        yield sites, [_of_service(name)]
+    for name in routing.host_windows:
+        yield [f'host="{name}"'], [_of_host(name)]
 
 
 def _parts(window: Window) -> Iterator[dict[str, Any]]:

@@ -6,9 +6,9 @@ from typing import Any, NamedTuple
 
 from fleet.alerts.alert import Alert
 from fleet.alerts.catalogue import alerts_about
+from fleet.blueprint.alert_routing import AlertRouting, Exceptions
 from fleet.blueprint.targets import Target
 from fleet.inventory.alerting import AlertException
-from fleet.inventory.fleet import Fleet
 from fleet.render.dump import document
 from fleet.render.rules import own_labels, page, responsible, row_of
 
@@ -27,7 +27,7 @@ class Firing(NamedTuple):
     annotations: Mapping[str, str]
 
 
-def rule_tests(fleet: Fleet, targets: Iterable[Target]) -> str:
+def rule_tests(routing: AlertRouting, targets: Iterable[Target]) -> str:
     """The tests of the general rules.
 
     An alert about hosts or sites is tested for one row that changes nothing of it, one with a threshold of its own, and
@@ -36,13 +36,13 @@ def rule_tests(fleet: Fleet, targets: Iterable[Target]) -> str:
     listed = list(targets)
     tests: list[Test] = []
     for alert in alerts_about("host"):
-        hosts = [(target, fleet.hosts[target.check.hosts[0]]) for target in listed if target.job in alert.jobs]
-        tests += _row_tests(fleet, alert, [(target, row.alerts.get(alert.name)) for target, row in hosts])
+        rows = [(target, target.check.hosts[0]) for target in listed if target.job in alert.jobs]
+        tests += _row_tests(routing, alert, rows, routing.host_exceptions)
     for alert in alerts_about("site"):
-        services = [(target, fleet.services[target.check.services[0]]) for target in listed if target.job in alert.jobs]
-        tests += _row_tests(fleet, alert, [(target, row.alerts.get(alert.name)) for target, row in services])
+        rows = [(target, target.check.services[0]) for target in listed if target.job in alert.jobs]
+        tests += _row_tests(routing, alert, rows, routing.service_exceptions)
     monitoring = sorted(alerts_about("monitoring"), key=lambda alert: alert.name)
-    return _file("fleet.yml", [*tests, *(_monitoring_test(fleet, alert) for alert in monitoring)])
+    return _file("fleet.yml", [*tests, *(_monitoring_test(routing, alert) for alert in monitoring)])
 
 
 def expected_tests(targets: Iterable[Target]) -> str:
@@ -55,10 +55,13 @@ def _file(rules: str, tests: list[Test]) -> str:
     return document({"rule_files": [f"../rules/{rules}"], "evaluation_interval": f"{STEP}m", "tests": tests})
 
 
-def _row_tests(fleet: Fleet, alert: Alert, rows: list[tuple[Target, AlertException | None]]) -> Iterator[Test]:
-    """A test for the first row of each kind."""
+def _row_tests(
+    routing: AlertRouting, alert: Alert, rows: list[tuple[Target, str]], exceptions: Exceptions
+) -> Iterator[Test]:
+    """A test for the first row of each kind, of those that targets are of."""
     kinds: dict[str, tuple[Target, AlertException | None]] = {}
-    for target, exception in rows:
+    for target, name in rows:
+        exception = exceptions.get(name, {}).get(alert.name)
         kind = "as usual" if exception is None else "silenced" if exception.silent else "with a threshold of its own"
         kinds.setdefault(kind, (target, exception))
     for kind, (target, exception) in sorted(kinds.items()):
@@ -66,26 +69,28 @@ def _row_tests(fleet: Fleet, alert: Alert, rows: list[tuple[Target, AlertExcepti
         labels = {**own_labels(target), **(alert.samples.labels if alert.samples else {})}
         firing = Firing(
             labels | {"severity": alert.severity},
-            _annotations(fleet, alert, labels, threshold)
+            _annotations(routing, alert, labels, threshold)
             | {"row": row_of(target), **({"exception": exception.why} if exception else {})},
         )
         silent = exception is not None and exception.silent
         yield _test(f"{alert.name}, {kind}", alert, labels, None if silent else firing, threshold)
 
 
-def _monitoring_test(fleet: Fleet, alert: Alert) -> Test:
+def _monitoring_test(routing: AlertRouting, alert: Alert) -> Test:
     labels = {"job": alert.jobs[0], "instance": alert.samples.instance} if alert.samples else {}
     kept = labels if alert.samples and alert.samples.keeps_labels else {}
-    firing = Firing(kept | {"severity": alert.severity} | responsible(fleet, alert), _annotations(fleet, alert, labels))
+    firing = Firing(
+        kept | {"severity": alert.severity} | responsible(routing, alert), _annotations(routing, alert, labels)
+    )
     return _test(alert.name, alert, labels, firing)
 
 
 def _annotations(
-    fleet: Fleet, alert: Alert, labels: Mapping[str, str], threshold: float | None = None
+    routing: AlertRouting, alert: Alert, labels: Mapping[str, str], threshold: float | None = None
 ) -> dict[str, str]:
     firing, _ = alert.sample_values(threshold)
     value = alert.samples.evaluated(firing) if alert.samples else firing
-    return {"summary": _summary(alert, labels, value), "runbook_url": page(fleet, alert)}
+    return {"summary": _summary(alert, labels, value), "runbook_url": page(routing, alert)}
 
 
 def _summary(alert: Alert, labels: Mapping[str, str], value: float) -> str:

@@ -5,10 +5,8 @@ from typing import Any
 
 from fleet.alerts.alert import Alert, Subject
 from fleet.alerts.catalogue import alerts_about
-from fleet.blueprint.notices import monitoring_contacts
+from fleet.blueprint.alert_routing import AlertRouting, Exceptions
 from fleet.blueprint.targets import Target
-from fleet.inventory.alerting import AlertException
-from fleet.inventory.fleet import Fleet
 from fleet.render.dump import document
 
 PAGES = "docs/runbooks/"
@@ -21,39 +19,36 @@ ROWS: dict[Subject, str] = {
 Rule = dict[str, Any]
 
 
-def general(fleet: Fleet) -> str:
+def general(routing: AlertRouting) -> str:
     """The rules about hosts, sites and the monitoring itself, as a rule file."""
-    hosts = {name: row.alerts for name, row in fleet.hosts.items() if row.alerts and row.retire is None}
-    services = {name: row.alerts for name, row in fleet.services.items() if row.alerts}
+    hosts, services = routing.host_exceptions, routing.service_exceptions
     groups = {
-        "hosts": [rule for alert in alerts_about("host") for rule in _rules(fleet, alert, "host", hosts)],
-        "sites": [rule for alert in alerts_about("site") for rule in _rules(fleet, alert, "service", services)],
+        "hosts": [rule for alert in alerts_about("host") for rule in _rules(routing, alert, "host", hosts)],
+        "sites": [rule for alert in alerts_about("site") for rule in _rules(routing, alert, "service", services)],
         "monitoring": [
-            _rule(fleet, alert, alert.condition(), labels=responsible(fleet, alert))
+            _rule(routing, alert, alert.condition(), labels=responsible(routing, alert))
             for alert in alerts_about("monitoring")
         ],
     }
     return document({"groups": [{"name": name, "rules": rules} for name, rules in groups.items()]})
 
 
-def _rules(
-    fleet: Fleet, alert: Alert, label: str, changed: Mapping[str, Mapping[str, AlertException]]
-) -> Iterator[Rule]:
+def _rules(routing: AlertRouting, alert: Alert, label: str, changed: Exceptions) -> Iterator[Rule]:
     """An alert for all but the rows that change it, and for each of those that give another threshold."""
     exceptions = {key: alerts[alert.name] for key, alerts in sorted(changed.items()) if alert.name in alerts}
     others = "|".join(key.replace(".", r"\\.") for key in exceptions)
-    yield _rule(fleet, alert, alert.condition(f'{label}!~"{others}"'))
+    yield _rule(routing, alert, alert.condition(f'{label}!~"{others}"'))
     for key, exception in exceptions.items():
         if not exception.silent:
             condition = alert.condition(f'{label}="{key}"', exception.threshold)
             # Its series have this label anyway; stated here too, it tells this rule from the one for the others.
-            yield _rule(fleet, alert, condition, labels={label: key}, why=exception.why)
+            yield _rule(routing, alert, condition, labels={label: key}, why=exception.why)
 
 
 def _rule(
-    fleet: Fleet, alert: Alert, condition: str, *, labels: Mapping[str, str] = {}, why: str | None = None
+    routing: AlertRouting, alert: Alert, condition: str, *, labels: Mapping[str, str] = {}, why: str | None = None
 ) -> Rule:
-    annotations = {"summary": alert.summary, "runbook_url": page(fleet, alert)}
+    annotations = {"summary": alert.summary, "runbook_url": page(routing, alert)}
     if alert.subject in ROWS:
         annotations["row"] = ROWS[alert.subject]
     if why:
@@ -68,33 +63,33 @@ def _rule(
     }
 
 
-def page(fleet: Fleet, alert: Alert) -> str:
+def page(routing: AlertRouting, alert: Alert) -> str:
     """Where an alert's page is read."""
-    return f"{(fleet.alerting.pages or PAGES).rstrip('/')}/{alert.page}"
+    return f"{(routing.settings.pages or PAGES).rstrip('/')}/{alert.page}"
 
 
-def responsible(fleet: Fleet, alert: Alert) -> dict[str, str]:
+def responsible(routing: AlertRouting, alert: Alert) -> dict[str, str]:
     """The label with the contacts for an alert about the monitoring itself; none if its severity is `none`."""
-    contacts = monitoring_contacts(fleet) if alert.severity != "none" else ()
+    contacts = routing.monitoring_contacts if alert.severity != "none" else ()
     return {"contact": ",".join(contacts)} if contacts else {}
 
 
-def expected(fleet: Fleet, targets: Iterable[Target]) -> str:
+def expected(routing: AlertRouting, targets: Iterable[Target]) -> str:
     """The rules that each target has of its own, which fire when Prometheus lacks it.
 
     No other alert fires for a target that was dropped.
     """
     alerts = alerts_about("target")
-    rules = [_target_rule(fleet, alert, target) for target in targets for alert in alerts]
+    rules = [_target_rule(routing, alert, target) for target in targets for alert in alerts]
     return document({"groups": [{"name": "expected", "rules": rules}] if rules else []})
 
 
-def _target_rule(fleet: Fleet, alert: Alert, target: Target) -> Rule:
+def _target_rule(routing: AlertRouting, alert: Alert, target: Target) -> Rule:
     labels = target.labels()
     family = f',family="{labels["family"]}"' if "family" in labels else ""
     select = f'job="{target.job}",instance="{target.address}"{family}'
     # `absent` sets some of these labels by itself; stated here too, they tell the rules apart.
-    rule = _rule(fleet, alert, alert.condition(select), labels=own_labels(target))
+    rule = _rule(routing, alert, alert.condition(select), labels=own_labels(target))
     rule["annotations"]["row"] = row_of(target)
     return rule
 
