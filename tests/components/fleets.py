@@ -3,7 +3,7 @@
 from base64 import b64encode
 from typing import Any
 
-from components.program import declare
+from components.declare import declare
 from fleet.blueprint.firewalls import Firewall
 from fleet.draw_up import draw_up
 from fleet.inventory.fleet import Fleet

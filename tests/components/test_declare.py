@@ -109,18 +109,6 @@ def test_a_stack_names_what_two_of_them_could_share(run: Run) -> None:
     assert shared("one").isdisjoint(shared("two"))
 
 
-@pytest.mark.parametrize("debug", [True, False])
-def test_debug_lines_are_kept_if_asked_for(run: Run, monkeypatch: pytest.MonkeyPatch, *, debug: bool) -> None:
-    lines: list[str] = []
-
-    async def program() -> None:
-        monkeypatch.setattr(pulumi.log, "debug", lambda line, *_, **__: lines.append(line))
-        await declare(draw_up(fleet_of({"a.example.org": {"provider": "bytemark"}})), "test", debug=debug)
-
-    run(program)
-    assert bool(lines) == debug
-
-
 def test_an_empty_fleet_declares_nothing(run: Run) -> None:
     told = declared(run, fleet_of(services={}))
     assert told.resources == []

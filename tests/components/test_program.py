@@ -6,7 +6,8 @@ import pulumi
 import pytest
 import yaml
 
-from components.program import WANTED, run_program
+from components.program import run_program, services_wanted
+from fleet.draw_up import draw_up
 from fleet.inventory.fleet import Fleet
 from providers.login import login_of
 from tests.components.fleets import NOTHING_BESIDES, fleet_of
@@ -40,7 +41,7 @@ def reasons(run: Run, recordings: list[Recording], monkeypatch: pytest.MonkeyPat
     def reasons(fleet: Fleet, state: Before | None = None, **config: str) -> list[str]:
         given = {key.replace("__", ":"): value for key, value in config.items()}
         try:
-            run(lambda: run_program(fleet), config=given, before=state or Before())
+            run(lambda: run_program(draw_up(fleet)), config=given, before=state or Before())
         except pulumi.RunError as error:
             assert recordings[-1].resources == []
             return [*logged, str(error)]
@@ -56,7 +57,7 @@ OFF = {key.replace(":", "__"): value for key, value in NOTHING_BESIDES.items()}
 def test_a_machine_does_not_leave_before_its_day(run: Run, recordings: list[Recording], *, preview: bool) -> None:
     state = before(DAY, COMPONENT, SERVER)
     with pytest.raises(pulumi.RunError, match=f"{HOST}: its row says retire: {DAY}, which is yet to come"):
-        run(lambda: run_program(EMPTY), config=NOTHING_BESIDES, before=state, preview=preview)
+        run(lambda: run_program(draw_up(EMPTY)), config=NOTHING_BESIDES, before=state, preview=preview)
     assert recordings[-1].resources == []
 
 
@@ -90,7 +91,7 @@ def test_every_login_that_rows_need_is_asked_for_in_one_run(reasons: Any) -> Non
 def test_with_its_logins_a_fleet_is_declared(reasons: Any, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     assert reasons(WATCHED, None, **{key.replace(":", "__"): value for key, value in LOGINS.items()}) == []
     monkeypatch.setenv("UPTIMEROBOT_API_KEY", "made-up")
-    told = run(lambda: run_program(WATCHED), config={"fleet:hetznerrobot": "false"})
+    told = run(lambda: run_program(draw_up(WATCHED)), config={"fleet:hetznerrobot": "false"})
     assert {row.type.partition(":")[0] for row in told.resources} == {"fleet", "uptimerobot"}
 
 
@@ -124,15 +125,27 @@ def test_the_whole_state_is_asked_for_only_in_doubt(run: Run, monkeypatch: pytes
         return answer(self, request)
 
     monkeypatch.setattr(Monitor, "Invoke", invoke)
-    run(lambda: run_program(WATCHED), config=LOGINS)
+    run(lambda: run_program(draw_up(WATCHED)), config=LOGINS)
     assert HELD_RESOURCES not in asked
-    run(lambda: run_program(WATCHED), config=NOTHING_BESIDES)
+    run(lambda: run_program(draw_up(WATCHED)), config=NOTHING_BESIDES)
     assert HELD_RESOURCES in asked
 
 
 def test_each_service_that_can_be_left_out_is_a_provider_of_ours_with_a_setting() -> None:
     settings = yaml.safe_load((ROOT / "Pulumi.yaml").read_text())["config"]
-    for package in WANTED:
+    for package in services_wanted(draw_up(EMPTY)):
         assert login_of(package) is not None
         assert (settings[f"fleet:{package}"]["type"], settings[f"fleet:{package}"]["default"]) == ("boolean", True)
         assert settings[f"fleet:{package}"]["description"]
+
+
+@pytest.mark.parametrize("debug", [True, False])
+def test_debug_lines_are_kept_if_asked_for(run: Run, monkeypatch: pytest.MonkeyPatch, *, debug: bool) -> None:
+    lines: list[str] = []
+
+    async def program() -> None:
+        monkeypatch.setattr(pulumi.log, "debug", lambda line, *_, **__: lines.append(line))
+        await run_program(draw_up(fleet_of({"a.example.org": {"provider": "bytemark"}})))
+
+    run(program, config=NOTHING_BESIDES | {"fleet:debug": str(debug).lower()})
+    assert bool(lines) == debug

@@ -17,9 +17,8 @@ from fleet.inventory.errors.problems import InvalidInventoryError
 from fleet.inventory.fleet import Fleet
 from fleet.inventory.json_schema import schema
 from fleet.inventory.load import load
-from fleet.render.export import exported
 from tests.fleet.render.real import QUIETER, complaints, said, write
-from tests.fleet.small import fleet
+from tests.fleet.small import export, fleet
 
 PACKAGE = Path(catalogue.__file__).parent
 
@@ -121,7 +120,7 @@ def _one_more_of_each(monkeypatch: pytest.MonkeyPatch) -> None:
 def rules(found: Fleet) -> dict[str, list[Any]]:
     """The rules of an export, by alert."""
     listed: dict[str, list[Any]] = {}
-    for group in yaml.safe_load(exported(found)["prometheus/rules/fleet.yml"])["groups"]:
+    for group in yaml.safe_load(export(found)["prometheus/rules/fleet.yml"])["groups"]:
         for rule in group["rules"]:
             listed.setdefault(rule["alert"], []).append(rule)
     return listed
@@ -166,10 +165,10 @@ def test_one_more_entry_is_rendered(tmp_path: Path) -> None:
     assert own["expr"] == 'made_up_battery_percent{host="a.example.org"} < 10'
     assert usual["annotations"]["runbook_url"] == f"docs/runbooks/{MADE_UP.name}.md"
     assert len(rules(found)[ABOUT_ITSELF.name]) == 1
-    tests = yaml.safe_load(exported(found)["prometheus/tests/fleet.yml"])["tests"]
+    tests = yaml.safe_load(export(found)["prometheus/tests/fleet.yml"])["tests"]
     names = {test["name"] for test in tests}
     assert {f"{MADE_UP.name}, as usual, 20 minutes", f"{ABOUT_ITSELF.name}, 5 minutes"} <= names
-    inhibited = yaml.safe_load(exported(found)["alertmanager.yml"])["inhibit_rules"]
+    inhibited = yaml.safe_load(export(found)["alertmanager.yml"])["inhibit_rules"]
     assert {
         "source_matchers": ['alertname="HostUnreachable"'],
         "target_matchers": [f'alertname=~"HostDown|{MADE_UP.name}"'],

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 
+from fleet.blueprint.checks import checks
 from fleet.blueprint.notices import (
     MONITORING,
     Unnotified,
@@ -42,7 +43,7 @@ def estate(organisation: dict[str, Any], manager: dict[str, Any], **sections: An
 
 
 def unnotified_of(found: Fleet) -> list[Unnotified]:
-    return unnotified(found, targets(found))
+    return list(unnotified(found, targets(found, checks(found))))
 
 
 def test_recipients_want_the_systems_notices_and_have_an_address() -> None:
@@ -103,7 +104,7 @@ def test_where_nobody_expects_prometheus_to_notify_nothing_is_missing() -> None:
 @QUICK
 @given(found=fleets())
 def test_no_target_with_a_recipient_is_listed(found: Fleet) -> None:
-    listed = targets(found)
+    listed = targets(found, checks(found))
     notified = recipients(found, "prometheus").keys()
     silent = [target for target in listed if notified.isdisjoint(target.check.contacts)]
     counted = sum(one.targets for one in unnotified(found, listed))

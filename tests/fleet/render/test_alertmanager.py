@@ -6,6 +6,7 @@ import pytest
 import yaml
 from hypothesis import given
 
+from fleet.blueprint.alert_routing import alert_routing
 from fleet.blueprint.notices import recipients
 from fleet.inventory.fleet import Fleet
 from fleet.render.alertmanager import NOBODY, REPEATS, configuration
@@ -17,7 +18,7 @@ SUNDAY = {"every": "week", "weekday": "sunday", "start": "03:30", "minutes": 60}
 
 
 def rendered(found: Fleet) -> dict[str, Any]:
-    read: dict[str, Any] = yaml.safe_load(configuration(found))
+    read: dict[str, Any] = yaml.safe_load(configuration(alert_routing(found)))
     return read
 
 

@@ -8,6 +8,7 @@ import pytest
 import yaml
 
 from fleet.alerts.catalogue import ALERTS, alerts_about
+from fleet.blueprint.alert_routing import alert_routing
 from fleet.blueprint.checks import checks
 from fleet.blueprint.targets import targets
 from fleet.inventory.fleet import Fleet
@@ -26,7 +27,7 @@ def failed(export: Path, file: str) -> str:
 
 
 def cases(found: Fleet) -> list[dict[str, Any]]:
-    read: dict[str, Any] = yaml.safe_load(rule_tests(found, targets(found, checks(found))))
+    read: dict[str, Any] = yaml.safe_load(rule_tests(alert_routing(found), targets(found, checks(found))))
     listed: list[dict[str, Any]] = read["tests"]
     return listed
 

@@ -6,6 +6,8 @@ import yaml
 from hypothesis import given
 
 from fleet.alerts.catalogue import alerts_about, names_about
+from fleet.blueprint.alert_routing import alert_routing
+from fleet.blueprint.checks import checks
 from fleet.blueprint.targets import targets
 from fleet.inventory.fleet import Fleet
 from fleet.render.rules import expected, general
@@ -20,7 +22,10 @@ def rules(text: str) -> list[dict[str, Any]]:
 @QUICK
 @given(found=fleets())
 def test_every_alert_says_how_urgent_it_is_and_what_to_do(found: Fleet) -> None:
-    listed = [*rules(general(found)), *rules(expected(found, targets(found)))]
+    listed = [
+        *rules(general(alert_routing(found))),
+        *rules(expected(alert_routing(found), targets(found, checks(found)))),
+    ]
     for rule in listed:
         assert rule["labels"]["severity"] == "none" if rule["alert"] == "Watchdog" else rule["for"]
         assert rule["labels"]["severity"] in {"critical", "warning", "none"}
@@ -36,8 +41,8 @@ def test_every_alert_says_how_urgent_it_is_and_what_to_do(found: Fleet) -> None:
 @QUICK
 @given(found=fleets())
 def test_every_target_is_expected_once(found: Fleet) -> None:
-    listed = targets(found)
-    missing = rules(expected(found, listed))
+    listed = targets(found, checks(found))
+    missing = rules(expected(alert_routing(found), listed))
     assert [(rule["labels"]["job"], rule["labels"]["instance"]) for rule in missing] == [
         (target.job, target.address) for target in listed
     ]
@@ -95,7 +100,10 @@ def test_a_retired_hosts_exceptions_are_gone() -> None:
 def test_an_alerts_page_is_read_where_the_inventory_says() -> None:
     for pages in ("https://docs.example.org/runbooks", "https://docs.example.org/runbooks/"):
         found = fleet(alerting={"pages": pages}, hosts={"a.example.org": {"provider": "bytemark"}})
-        listed = [*rules(general(found)), *rules(expected(found, targets(found)))]
+        listed = [
+            *rules(general(alert_routing(found))),
+            *rules(expected(alert_routing(found), targets(found, checks(found)))),
+        ]
         assert {rule["annotations"]["runbook_url"] for rule in listed} == {
             f"https://docs.example.org/runbooks/{rule['alert']}.md" for rule in listed
         }
@@ -109,5 +117,7 @@ def test_alerts_about_the_monitoring_go_to_who_runs_it_and_the_organisation() ->
         (fleet(hosts={"p.example.org": server}), "ocp,partner"),
         (fleet(organisation=None), None),
     ):
-        contacts = {rule["labels"].get("contact") for rule in rules(general(found)) if rule["alert"] in notified}
+        contacts = {
+            rule["labels"].get("contact") for rule in rules(general(alert_routing(found))) if rule["alert"] in notified
+        }
         assert contacts == {responsible}
