@@ -44,11 +44,14 @@ def check(stack: StackOption = "production", inventory: InventoryOption = None) 
 
 
 @app.command()
-def schema() -> None:
+def schema(
+    *, markdown: Annotated[bool, typer.Option("--markdown", help="Print a page about every field instead.")] = False
+) -> None:
     """Print the JSON Schema of an inventory, by which editors check one while it is written."""
-    from fleet.inventory.json_schema import schema as text
+    from fleet.inventory.json_schema import schema as json_schema
+    from fleet.render.fields import fields_page
 
-    typer.echo(text(), nl=False)
+    typer.echo(fields_page() if markdown else json_schema(), nl=False)
 
 
 @app.command()

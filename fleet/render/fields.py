@@ -39,7 +39,7 @@ def fields_page() -> str:
             own = provider.host.model_fields.keys() - HostRow.model_fields.keys()
             parts.append(_table(f"Hosts at {provider.title} (`{key}`)", provider.host, own, provider.consequences))
             shown.add(provider.host.__name__)
-    for model in _models(fleet_model()):
+    for model in row_models(fleet_model()):
         if model.__name__ not in shown:
             shown.add(model.__name__)
             parts.append(_table(_spaced(model.__name__), model))
@@ -61,7 +61,7 @@ def _table(title: str, model: type[Row], only: Any = None, consequences: Any = N
     )
 
 
-def _models(model: type[BaseModel]) -> Iterator[type[Any]]:
+def row_models(model: type[BaseModel]) -> Iterator[type[Any]]:
     """The models of rows within a model, each once, in the order in which they are met."""
     left, seen = [model], {model}
     while left:

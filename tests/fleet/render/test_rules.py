@@ -72,7 +72,7 @@ QUIETER = fleet(
 
 
 def test_a_rows_exception_is_a_rule_of_its_own() -> None:
-    usual, own = [rule for rule in rules(general(QUIETER)) if rule["alert"] == "HostMemoryHigh"]
+    usual, own = [rule for rule in rules(general(alert_routing(QUIETER))) if rule["alert"] == "HostMemoryHigh"]
     assert r'{host!~"a\\.example\\.org|b\\.example\\.org"}' in usual["expr"]
     assert usual["expr"].endswith("> 90")
     assert "exception" not in usual["annotations"]
@@ -83,18 +83,24 @@ def test_a_rows_exception_is_a_rule_of_its_own() -> None:
 
 
 def test_a_threshold_is_written_as_it_is() -> None:
-    listed = [rule["expr"] for rule in rules(general(QUIETER)) if rule["alert"] in {"HostLoadHigh", "SiteSlow"}]
+    listed = [
+        rule["expr"] for rule in rules(general(alert_routing(QUIETER))) if rule["alert"] in {"HostLoadHigh", "SiteSlow"}
+    ]
     assert [expression.rpartition(" ")[2] for expression in listed] == ["2", "1234567", "5", "0.25"]
 
 
 def test_a_persons_words_are_no_template() -> None:
-    reasons = [rule["annotations"].get("exception") for rule in rules(general(QUIETER)) if rule["alert"] == "SiteSlow"]
+    reasons = [
+        rule["annotations"].get("exception")
+        for rule in rules(general(alert_routing(QUIETER)))
+        if rule["alert"] == "SiteSlow"
+    ]
     assert reasons == [None, '{{ "{{" }} fast }}']
 
 
 def test_a_retired_hosts_exceptions_are_gone() -> None:
     rows = {name: row.model_copy(update={"retire": "2027-01-31"}) for name, row in QUIETER.hosts.items()}
-    assert ".example" not in general(QUIETER.model_copy(update={"hosts": rows}))
+    assert ".example" not in general(alert_routing(QUIETER.model_copy(update={"hosts": rows})))
 
 
 def test_an_alerts_page_is_read_where_the_inventory_says() -> None:
