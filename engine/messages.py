@@ -24,13 +24,16 @@ MAYBE_TWICE = (
     "duplicate"
 )
 """What to do about an object without a name of its own: no run can tell whether it exists already."""
-_SUMMARY = re.compile("(?:preview|update) failed$|an unhandled error occurred: ")
+_SUMMARIES = {"preview failed", "update failed"}
 """Errors that the engine adds after those with the reasons."""
+_REPEATED = "an unhandled error occurred: "
+"""How the engine begins when it repeats an error of the program."""
 
 
 def reasons(errors: Iterable[str]) -> list[str]:
     """The errors that give a reason, without those that only sum up or repeat."""
-    return [error for error in errors if not _SUMMARY.match(error)]
+    found = [error for error in errors if error not in _SUMMARIES]
+    return [error for error in found if error.removeprefix(_REPEATED) not in set(found) - {error}]
 
 
 def out_of_date(verb: str) -> str:

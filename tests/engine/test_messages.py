@@ -103,6 +103,7 @@ def test_what_only_sums_up_or_repeats_is_no_reason() -> None:
         "update failed: x",
     ]
     assert reasons(errors) == ["a: broken", "update failed: x"]
+    assert reasons(["an unhandled error occurred: b"]) == ["an unhandled error occurred: b"]
 
 
 @pytest.mark.parametrize("verb", ["up", "destroy"])
