@@ -36,6 +36,14 @@ def reasons(errors: Iterable[str]) -> list[str]:
     return [error for error in found if error.removeprefix(_REPEATED) not in set(found) - {error}]
 
 
+def is_slow_shutdown(error: str) -> bool:
+    """Whether an error only says that a provider's process did not end in time, after its work was done.
+
+    On a busy machine the engine reports this at the end of a run that went well.
+    """
+    return re.search(r"^Detected that \S+ exited prematurely", error) is not None
+
+
 def out_of_date(verb: str) -> str:
     """That a plan is not applied because it was made from something else than is there now."""
     return f"so the plan that was shown is out of date, and nothing was touched. Run `{verb}` again"

@@ -13,7 +13,7 @@ import pulumi.automation as auto
 
 from engine.events import Watcher
 from engine.guards import missing_logins, refusals
-from engine.messages import MAYBE_TWICE, explained, last_error, out_of_date, reasons
+from engine.messages import MAYBE_TWICE, explained, is_slow_shutdown, last_error, out_of_date, reasons
 from engine.outcome import Outcome
 from engine.plan import Plan, unplanned
 from engine.recovery import PendingResource, Recovered, pending, recover
@@ -161,6 +161,8 @@ def _run_one(stack: auto.Stack, operation: str, outcome: Outcome, progress: Prog
         getattr(stack, operation)(on_event=watcher)
     except auto.CommandError as error:
         outcome.errors = reasons(outcome.errors) or [explained(last_error(str(error)))]
+    else:
+        outcome.errors = [error for error in outcome.errors if not is_slow_shutdown(error)]
     watcher.finish()
     if operation.startswith("preview"):
         outcome.errors += refusals(outcome, watcher.machines(), datetime.now(tz=UTC).date())
