@@ -32,8 +32,8 @@ _REPEATED = "an unhandled error occurred: "
 
 def reasons(errors: Iterable[str]) -> list[str]:
     """The errors that give a reason, without those that only sum up or repeat."""
-    found = [error for error in errors if error not in _SUMMARIES]
-    return [error for error in found if error.removeprefix(_REPEATED) not in set(found) - {error}]
+    causes = [error for error in errors if error not in _SUMMARIES]
+    return [error for error in causes if error.removeprefix(_REPEATED) not in set(causes) - {error}]
 
 
 def is_slow_shutdown(error: str) -> bool:
