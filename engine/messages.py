@@ -26,13 +26,24 @@ MAYBE_TWICE = (
     "duplicate"
 )
 """What to do about an object without a name of its own: no run can tell whether it exists already."""
-_SUMMARY = re.compile("(?:preview|update) failed$|an unhandled error occurred: ")
+_SUMMARIES = {"preview failed", "update failed"}
 """Errors that the engine adds after those with the reasons."""
+_REPEATED = "an unhandled error occurred: "
+"""How the engine begins when it repeats an error of the program."""
 
 
 def reasons(errors: Iterable[str]) -> list[str]:
     """The errors that give a reason, without those that only sum up or repeat."""
-    return [error for error in errors if not _SUMMARY.match(error)]
+    causes = [error for error in errors if error not in _SUMMARIES]
+    return [error for error in causes if error.removeprefix(_REPEATED) not in set(causes) - {error}]
+
+
+def is_slow_shutdown(error: str) -> bool:
+    """Whether an error only says that a provider's process did not end in time, after its work was done.
+
+    On a busy machine the engine reports this at the end of a run that went well.
+    """
+    return re.search(r"^Detected that \S+ exited prematurely", error) is not None
 
 
 def out_of_date(verb: str) -> str:

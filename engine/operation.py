@@ -13,7 +13,7 @@ import pulumi.automation as auto
 
 from engine.events import Watcher
 from engine.guards import missing_logins, refusals
-from engine.messages import MAYBE_TWICE, explained, last_error, out_of_date, reasons
+from engine.messages import MAYBE_TWICE, explained, is_slow_shutdown, last_error, out_of_date, reasons
 from engine.outcome import Outcome
 from engine.plan import Plan, unplanned
 from engine.recovery import PendingResource, Recovered, pending, recover
@@ -62,7 +62,7 @@ def plan(stack: auto.Stack, outcome: Outcome, progress: Progress) -> Plan:
     outcome.errors = list(earlier.refused)
     if outcome.verb == "destroy" and not outcome.errors:
         outcome.errors += missing_logins(stack, state.types)
-    planned = Plan(outcome, state=state, found=list(earlier.found), doubtful=earlier.doubtful)
+    planned = Plan(outcome, state=state, recovered=list(earlier.found), doubtful=earlier.doubtful)
     if not outcome.errors:
         planned.operations = _run_one(stack, _PREVIEWS[outcome.verb], outcome, progress).operations
     outcome.refused = bool(outcome.errors)
@@ -114,8 +114,8 @@ def _finished(outcome: Outcome, begun: float) -> Outcome:
 
 
 def _recovery_warnings(planned: Plan) -> list[str]:
-    found = [f"{name} was there: an earlier run made it and could not note it" for name in planned.found]
-    return found + [f"{name}: {MAYBE_TWICE}" for name in planned.doubtful]
+    recovered = [f"{name} was there: an earlier run made it and could not note it" for name in planned.recovered]
+    return recovered + [f"{name}: {MAYBE_TWICE}" for name in planned.doubtful]
 
 
 def _login_errors(stack: auto.Stack) -> list[str]:
@@ -138,7 +138,7 @@ def _continued(
     operations, recovered = dict(watcher.operations), set[str]()
     while outcome.verb == "up" and watcher.conflicts:
         there = _recovered(stack, [_pending_resource(watcher, urn) for urn in sorted(watcher.conflicts)])
-        planned.found += there.found
+        planned.recovered += there.found
         recovered |= watcher.conflicts.keys()
         if there.refused:
             others = [error for error in outcome.errors if error not in watcher.conflicts.values()]
@@ -161,6 +161,8 @@ def _run_one(stack: auto.Stack, operation: str, outcome: Outcome, progress: Prog
         getattr(stack, operation)(on_event=watcher)
     except auto.CommandError as error:
         outcome.errors = reasons(outcome.errors) or [explained(last_error(str(error)))]
+    else:
+        outcome.errors = [error for error in outcome.errors if not is_slow_shutdown(error)]
     watcher.finish()
     if operation.startswith("preview"):
         outcome.errors += refusals(outcome, watcher.machines(), datetime.now(tz=UTC).date())
@@ -182,7 +184,7 @@ def _pending_resource(watcher: Watcher, urn: str) -> PendingResource:
 
 
 def _recovered(stack: auto.Stack, resources: list[PendingResource]) -> Recovered:
-    """What was found again; that a provider can't be asked is a reason why not."""
+    """Look for unfinished resources; if a provider can't be asked, that is the reason for a refusal."""
     try:
         return recover(stack, resources)
     except auto.CommandError as error:

@@ -1,6 +1,6 @@
 """The plan that was shown, and whether it is still the one that would be carried out."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from engine.events import name_of, type_of
@@ -26,18 +26,18 @@ Operations = Mapping[str, frozenset[str]]
 class Plan:
     """What an `up` or `destroy` would do, as it was shown.
 
-    `found` are the names of what an earlier run had made and this one noted in the state, `doubtful` those of what it
-    may have made.
+    `recovered` are the names of what an earlier run made and this one noted in the state; `doubtful` are those of what
+    it may have made.
     """
 
     outcome: Outcome
     operations: Operations = field(default_factory=dict)
     state: State = field(default_factory=State)
-    found: list[str] = field(default_factory=list)
+    recovered: list[str] = field(default_factory=list)
     doubtful: list[str] = field(default_factory=list)
 
 
-def unplanned(plan: Operations, done: Operations, recovered: Iterable[str] = ()) -> Iterator[str]:
+def unplanned(plan: Operations, done: Operations, recovered: Collection[str] = ()) -> Iterator[str]:
     """What a run did that the plan before it did not show, a sentence each.
 
     Args:
@@ -45,10 +45,9 @@ def unplanned(plan: Operations, done: Operations, recovered: Iterable[str] = ())
         done: What was done.
         recovered: URNs that were planned to be created and were found to be there: those may be updated instead.
     """
-    found = set(recovered)
     for urn, operations in sorted(done.items()):
         allowed = {also for planned in plan.get(urn, ()) for also in ALLOWS[planned]}
-        allowed |= {"update"} if urn in found else set()
+        allowed |= {"update"} if urn in recovered else set()
         for operation in sorted(operations - allowed):
             kind = type_of(urn).rpartition(":")[2]
             yield (

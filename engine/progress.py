@@ -27,10 +27,10 @@ def progress(what: str) -> Iterator[Callable[[str, int], None]]:
         return
     last = time.monotonic()
 
-    def tell(name: str, count: int) -> None:
+    def report(name: str, count: int) -> None:
         nonlocal last
         if time.monotonic() - last >= QUIET_SECONDS:
             last = time.monotonic()
             shown.print(f"{what}: {count} resources … {name}")
 
-    yield tell
+    yield report

@@ -1,4 +1,4 @@
-"""A run's outcome for people: a table by host and service, the monitoring targets, and a line to sum up."""
+"""A run's outcome for people: a table by host and service, the monitoring targets, and a summary line."""
 
 from rich.console import Console, Group, RenderableType
 from rich.table import Table
@@ -46,10 +46,10 @@ def rendered(outcome: Outcome) -> RenderableType:
 def summed_up(outcome: Outcome) -> Text:
     """One line: what changed, what didn't, and how long it took."""
     where = f"{outcome.stack}, in the sandbox" if outcome.sandbox else outcome.stack
-    words = dict(zip(_ORDER, _DONE[outcome.verb], strict=True))
+    participles = dict(zip(_ORDER, _DONE[outcome.verb], strict=True))
     added, removed = outcome.targets()
     done = [f"{count} rows {kind}" for kind, count in outcome.rows().items()]
-    done += [f"{outcome.counts[name]} {words[name]}" for name in _ORDER if name in outcome.counts]
+    done += [f"{outcome.counts[name]} {participles[name]}" for name in _ORDER if name in outcome.counts]
     done += [f"{len(targets)} targets {way}" for targets, way in ((added, "added"), (removed, "removed")) if targets]
     if outcome.refused:
         text = f"{outcome.verb} of {where}: refused, and nothing was touched"

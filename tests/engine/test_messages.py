@@ -2,7 +2,16 @@
 
 import pytest
 
-from engine.messages import CONFLICT, MAYBE_TWICE, RETIRE_FIRST, explained, last_error, out_of_date, reasons
+from engine.messages import (
+    CONFLICT,
+    MAYBE_TWICE,
+    RETIRE_FIRST,
+    explained,
+    is_slow_shutdown,
+    last_error,
+    out_of_date,
+    reasons,
+)
 from sandbox.faults import LOST, REFUSALS
 
 HINTS = {
@@ -103,8 +112,15 @@ def test_what_only_sums_up_or_repeats_is_no_reason() -> None:
         "update failed: x",
     ]
     assert reasons(errors) == ["a: broken", "update failed: x"]
+    assert reasons(["an unhandled error occurred: b"]) == ["an unhandled error occurred: b"]
 
 
 @pytest.mark.parametrize("verb", ["up", "destroy"])
 def test_a_plan_that_is_out_of_date_says_what_to_run(verb: str) -> None:
     assert out_of_date(verb).endswith(f"nothing was touched. Run `{verb}` again")
+
+
+def test_a_provider_that_ends_slowly_is_told_from_what_failed() -> None:
+    slow = "Detected that /home/x/pulumi-resource-hcloud exited prematurely. This is *always* a bug in the provider."
+    assert is_slow_shutdown(slow)
+    assert not is_slow_shutdown("a: the machine exited prematurely")
