@@ -8,7 +8,7 @@ from pydantic import ValidationError
 from fleet.inventory.errors.problems import InvalidInventoryError, Mistake, Problem
 from fleet.inventory.fleet import Fleet
 from fleet.inventory.model import fleet_model
-from fleet.inventory.reading.merge import OF_ROWS, Merged
+from fleet.inventory.reading.merge import SECTIONS_OF_ROWS, Merged
 from fleet.inventory.reading.read import read
 from fleet.inventory.validation.across_rows import broken_rules
 from fleet.inventory.validation.model_errors import mistakes
@@ -30,13 +30,17 @@ def load(inventory: Path) -> Fleet:
     merged = Merged(sources)
     fleet, wrong = _validate(merged.data)
     raw = RawInventory(merged.data, frozenset(merged.unread), merged.dropped)
-    # A reference that is refused leads nowhere either, and one to a row whose name is refused will lead there.
-    refused, refused_names = {found.path for found in wrong}, {found.path for found in wrong if found.at_key}
-    broken = [
-        found for found in broken_rules(fleet, raw) if found.path not in refused and found.meant not in refused_names
+    # One slip, one mistake: a value that is wrong in itself also leads nowhere, and a reference to a row whose name is
+    # wrong leads there once that is corrected.
+    wrong_values = {mistake.path for mistake in wrong}
+    wrong_names = {mistake.path for mistake in wrong if mistake.at_key}
+    across_rows = [
+        mistake
+        for mistake in broken_rules(fleet, raw)
+        if mistake.path not in wrong_values and mistake.meant not in wrong_names
     ]
-    located = [merged.located(found) for found in [*wrong, *broken]]
-    problems = [problem for source in sources for problem in source.problems] + [found for found in located if found]
+    problems = [problem for source in sources for problem in source.problems]
+    problems += filter(None, map(merged.located, [*wrong, *across_rows]))
     if problems:
         raise InvalidInventoryError(problems)
     return fleet
@@ -57,17 +61,17 @@ def _files(inventory: Path) -> list[Path]:
         if not inventory.is_dir():
             if inventory.exists():
                 return [inventory]
-            raise _refused(inventory, "it does not exist", write)
+            raise _unreadable(inventory, "it does not exist", write)
         # What begins with a dot is an editor's.
-        found = [file for file in inventory.iterdir() if file.suffix in SUFFIXES and not file.name.startswith(".")]
+        files = [file for file in inventory.iterdir() if file.suffix in SUFFIXES and not file.name.startswith(".")]
     except OSError as error:
-        raise _refused(inventory, f"can't be read: {error.strerror}", write) from error
-    if not found:
-        raise _refused(inventory, "it holds no *.yaml file", "put the inventory there, or name another directory")
-    return sorted(found)
+        raise _unreadable(inventory, f"can't be read: {error.strerror}", write) from error
+    if not files:
+        raise _unreadable(inventory, "it holds no *.yaml file", "put the inventory there, or name another directory")
+    return sorted(files)
 
 
-def _refused(inventory: Path, what: str, write: str) -> InvalidInventoryError:
+def _unreadable(inventory: Path, what: str, write: str) -> InvalidInventoryError:
     return InvalidInventoryError([Problem(str(inventory), 1, 1, (), what, write)])
 
 
@@ -80,12 +84,12 @@ def _validate(data: dict[str, Any]) -> tuple[Fleet, list[Mistake]]:
         # The text of an inventory may be private, and pydantic's own report would print it whole.
         wrong = mistakes(error.errors(include_url=False))
     # A section that is one row is left out whole.
-    rows = {found.path[: 2 if found.path[0] in OF_ROWS else 1] for found in wrong}
+    wrong_rows = {mistake.path[: 2 if mistake.path[0] in SECTIONS_OF_ROWS else 1] for mistake in wrong}
     right = {
-        section: {key: row for key, row in found.items() if (section, key) not in rows}
-        if isinstance(found, dict)
-        else found
-        for section, found in data.items()
-        if (section,) not in rows
+        section: {key: row for key, row in rows.items() if (section, key) not in wrong_rows}
+        if isinstance(rows, dict)
+        else rows
+        for section, rows in data.items()
+        if (section,) not in wrong_rows
     }
     return model.model_validate(right), wrong

@@ -18,7 +18,7 @@ SETTINGS = {
 """The provider's settings, each with the environment variable that stands for it."""
 LOGIN = ("user", "password")
 """The settings without which the service can't be asked anything."""
-_INSIDE = {
+_TO_PYTHON = {
     "allowLockout": "allow_lockout",
     "dstIp": "dst_ip",
     "dstPort": "dst_port",
@@ -36,16 +36,16 @@ _INSIDE = {
     "tcpFlags": "tcp_flags",
     "whitelistHos": "whitelist_hos",
 }
-"""Python's names of what the engine calls otherwise."""
-_OUTSIDE = {inside: outside for outside, inside in _INSIDE.items()}
+"""Python's names of properties that have another one in the engine."""
+_TO_ENGINE = {python: engine for engine, python in _TO_PYTHON.items()}
 
 
 class _Resource(pulumi.CustomResource):
     def translate_input_property(self, prop: str) -> str:
-        return _OUTSIDE.get(prop, prop)
+        return _TO_ENGINE.get(prop, prop)
 
     def translate_output_property(self, prop: str) -> str:
-        return _INSIDE.get(prop, prop)
+        return _TO_PYTHON.get(prop, prop)
 
 
 class FirewallRule(TypedDict, total=False):
@@ -69,19 +69,6 @@ class FirewallRule(TypedDict, total=False):
     """Flags of tcp: "ack", "syn|ack" for any of them, "syn&ack" for all"""
     action: Input[str]
     """accept or discard"""
-
-
-class FoundServer(TypedDict, total=False):
-    """A server that is there."""
-
-    number: Input[int]
-    """What a resource or an import names"""
-    name: Input[str]
-    """What it is called; may be empty"""
-    product: Input[str]
-    """What is rented, like AX41-NVMe"""
-    ipv4: Input[str]
-    """The main IPv4 address"""
 
 
 class Firewall(_Resource):
@@ -280,5 +267,5 @@ def get_servers(name: str | None = None, opts: InvokeOptions | None = None) -> d
     Returns:
         servers: By number
     """
-    found = pulumi.runtime.invoke("hetznerrobot:index:getServers", {"name": name}, opts).value
-    return {_INSIDE.get(key, key): value for key, value in (found or {}).items()}
+    answer = pulumi.runtime.invoke("hetznerrobot:index:getServers", {"name": name}, opts).value
+    return {_TO_PYTHON.get(key, key): value for key, value in (answer or {}).items()}

@@ -7,7 +7,7 @@ from typing import Any
 from pydantic import ValidationError
 from pydantic_core import PydanticUndefined, to_jsonable_python
 
-from providers.kit.model import REPLACES, SECRET, UNORDERED, Arguments, is_marked, marked, outside
+from providers.kit.model import REPLACES, SECRET, UNORDERED, Arguments, engine_name, is_marked, marked
 from providers.kit.resource import Resource, Wrong
 from providers.kit.values import Properties, has_unknown
 
@@ -28,7 +28,7 @@ def checked(resource: Resource[Any, Any], given: Mapping[str, Any]) -> tuple[Pro
         arguments = resource.complete(arguments)
     except ValidationError as error:
         return {**_defaults(model), **given}, _failures(model, error, unknown)
-    found = (Wrong(_outside(model, wrong.field), wrong.reason) for wrong in resource.wrong(arguments))
+    found = (Wrong(_engine_name(model, wrong.field), wrong.reason) for wrong in resource.wrong(arguments))
     return arguments.plain(), [wrong for wrong in found if wrong.field not in unknown]
 
 
@@ -39,7 +39,7 @@ def differences(model: type[Arguments], old: Mapping[str, Any], new: Mapping[str
     """
     found = {}
     for name, field in model.model_fields.items():
-        key = outside(name, field)
+        key = engine_name(name, field)
         before, after = old.get(key), new.get(key)
         if is_marked(field, UNORDERED):
             before, after = _sorted(before), _sorted(after)
@@ -58,7 +58,7 @@ def in_known_order(model: type[Arguments], found: Properties, known: Mapping[str
 
 def load(model: type[Arguments], properties: Mapping[str, Any]) -> Any:
     """The arguments among a state's properties; what a newer version of the provider knew is left out."""
-    names = {outside(name, field) for name, field in model.model_fields.items()}
+    names = {engine_name(name, field) for name, field in model.model_fields.items()}
     return model.model_validate({name: value for name, value in properties.items() if name in names})
 
 
@@ -79,14 +79,14 @@ def _form(value: Any) -> str:
 
 def _defaults(model: type[Arguments]) -> Properties:
     """What is taken for arguments that are left out, where that doesn't follow from others."""
-    optional = {outside(name, field): field.default for name, field in model.model_fields.items()}
+    optional = {engine_name(name, field): field.default for name, field in model.model_fields.items()}
     found = {name: value for name, value in optional.items() if value not in (None, PydanticUndefined)}
-    told: Properties = to_jsonable_python(found, by_alias=True, exclude_none=True)
-    return told
+    defaults: Properties = to_jsonable_python(found, by_alias=True, exclude_none=True)
+    return defaults
 
 
-def _outside(model: type[Arguments], name: str) -> str:
-    return outside(name, model.model_fields[name])
+def _engine_name(model: type[Arguments], name: str) -> str:
+    return engine_name(name, model.model_fields[name])
 
 
 def _failures(model: type[Arguments], error: ValidationError, unknown: frozenset[str]) -> list[Wrong]:
@@ -99,7 +99,7 @@ def _failures(model: type[Arguments], error: ValidationError, unknown: frozenset
         parts = [] if top in secrets else rest
         path = "".join((str(top), *(f"[{part}]" if isinstance(part, int) else f".{part}" for part in parts)))
         if one["type"] == "extra_forbidden":
-            names = ", ".join(sorted(outside(name, field) for name, field in model.model_fields.items()))
+            names = ", ".join(sorted(engine_name(name, field) for name, field in model.model_fields.items()))
             found.append(
                 Wrong(path, f"there is no such argument, but {names}" if not rest else "there is no such field")
             )

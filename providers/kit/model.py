@@ -1,4 +1,4 @@
-"""Models of what a resource is given and what it tells: one list of fields, from which all else is made."""
+"""Models of a resource's arguments and outputs: the one list of fields, from which schema, SDK and checks follow."""
 
 from typing import Any, Final, Literal, TypeAlias
 
@@ -21,7 +21,7 @@ ADDRESS: Final[Mark] = "address"
 
 
 class Model(BaseModel):
-    """A frozen model whose fields have the engine's names (camelCase) outside and Python's inside."""
+    """A frozen model whose fields have Python's names in the provider and the engine's (camelCase) in the protocol."""
 
     model_config = ConfigDict(
         alias_generator=to_camel,
@@ -59,9 +59,9 @@ def is_marked(field: FieldInfo, mark: Mark) -> bool:
 
 def marked(model: type[BaseModel], mark: Mark) -> frozenset[str]:
     """The engine's names of the fields that bear a mark."""
-    return frozenset(outside(name, field) for name, field in model.model_fields.items() if is_marked(field, mark))
+    return frozenset(engine_name(name, field) for name, field in model.model_fields.items() if is_marked(field, mark))
 
 
-def outside(name: str, field: FieldInfo) -> str:
-    """The engine's name of a field."""
+def engine_name(name: str, field: FieldInfo) -> str:
+    """The engine's name of a field: `friendlyName` for `friendly_name`."""
     return field.alias or name

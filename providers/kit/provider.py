@@ -9,7 +9,7 @@ from pulumi.runtime import proto
 from pydantic import ValidationError
 
 from providers.kit.arguments import checked, differences, failures, in_known_order, load
-from providers.kit.model import SECRET, marked, outside
+from providers.kit.model import SECRET, engine_name, marked
 from providers.kit.protocol import Plugin, answering, configured, difference, invoked, type_of
 from providers.kit.resource import Function, Object, Package, RefusalError, Resource
 from providers.kit.runtime import EngineRuntime
@@ -41,7 +41,7 @@ class Provider(Plugin):
     def CheckConfig(self, request: Any) -> proto.CheckResponse:
         """Refuse settings that don't exist; credentials are secret from here on."""
         given = settings_of(request.news)
-        names = {outside(name, field) for name, field in self._package.settings.model_fields.items()}
+        names = {engine_name(name, field) for name, field in self._package.settings.model_fields.items()}
         wrong = sorted(given.keys() - names - {"version", "pluginDownloadURL"})
         reason = f"there is no such setting, but {', '.join(sorted(names))}"
         secrets = marked(self._package.settings, SECRET)
@@ -62,7 +62,7 @@ class Provider(Plugin):
         given, settings = settings_of(request.args), self._package.settings
         found = {}
         for name, field in settings.model_fields.items():
-            key = outside(name, field)
+            key = engine_name(name, field)
             value = given.get(key) or os.environ.get(settings.variables.get(name, ""))
             if value:
                 found[key] = value
@@ -169,4 +169,4 @@ def _failures(wrong: Iterable[tuple[str, str]]) -> list[Any]:
 
 def _unknown_outputs(resource: Resource[Any, Any]) -> Properties:
     """What a preview says of what only the service can tell."""
-    return {outside(name, field): UNKNOWN for name, field in resource.outputs.model_fields.items()}
+    return {engine_name(name, field): UNKNOWN for name, field in resource.outputs.model_fields.items()}

@@ -2,14 +2,11 @@
 
 import threading
 import time
-from collections.abc import Callable
 from typing import Protocol
 
 import grpc
 from pulumi.runtime.proto import engine_pb2
 from pulumi.runtime.proto.engine_pb2_grpc import EngineStub
-
-Say = Callable[[str], None]
 
 
 class CancelledError(Exception):

@@ -5,7 +5,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from providers.kit.model import REPLACES, SECRET, is_marked, outside
+from providers.kit.model import REPLACES, SECRET, engine_name, is_marked
 from providers.kit.resource import Package
 
 Schema = dict[str, Any]
@@ -37,7 +37,7 @@ def schema(package: Package) -> Schema:
     for name, field in package.settings.model_fields.items():
         variable = package.settings.variables.get(name)
         if variable:
-            settings[outside(name, field)]["defaultInfo"] = {"environment": [variable]}
+            settings[engine_name(name, field)]["defaultInfo"] = {"environment": [variable]}
     return {
         "name": package.name,
         "displayName": package.title,
@@ -52,41 +52,42 @@ def schema(package: Package) -> Schema:
 
 
 def _object(package: Package, model: type[BaseModel], types: dict[str, Schema]) -> Schema:
-    told = model.model_json_schema(by_alias=True)
-    for name, definition in told.get("$defs", {}).items():
-        said = {"type": "object", "description": definition.get("description", "")}
-        types[package.token(name)] = said | _properties(package, definition)
-    found = _properties(package, told)
+    """A model's properties and which of them are required; the types that it refers to are added to `types`."""
+    json_schema = model.model_json_schema(by_alias=True)
+    for name, definition in json_schema.get("$defs", {}).items():
+        head = {"type": "object", "description": definition.get("description", "")}
+        types[package.token(name)] = head | _properties(package, definition)
+    described = _properties(package, json_schema)
     for name, field in model.model_fields.items():
-        own = found["properties"][outside(name, field)]
+        own = described["properties"][engine_name(name, field)]
         if is_marked(field, SECRET):
             own["secret"] = True
         if is_marked(field, REPLACES):
             own["replaceOnChanges"] = True
-    return found
+    return described
 
 
-def _properties(package: Package, told: Schema) -> Schema:
-    properties = {name: _property(package, value) for name, value in told.get("properties", {}).items()}
-    return {"properties": properties, "required": sorted(told.get("required", []))}
+def _properties(package: Package, json_schema: Schema) -> Schema:
+    properties = {name: _property(package, value) for name, value in json_schema.get("properties", {}).items()}
+    return {"properties": properties, "required": sorted(json_schema.get("required", []))}
 
 
-def _property(package: Package, told: Schema) -> Schema:
-    found = _type(package, told)
-    if told.get("description"):
-        found["description"] = told["description"]
-    if "default" in told and isinstance(told["default"], str | int | float | bool):
-        found["default"] = told["default"]
-    return found
+def _property(package: Package, json_schema: Schema) -> Schema:
+    described = _type(package, json_schema)
+    if json_schema.get("description"):
+        described["description"] = json_schema["description"]
+    if isinstance(json_schema.get("default"), str | int | float | bool):
+        described["default"] = json_schema["default"]
+    return described
 
 
-def _type(package: Package, told: Schema) -> Schema:
-    if "anyOf" in told:
-        return _type(package, next(one for one in told["anyOf"] if one.get("type") != "null"))
-    if "$ref" in told:
-        return {"$ref": f"#/types/{package.token(told['$ref'].rpartition('/')[2])}"}
-    if told.get("type") == "array":
-        return {"type": "array", "items": _type(package, told["items"])}
-    if told.get("type") == "object":
-        return {"type": "object", "additionalProperties": _type(package, told["additionalProperties"])}
-    return {"type": told.get("type", "string")}
+def _type(package: Package, json_schema: Schema) -> Schema:
+    if "anyOf" in json_schema:
+        return _type(package, next(choice for choice in json_schema["anyOf"] if choice.get("type") != "null"))
+    if "$ref" in json_schema:
+        return {"$ref": f"#/types/{package.token(json_schema['$ref'].rpartition('/')[2])}"}
+    if json_schema.get("type") == "array":
+        return {"type": "array", "items": _type(package, json_schema["items"])}
+    if json_schema.get("type") == "object":
+        return {"type": "object", "additionalProperties": _type(package, json_schema["additionalProperties"])}
+    return {"type": json_schema.get("type", "string")}

@@ -1,12 +1,16 @@
-"""Write a package's typed Python SDK: `python -m providers.kit.sdk NAME > providers/NAME/sdk.py`."""
+"""Write a package's typed Python SDK: `python -m providers.kit.sdk NAME > providers/NAME/sdk.py`.
+
+Why not `pulumi package gen-sdk`: docs/adr/0016.
+"""
 
 import re
 import sys
+from collections.abc import Iterator
 from importlib import import_module
 from textwrap import indent
 from typing import Any
 
-from providers.kit.model import LOGIN, is_marked, outside
+from providers.kit.model import LOGIN, engine_name, is_marked
 from providers.kit.resource import Package
 from providers.kit.schema import Schema, schema
 from providers.kit.sdk_text import FUNCTION, HEAD, RESOURCE, TYPE
@@ -16,143 +20,160 @@ _PLAIN = {"string": "str", "integer": "int", "number": "float", "boolean": "bool
 
 def sdk(package: Package) -> str:
     """The text of a package's SDK."""
-    told = schema(package)
-    keys = {key for _, properties in _objects(told) for key in properties}
-    names = {key: _inside(key) for key in sorted(keys) if _inside(key) != key}
-    text = [
-        HEAD.format(
-            description=package.description,
-            name=package.name,
-            title=package.title,
-            login=_login(package),
-            settings="\n".join(
-                f'    "{name}": "{setting["defaultInfo"]["environment"][0]}",'
-                for name, setting in told["config"]["variables"].items()
-                if "defaultInfo" in setting
-            ),
-            names="\n".join(f'    "{outside}": "{inside}",' for outside, inside in names.items()),
-        )
-    ]
-    text += [_typed(token, definition) for token, definition in sorted(told["types"].items())]
-    text += [_resource(token, definition) for token, definition in sorted(told["resources"].items())]
-    text += [_function(token, definition) for token, definition in sorted(told["functions"].items())]
-    return "".join(text)
+    described = schema(package)
+    types, resources, functions = (described[section] for section in ("types", "resources", "functions"))
+    settings = {
+        name: setting["defaultInfo"]["environment"][0]
+        for name, setting in described["config"]["variables"].items()
+        if "defaultInfo" in setting
+    }
+    objects = [*types.values(), *resources.values()]
+    objects += [function[side] for function in functions.values() for side in ("inputs", "outputs")]
+    names = {key: _snake(key) for key in sorted({key for found in objects for key in found["properties"]})}
+    # Without types that only functions answer with, since those answers are plain dictionaries.
+    used = [token for token in types if f"#/types/{token}'" in str([resources, types])]
+    head = HEAD.format(
+        description=package.description,
+        name=package.name,
+        title=package.title,
+        login=_login(package),
+        settings=_items(settings),
+        names=_items({key: name for key, name in names.items() if key != name}),
+    )
+    return "".join(
+        [
+            head,
+            *(_type(token, types[token]) for token in sorted(used)),
+            *(_resource(token, definition) for token, definition in sorted(resources.items())),
+            *(_function(token, definition) for token, definition in sorted(functions.items())),
+        ]
+    )
 
 
 def _login(package: Package) -> str:
     fields = package.settings.model_fields.items()
-    names = [f'"{outside(name, field)}"' for name, field in fields if is_marked(field, LOGIN)]
+    names = [f'"{engine_name(name, field)}"' for name, field in fields if is_marked(field, LOGIN)]
     return ", ".join(names) + ("," if len(names) == 1 else "")
 
 
-def _objects(told: Schema) -> list[tuple[str, Schema]]:
-    found = [(token, definition["properties"]) for token, definition in told["types"].items()]
-    found += [(token, definition["properties"]) for token, definition in told["resources"].items()]
-    for token, definition in told["functions"].items():
-        found += [(token, definition["inputs"]["properties"]), (token, definition["outputs"]["properties"])]
-    return found
+def _items(values: dict[str, str]) -> str:
+    return "\n".join(f'    "{key}": "{value}",' for key, value in values.items())
 
 
-def _inside(key: str) -> str:
+def _snake(key: str) -> str:
     return re.sub("[A-Z]", lambda letter: f"_{letter[0].lower()}", key)
 
 
-def _python(told: Schema) -> str:
-    if "$ref" in told:
-        return str(told["$ref"].rpartition(":")[2])
-    if told["type"] == "array":
-        return f"list[{_python(told['items'])}]"
-    if told["type"] == "object":
-        return f"dict[str, {_python(told['additionalProperties'])}]"
-    return _PLAIN[told["type"]]
+def _last(token: str) -> str:
+    return token.rpartition(":")[2]
 
 
-def _input(told: Schema) -> str:
+def _python_type(definition: Schema) -> str:
+    if "$ref" in definition:
+        return _last(definition["$ref"])
+    if definition["type"] == "array":
+        return f"list[{_python_type(definition['items'])}]"
+    if definition["type"] == "object":
+        return f"dict[str, {_python_type(definition['additionalProperties'])}]"
+    return _PLAIN[definition["type"]]
+
+
+def _input_type(definition: Schema) -> str:
     """The type of an argument: what is in a list may be an output by itself."""
-    if told.get("type") == "array":
-        return f"Input[list[Input[{_python(told['items'])}]]]"
-    return f"Input[{_python(told)}]"
+    if definition.get("type") == "array":
+        return f"Input[list[Input[{_python_type(definition['items'])}]]]"
+    return f"Input[{_python_type(definition)}]"
 
 
-def _output(told: Schema) -> str:
+def _output_type(definition: Schema) -> str:
     """The type of an output: the SDK would take the name of a typed dictionary for that of a class of outputs."""
-    if "$ref" in told:
+    if "$ref" in definition:
         return "dict[str, Any]"
-    return f"list[{_output(told['items'])}]" if told["type"] == "array" else _python(told)
+    if definition["type"] == "array":
+        return f"list[{_output_type(definition['items'])}]"
+    return _python_type(definition)
 
 
-def _said(properties: Schema, width: int) -> str:
-    """A line about each property."""
-    lines = (f"{_inside(key)}: {told.get('description', '')}".rstrip() for key, told in properties.items())
-    return indent("\n".join(lines), " " * width)
+def _documented(properties: Schema) -> str:
+    """A line about each property, for the docstring of a class or function."""
+    lines = (f"        {_snake(key)}: {value.get('description', '')}".rstrip() for key, value in properties.items())
+    return "\n".join(lines)
 
 
-def _described(definition: Schema) -> str:
+def _description(definition: Schema) -> str:
     return indent(definition["description"], "    ").strip()
 
 
-def _typed(token: str, definition: Schema) -> str:
-    fields = (
-        f"    {_inside(key)}: {_input(told)}\n" + (f'    """{told["description"]}"""' if "description" in told else "")
-        for key, told in definition["properties"].items()
-    )
-    return TYPE.format(name=token.rpartition(":")[2], description=_described(definition), fields="\n".join(fields))
+def _type(token: str, definition: Schema) -> str:
+    fields = []
+    for key, field in definition["properties"].items():
+        fields.append(f"    {_snake(key)}: {_input_type(field)}")
+        fields += [f'    """{field["description"]}"""'] if "description" in field else []
+    return TYPE.format(name=_last(token), description=_description(definition), fields="\n".join(fields))
 
 
 def _resource(token: str, definition: Schema) -> str:
-    inputs, required = definition["inputProperties"], set(definition["requiredInputs"])
-    outputs = {key: told for key, told in definition["properties"].items() if key not in inputs}
-    ordered = sorted(inputs, key=lambda key: key not in required)
-    parameters = (
-        f"        {_inside(key)}: {_input(inputs[key])}" + ("," if key in required else " | None = None,")
-        for key in ordered
+    properties, inputs = definition["properties"], definition["inputProperties"]
+    return RESOURCE.format(
+        name=_last(token),
+        description=_description(definition),
+        arguments=_documented(inputs),
+        attributes="\n".join(_attributes(definition)),
+        parameters="\n".join(
+            f"        {_snake(key)}: {_input_type(inputs[key])}" + ("," if required else " | None = None,")
+            for key, required in _required_first(inputs, definition["requiredInputs"])
+        ),
+        props="\n".join(
+            f'            "{_snake(key)}": {_snake(key) if key in inputs else None},'
+            for key in [*inputs, *(key for key in properties if key not in inputs)]
+        ),
+        token=token,
+        **_secrets(properties, inputs),
     )
-    attributes = []
-    for key, told in definition["properties"].items():
-        always = key in required or "default" in told or key in definition["required"]
-        kind = _output(told) if always else f"{_output(told)} | None"
-        attributes.append(f"    {_inside(key)}: Output[{kind}]")
-        if key in outputs and "description" in told:
-            attributes.append(f'    """{told["description"]}"""')
-    secret = sorted(key for key, told in definition["properties"].items() if told.get("secret"))
-    given = [key for key in inputs if inputs[key].get("secret")]
-    hidden = "".join(
-        f'        if {_inside(key)} is not None:\n            props["{_inside(key)}"] = Output.secret({_inside(key)})\n'
-        for key in given
+
+
+def _attributes(definition: Schema) -> Iterator[str]:
+    inputs, always = definition["inputProperties"], {*definition["requiredInputs"], *definition["required"]}
+    for key, property_ in definition["properties"].items():
+        optional = "" if key in always or "default" in property_ else " | None"
+        yield f"    {_snake(key)}: Output[{_output_type(property_)}{optional}]"
+        if key not in inputs and "description" in property_:
+            yield f'    """{property_["description"]}"""'
+
+
+def _secrets(properties: Schema, inputs: Schema) -> dict[str, str]:
+    """The lines that keep secret properties secret, and the options that they lead to."""
+    secret = sorted(key for key, property_ in properties.items() if property_.get("secret"))
+    if not secret:
+        return {"secrets": "", "opts": "opts"}
+    lines = "".join(
+        f'        if {name} is not None:\n            props["{name}"] = Output.secret({name})\n'
+        for name in (_snake(key) for key in inputs if key in secret)
     )
     names = ", ".join(f'"{key}"' for key in secret)
-    merged = f"        hidden = ResourceOptions(additional_secret_outputs=[{names}])\n" if secret else ""
-    given_opts = "ResourceOptions.merge(hidden, opts)" if secret else "opts"
-    return RESOURCE.format(
-        name=token.rpartition(":")[2],
-        description=_described(definition),
-        arguments=_said(inputs, 8),
-        attributes="\n".join(attributes),
-        parameters="\n".join(parameters),
-        props="\n".join(
-            [f'            "{_inside(key)}": {_inside(key)},' for key in inputs]
-            + [f'            "{_inside(key)}": None,' for key in outputs]
-        ),
-        secrets=hidden + merged,
-        opts=given_opts,
-        token=token,
-    )
+    lines += f"        hidden = ResourceOptions(additional_secret_outputs=[{names}])\n"
+    return {"secrets": lines, "opts": "ResourceOptions.merge(hidden, opts)"}
+
+
+def _required_first(properties: Schema, required: list[str]) -> list[tuple[str, bool]]:
+    """The properties in the order of parameters, each with whether it is required."""
+    return sorted(((key, key in required) for key in properties), key=lambda item: not item[1])
 
 
 def _function(token: str, definition: Schema) -> str:
-    inputs, required = definition["inputs"]["properties"], set(definition["inputs"]["required"])
-    ordered = sorted(inputs, key=lambda key: key not in required)
-    parameters = [
-        f"{_inside(key)}: {_python(inputs[key])}" + ("" if key in required else " | None = None") for key in ordered
-    ]
-    arguments = _said({key: inputs[key] for key in ordered}, 8)
+    inputs = definition["inputs"]["properties"]
+    ordered = _required_first(inputs, definition["inputs"]["required"])
+    arguments = _documented({key: inputs[key] for key, _ in ordered})
     return FUNCTION.format(
-        name=_inside(token.rpartition(":")[2]),
-        description=_described(definition),
-        parameters="".join(f"{one}, " for one in parameters),
+        name=_snake(_last(token)),
+        description=_description(definition),
+        parameters="".join(
+            f"{_snake(key)}: {_python_type(inputs[key])}{'' if required else ' | None = None'}, "
+            for key, required in ordered
+        ),
         arguments=f"{arguments}\n" if arguments else "",
-        outputs=_said(definition["outputs"]["properties"], 8),
-        given=", ".join(f'"{key}": {_inside(key)}' for key in ordered),
+        outputs=_documented(definition["outputs"]["properties"]),
+        given=", ".join(f'"{key}": {_snake(key)}' for key, _ in ordered),
         token=token,
     )
 

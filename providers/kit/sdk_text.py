@@ -18,19 +18,19 @@ SETTINGS = {{
 """The provider's settings, each with the environment variable that stands for it."""
 LOGIN = ({login})
 """The settings without which the service can't be asked anything."""
-_INSIDE = {{
+_TO_PYTHON = {{
 {names}
 }}
-"""Python's names of what the engine calls otherwise."""
-_OUTSIDE = {{inside: outside for outside, inside in _INSIDE.items()}}
+"""Python's names of properties that have another one in the engine."""
+_TO_ENGINE = {{python: engine for engine, python in _TO_PYTHON.items()}}
 
 
 class _Resource(pulumi.CustomResource):
     def translate_input_property(self, prop: str) -> str:
-        return _OUTSIDE.get(prop, prop)
+        return _TO_ENGINE.get(prop, prop)
 
     def translate_output_property(self, prop: str) -> str:
-        return _INSIDE.get(prop, prop)
+        return _TO_PYTHON.get(prop, prop)
 '''
 TYPE = '''
 
@@ -75,6 +75,6 @@ def {name}({parameters}opts: InvokeOptions | None = None) -> dict[str, Any]:
     Returns:
 {outputs}
     """
-    found = pulumi.runtime.invoke("{token}", {{{given}}}, opts).value
-    return {{_INSIDE.get(key, key): value for key, value in (found or {{}}).items()}}
+    answer = pulumi.runtime.invoke("{token}", {{{given}}}, opts).value
+    return {{_TO_PYTHON.get(key, key): value for key, value in (answer or {{}}).items()}}
 '''

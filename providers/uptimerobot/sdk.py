@@ -17,7 +17,7 @@ SETTINGS = {
 """The provider's settings, each with the environment variable that stands for it."""
 LOGIN = ("apiKey",)
 """The settings without which the service can't be asked anything."""
-_INSIDE = {
+_TO_PYTHON = {
     "alertContactId": "alert_contact_id",
     "alertContacts": "alert_contacts",
     "assignedAlertContacts": "assigned_alert_contacts",
@@ -47,16 +47,16 @@ _INSIDE = {
     "successHttpResponseCodes": "success_http_response_codes",
     "tagNames": "tag_names",
 }
-"""Python's names of what the engine calls otherwise."""
-_OUTSIDE = {inside: outside for outside, inside in _INSIDE.items()}
+"""Python's names of properties that have another one in the engine."""
+_TO_ENGINE = {python: engine for engine, python in _TO_PYTHON.items()}
 
 
 class _Resource(pulumi.CustomResource):
     def translate_input_property(self, prop: str) -> str:
-        return _OUTSIDE.get(prop, prop)
+        return _TO_ENGINE.get(prop, prop)
 
     def translate_output_property(self, prop: str) -> str:
-        return _INSIDE.get(prop, prop)
+        return _TO_PYTHON.get(prop, prop)
 
 
 class AlertContactAssignment(TypedDict, total=False):
@@ -68,32 +68,6 @@ class AlertContactAssignment(TypedDict, total=False):
     """Minutes that it must be down before they are told; 0 on the free plan"""
     recurrence: Input[int]
     """Minutes until they are told again; 0 means once"""
-
-
-class FoundAlertContact(TypedDict, total=False):
-    """An alert contact that is there."""
-
-    id: Input[str]
-    """What an import or an assignment names"""
-    name: Input[str]
-    """What people call it"""
-    type: Input[str]
-    """Email, Webhook, …"""
-    value: Input[str]
-    """The address"""
-
-
-class FoundMonitor(TypedDict, total=False):
-    """A monitor that is there."""
-
-    id: Input[str]
-    """What an import names"""
-    name: Input[str]
-    """What people call it"""
-    type: Input[str]
-    """HTTP, KEYWORD, …"""
-    url: Input[str]
-    """What it looks at"""
 
 
 class AlertContact(_Resource):
@@ -416,8 +390,8 @@ def get_alert_contacts(name: str | None = None, opts: InvokeOptions | None = Non
     Returns:
         alert_contacts: By id
     """
-    found = pulumi.runtime.invoke("uptimerobot:index:getAlertContacts", {"name": name}, opts).value
-    return {_INSIDE.get(key, key): value for key, value in (found or {}).items()}
+    answer = pulumi.runtime.invoke("uptimerobot:index:getAlertContacts", {"name": name}, opts).value
+    return {_TO_PYTHON.get(key, key): value for key, value in (answer or {}).items()}
 
 
 def get_monitors(name: str | None = None, opts: InvokeOptions | None = None) -> dict[str, Any]:
@@ -430,5 +404,5 @@ def get_monitors(name: str | None = None, opts: InvokeOptions | None = None) -> 
     Returns:
         monitors: By id
     """
-    found = pulumi.runtime.invoke("uptimerobot:index:getMonitors", {"name": name}, opts).value
-    return {_INSIDE.get(key, key): value for key, value in (found or {}).items()}
+    answer = pulumi.runtime.invoke("uptimerobot:index:getMonitors", {"name": name}, opts).value
+    return {_TO_PYTHON.get(key, key): value for key, value in (answer or {}).items()}

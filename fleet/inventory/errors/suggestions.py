@@ -1,4 +1,4 @@
-"""What someone probably meant: the known word nearest to an unknown one."""
+"""What to write instead of an unknown word: the known one that was probably meant, or a list of all."""
 
 from collections.abc import Collection, Iterable
 from difflib import get_close_matches

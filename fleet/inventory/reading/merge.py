@@ -1,4 +1,4 @@
-"""One inventory from the files that hold its parts."""
+"""One raw inventory from the files that hold its parts."""
 
 from collections.abc import Iterable
 from typing import Any, get_origin
@@ -10,21 +10,21 @@ from fleet.inventory.fleet import Fleet
 from fleet.inventory.reading.source import Source
 
 _SECTIONS = frozenset(Fleet.model_fields)
-OF_ROWS = frozenset(name for name, field in Fleet.model_fields.items() if get_origin(field.annotation) is dict)
+SECTIONS_OF_ROWS = frozenset(name for name, field in Fleet.model_fields.items() if get_origin(field.annotation) is dict)
 
 
 class Merged:
     """All files as one mapping: sections joined, and of two equal keys the first kept.
 
-    What is wrong with how the files go together is noted in the file that comes later.
+    If two files contradict each other, the mistake is reported in the later one.
     """
 
     data: dict[str, Any]
-    """The sections, as yet unchecked."""
+    """The sections as they are written."""
     unread: set[str]
-    """The sections that may hold more than was seen, so that a row may be there although it seems to be missing."""
+    """The sections of which a part could not be read, so that no row can be called missing there."""
     dropped: list[Any]
-    """What stands in the files but not in the data, its place being taken or unknown."""
+    """Values that are in the files but not in the data: behind a key that is there twice, or in an unknown section."""
 
     def __init__(self, sources: Iterable[Source]) -> None:
         self.data, self.unread, self.dropped = {}, set(), []
@@ -33,7 +33,7 @@ class Merged:
             self._add_file(source)
 
     def located(self, mistake: Mistake) -> Problem | None:
-        """A mistake in the file where it is; none where that place has a problem already, of which it is the echo."""
+        """The mistake, located in its file. None if that place has one already, which it would only repeat."""
         path = mistake.path
         source = self._owners.get(path[:2]) or self._owners[path[:1]]
         mark, *others = source.marks_of(path, at_key=mistake.at_key)
@@ -58,7 +58,7 @@ class Merged:
             write = instead(nearest(section, _SECTIONS), _SECTIONS)
             source.complain(mark, f"unknown key {quoted(section)}", write, (section,))
             self.dropped.append(rows)
-        elif section not in OF_ROWS:
+        elif section not in SECTIONS_OF_ROWS:
             self._keep(source, (section,), self.data, rows)
         elif isinstance(rows, dict):
             kept = self.data.setdefault(section, {})

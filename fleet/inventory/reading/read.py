@@ -1,4 +1,4 @@
-"""Read one YAML file, whatever is in it."""
+"""Read one YAML file. Whatever is wrong with its bytes, characters or syntax becomes a problem with its place."""
 
 import codecs
 import re
@@ -16,7 +16,7 @@ _NOT_IN_YAML = re.compile("[^\t\n\r -~\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\
 
 
 def read(path: Path) -> Source:
-    """Read one file; whatever is wrong with it is in the result's `problems`, never an exception.
+    """Read one file. It raises nothing: what is wrong is in the result's `problems`.
 
     Args:
         path: The file; problems name it as it is written here.
@@ -59,17 +59,17 @@ def _printable(source: Source, text: str) -> str:
     if not _NOT_IN_YAML.search(text):
         return text
     for number, line in enumerate(_BREAK.split(text), 1):
-        if found := _NOT_IN_YAML.search(line):
-            what = f"the character {found.group()!r} is not allowed in YAML"
-            source.complain((number, found.start() + 1), what, "remove it")
+        if unfit := _NOT_IN_YAML.search(line):
+            what = f"the character {unfit.group()!r} is not allowed in YAML"
+            source.complain((number, unfit.start() + 1), what, "remove it")
     return _NOT_IN_YAML.sub("", text)
 
 
 def _complaint(error: yaml.MarkedYAMLError, text: str) -> tuple[Mark, str, str]:
     """Where the text stops being YAML, and libyaml's reason."""
-    found = error.problem_mark or error.context_mark
+    stopped = error.problem_mark or error.context_mark
     # Where a last line has no end, libyaml stands in the line after it.
-    mark = min((found.line + 1, found.column + 1), _end(text)) if found else (1, 1)
+    mark = min((stopped.line + 1, stopped.column + 1), _end(text)) if stopped else (1, 1)
     line, column = mark
     if _BREAK.split(text)[line - 1][column - 1 : column] == "\t":
         return mark, "a tab stands where only spaces may", "indent with spaces"

@@ -19,16 +19,16 @@ class Source:
     data: Any = None
     problems: list[Problem] = field(default_factory=list)
     places: set[Mark] = field(default_factory=set)
-    """Where the problems are."""
+    """Where problems were noted."""
     truncated: bool = False
-    """Whether the rest of the file could not be read, so that what is absent may only be unseen."""
+    """Whether a part of the file could not be read, so that no row can be called missing."""
     dropped: list[Any] = field(default_factory=list)
-    """Values under keys that could not be kept, so that what they name is not missed elsewhere."""
+    """Values of keys that can't be kept. A name in them may be a row's, which is then not called missing either."""
     marks: dict[int, Marks] = field(default_factory=dict)
     """The marks of each mapping and list, by its `id()`."""
 
     def complain(self, mark: Mark, what: str, write: str, path: Path = ()) -> None:
-        """Note a problem; of several at one place only the first, from which the others follow."""
+        """Note a problem, unless that place has one: the second would only repeat the first."""
         if mark not in self.places:
             self.places.add(mark)
             self.problems.append(Problem(self.file, *mark, path, what, write))
@@ -41,7 +41,7 @@ class Source:
         return self.marks_of(path, at_key=at_key)[0]
 
     def marks_of(self, path: Path, *, at_key: bool) -> tuple[Mark, ...]:
-        """Where to point for a mistake at a path, and where else what is wrong there may have been noted."""
+        """The place of a mistake at a path, then any other place where the same mistake may be noted already."""
         here, key, value = self.data, (1, 1), (1, 1)
         for step in path:
             marks = self.marks.get(id(here), {})

@@ -1,4 +1,8 @@
-"""Pydantic's errors in the words of the inventory: what is wrong, and what to write."""
+"""Pydantic's validation errors as mistakes: located in the inventory, with what is wrong and what to write instead.
+
+Example: `extra_forbidden` at `("hosts", "www", "linode", "sise")` becomes `unknown key 'sise'; did you mean 'size'?` at
+`("hosts", "www", "sise")`.
+"""
 
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
@@ -30,10 +34,10 @@ _KEY = "[key]"
 
 def mistakes(errors: Iterable[ErrorDetails]) -> list[Mistake]:
     """Pydantic's errors as mistakes: where each is, what is wrong and what to write."""
-    found = [mistake for error in errors for mistake in _mistakes(error)]
-    # What is missing is there after all if another key was meant to be it.
-    misspelt = {mistake.meant for mistake in found if mistake.at_key}
-    return [mistake for mistake in found if mistake.what != _MISSING or mistake.path not in misspelt]
+    every = [mistake for error in errors for mistake in _mistakes(error)]
+    # A key that is only misspelt is not missing too.
+    misspelt = {mistake.meant for mistake in every if mistake.at_key}
+    return [mistake for mistake in every if mistake.what != _MISSING or mistake.path not in misspelt]
 
 
 def _mistakes(error: ErrorDetails) -> Iterator[Mistake]:
@@ -58,7 +62,7 @@ def _mistakes(error: ErrorDetails) -> Iterator[Mistake]:
     else:
         at_key = loc[-1] == _KEY
         path = path[:-1] if at_key and path[-1] == _KEY else path
-        yield Mistake(path, *_words(type_, error["msg"], value, error.get("ctx", {})), at_key=at_key)
+        yield Mistake(path, *_explained(type_, error["msg"], value, error.get("ctx", {})), at_key=at_key)
 
 
 def _unknown(path: Path, provider: str | None) -> Mistake:
@@ -68,28 +72,29 @@ def _unknown(path: Path, provider: str | None) -> Mistake:
     return Mistake(path, f"unknown key {quoted(path[-1])}", instead(meant, known), at_key=True, meant=leads)
 
 
-def _words(type_: str, message: str, value: Any, context: dict[str, Any]) -> tuple[str, str]:
+def _explained(type_: str, message: str, value: Any, context: dict[str, Any]) -> tuple[str, str]:
+    """What is wrong and what to write, by pydantic's type of error."""
     if type_ in _WANTED:
         return mistyped(value, _WANTED[type_])
     match type_:
         case "fleet":
-            found = context["what"], context["write"]
+            explained = context["what"], context["write"]
         case "literal_error":
             words = context["expected"].replace(" or ", ",").split(",")
-            found = _unlisted(value, [word.strip(" '") for word in words])
+            explained = _unlisted(value, [word.strip(" '") for word in words])
         case "string_too_short" | "too_short":
-            found = "this is empty", "write something, or leave the key out"
+            explained = "this is empty", "write something, or leave the key out"
         case "string_too_long":
-            found = f"this has {len(value)} characters", f"write {context['max_length']} at most"
+            explained = f"this has {len(value)} characters", f"write {context['max_length']} at most"
         case "too_long":
-            found = f"this has {len(value)} items", f"write {context['max_length']} at most"
+            explained = f"this has {len(value)} items", f"write {context['max_length']} at most"
         case "greater_than_equal":
-            found = f"{quoted(value)} is too small", f"write {context['ge']} or more"
+            explained = f"{quoted(value)} is too small", f"write {context['ge']} or more"
         case "less_than_equal":
-            found = f"{quoted(value)} is too large", f"write {context['le']} at most"
+            explained = f"{quoted(value)} is too large", f"write {context['le']} at most"
         case _:
-            found = f"{quoted(value)} does not fit: {message}", "write what the schema says"
-    return found
+            explained = f"{quoted(value)} does not fit: {message}", "write what the schema says"
+    return explained
 
 
 def _unlisted(value: Any, words: list[str]) -> tuple[str, str]:
@@ -100,7 +105,7 @@ def _unlisted(value: Any, words: list[str]) -> tuple[str, str]:
 
 
 def fields_at(path: Path, provider: str | None) -> tuple[str, ...]:
-    """The keys that a mapping at this path may have; none if its keys are free.
+    """The keys that a mapping at this path may have. Empty if it may have any, like `hosts`.
 
     Args:
         path: Where the mapping stands.

@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from providers.kit.arguments import checked, differences, in_known_order, load
-from providers.kit.model import SECRET, UNORDERED, marked, outside
+from providers.kit.model import SECRET, UNORDERED, engine_name, marked
 from providers.kit.values import UNKNOWN, has_unknown, plain_map, struct
 from tests.providers.kit.toy import EarlyThing, Thing, ThingArguments
 
@@ -132,7 +132,7 @@ def test_what_a_newer_version_knew_of_a_state_is_left_out() -> None:
 def test_marks_are_by_the_engines_names() -> None:
     assert marked(ThingArguments, SECRET) == {"passWord"}
     assert marked(ThingArguments, UNORDERED) == {"tags", "parts"}
-    assert outside("pass_word", ThingArguments.model_fields["pass_word"]) == "passWord"
+    assert engine_name("pass_word", ThingArguments.model_fields["pass_word"]) == "passWord"
 
 
 def test_an_unknown_value_is_seen_at_any_depth() -> None:
