@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pulumi
 
-from components.program import declare
+from components.program import run_program
 from fleet.draw_up import draw_up
 from fleet.inventory.errors.problems import InvalidInventoryError
 from fleet.inventory.load import load
@@ -16,16 +16,17 @@ HERE = Path(os.path.relpath(Path(__file__).parent))
 async def main() -> pulumi.Inputs:
     """Load the stack's inventory, declare all it holds, and export what others build on.
 
+    `python -m fleet` runs the same program with the inventory that it loaded itself.
+
     Raises:
         pulumi.RunError: The inventory has mistakes; the message lists them all, and nothing was declared.
     """
-    config, stack = pulumi.Config("fleet"), pulumi.get_stack()
-    inventory = os.environ.get("FLEET_INVENTORY") or config.get("inventory") or f"stacks/{stack}"
+    named = os.environ.get("FLEET_INVENTORY") or pulumi.Config("fleet").get("inventory")
     try:
-        fleet = load(HERE / inventory)
+        fleet = load(HERE / (named or f"stacks/{pulumi.get_stack()}"))
     except InvalidInventoryError as error:
         raise pulumi.RunError(f"the inventory has mistakes:\n{error}") from None
-    return await declare(draw_up(fleet), stack, debug=config.get_bool("debug") or False)
+    return await run_program(draw_up(fleet))
 
 
 pulumi.run(main)

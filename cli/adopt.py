@@ -8,9 +8,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from cli.session import fail, inventory_of, loaded, open_stack
-from fleet.blueprint.checks import checks
-from fleet.blueprint.monitors import Monitor, monitors
-from fleet.inventory.fleet import Fleet
+from fleet.blueprint.monitors import Monitor
 
 if TYPE_CHECKING:
     from pulumi.automation import Stack
@@ -25,40 +23,41 @@ def show_matches(stack: str, inventory: Path | None, *, sandbox: bool) -> None:
     """Print what to write in which row; asks the API for one list, and changes nothing."""
     from pulumi.automation import CommandError
 
+    from fleet.draw_up import draw_up
     from providers.kit.resource import RefusalError
 
-    fleet = loaded(inventory or inventory_of(stack))
-    opened = open_stack(stack, fleet, sandbox=sandbox)
+    blueprint = draw_up(loaded(inventory or inventory_of(stack)))
+    opened = open_stack(stack, blueprint, sandbox=sandbox)
     try:
-        lines = told(fleet, _found(_settings(opened)), _managed(opened))
+        lines = matches(blueprint.uptime.monitors, _listed(_settings(opened)), _managed(opened))
     except (CommandError, RefusalError) as error:
         fail(str(error))
     typer.echo("\n".join(lines))
 
 
-def told(fleet: Fleet, found: Iterable["FoundMonitor"], managed: Mapping[str, str]) -> list[str]:
+def matches(planned: Iterable[Monitor], there: Iterable["FoundMonitor"], managed: Mapping[str, str]) -> list[str]:
     """What each row could adopt, a line each, and what is in its way.
 
     Args:
-        fleet: The inventory.
-        found: The monitors of the account.
+        planned: The monitors that follow from the inventory.
+        there: The monitors of the account.
         managed: The numbers of those that the stack manages, by row.
     """
-    planned = monitors(fleet, checks(fleet))
-    known = {*managed.values(), *(str(monitor.adopts) for monitor in planned)}
-    left = [one for one in found if one.id not in known]
+    planned = list(planned)
+    taken = {*managed.values(), *(str(monitor.adopts) for monitor in planned)}
+    left = [one for one in there if one.id not in taken]
     adoptable: list[str] = []
     others: list[str] = []
     for monitor in planned:
-        there = [one for one in left if _address(one.url) == _address(monitor.url)]
+        alike = [one for one in left if _address(one.url) == _address(monitor.url)]
         if monitor.row in managed or monitor.adopts is not None:
             number = managed.get(monitor.row) or str(monitor.adopts)
-            others += [f"{monitor.row}: number {one.id} ({_called(one)}) watches it besides {number}" for one in there]
+            others += [f"{monitor.row}: number {one.id} ({_called(one)}) watches it besides {number}" for one in alike]
             continue
-        same = [one for one in there if one.type == monitor.type]
+        same = [one for one in alike if one.type == monitor.type]
         choose = f"; one of {len(same)} that watch the same, so choose" if len(same) > 1 else ""
         adoptable += [f"{monitor.row}: uptime_id: {one.id}  # {_called(one)}{choose}" for one in same]
-        others += [_of_another_type(monitor, one) for one in there if one.type != monitor.type]
+        others += [_of_another_type(monitor, one) for one in alike if one.type != monitor.type]
     return [
         *_headed("write these in their rows, and the next `up` adopts them:", adoptable),
         *_headed("these can't be adopted; delete them by hand once the row's own monitor is up:", others),
@@ -98,7 +97,7 @@ def _settings(opened: "Stack") -> dict[str, str]:
     return {name: os.environ[variable] for name, variable in SETTINGS.items() if os.environ.get(variable)} | stored
 
 
-def _found(settings: dict[str, str]) -> "Iterator[FoundMonitor]":
+def _listed(settings: dict[str, str]) -> "Iterator[FoundMonitor]":
     from pydantic import ValidationError
 
     from providers.kit.resource import RefusalError

@@ -5,7 +5,8 @@ from typing import Annotated
 
 import typer
 
-from cli.session import confirm, engine, fail, finish, inventory_of, loaded, open_stack, run, show, united
+from cli.operations import change, run
+from cli.session import engine, fail, finish, inventory_of, loaded, open_stack, united
 
 app = typer.Typer(
     no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__.split("\n")[0]
@@ -79,15 +80,9 @@ def up(
     expect_no_changes: ExpectOption = False,
     yes: YesOption = False,
 ) -> None:
-    """Make the stack what the inventory says. On real clouds it previews and asks first."""
-    ask = not sandbox and not yes
-    if ask:
-        planned = run("preview", stack, inventory, sandbox=False)
-        show(planned, json=False)
-        if planned.errors:
-            raise typer.Exit(1)
-        confirm("Make these changes?")
-    outcome = run("up", stack, inventory, sandbox=sandbox, previewed=ask)
+    """Make the stack what the inventory says. On real clouds it shows the plan and asks first."""
+    question = None if sandbox or yes else "Make these changes?"
+    outcome = change("up", stack, inventory, question, sandbox=sandbox)
     finish(outcome, json=json, expect_no_changes=expect_no_changes)
 
 
@@ -111,10 +106,9 @@ def destroy(
     json: JsonOption = False,
     yes: YesOption = False,
 ) -> None:
-    """Remove everything the stack manages; refused while any host is protected."""
-    if not sandbox and not yes:
-        confirm(f"Destroy everything in the stack {stack}?")
-    finish(run("destroy", stack, None, sandbox=sandbox), json=json, expect_no_changes=False)
+    """Remove everything the stack manages; refused while any host is protected. It shows the plan and asks first."""
+    question = None if sandbox or yes else f"Destroy everything in the stack {stack}?"
+    finish(change("destroy", stack, None, question, sandbox=sandbox), json=json, expect_no_changes=False)
 
 
 @app.command()

@@ -2,8 +2,9 @@
 
 import os
 import sys
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import typer
 import yaml
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from pulumi.automation import Stack
 
     from engine.outcome import Outcome
+    from fleet.blueprint.blueprint import Blueprint
 
 ROOT = Path(__file__).parent.parent
 SANDBOX = Path(os.environ.get("FLEET_SANDBOX") or ROOT / ".sandbox").resolve()
@@ -30,9 +32,14 @@ def fail(words: str) -> NoReturn:
     raise typer.Exit(1)
 
 
+def settings_of(stack: str) -> Path:
+    """The file with a stack's settings, which need not exist."""
+    return ROOT / "stacks" / f"Pulumi.{stack}.yaml"
+
+
 def inventory_of(stack: str) -> Path:
     """A stack's own inventory: what its settings say, else the folder of its name."""
-    settings = ROOT / "stacks" / f"Pulumi.{stack}.yaml"
+    settings = settings_of(stack)
     try:
         config = yaml.safe_load(settings.read_bytes()) if settings.exists() else None
     except yaml.YAMLError as error:
@@ -69,57 +76,53 @@ def engine() -> Path:
         fail(str(error))
 
 
-def open_stack(name: str, fleet: Fleet | None, *, sandbox: bool) -> "Stack":
-    """A stack to run operations on: in the sandbox with clouds that hold what the fleet adopts, else the real one."""
+def open_stack(name: str, blueprint: "Blueprint | None", *, sandbox: bool) -> "Stack":
+    """A stack to run operations on: in the sandbox with clouds that hold what the fleet adopts, else the real one.
+
+    Args:
+        name: The stack's name.
+        blueprint: What the stack's program declares; none for operations that don't run it.
+        sandbox: Open it on simulated clouds.
+    """
     root = engine()
-    from engine.operation import StackError
-    from engine.operation import open_stack as opened
+    from engine.stack import StackError
+    from engine.stack import open_stack as opened
 
     work_dir, env = ROOT, {"PULUMI_SKIP_UPDATE_CHECK": "1"}
     if sandbox:
-        from sandbox.apis import WITHOUT, start
+        from sandbox.apis import WITHOUT, native_providers, services, start
         from sandbox.seed import seed
         from sandbox.store import Store
         from sandbox.workspace import clouds, prepare
 
-        work_dir, env = prepare(SANDBOX, ROOT, name)
-        store = Store(clouds(SANDBOX, name))
-        if fleet is not None:
-            seed(store, fleet)
-        # The program runs in this process, and looks for logins here.
         try:
-            os.environ |= start(store, os.environ.get(WITHOUT, ""))
+            own = native_providers(ROOT)
+            left_out = services(os.environ.get(WITHOUT, ""), own)
         except ValueError as error:
             fail(str(error))
+        work_dir, env = prepare(SANDBOX, ROOT, name, left_out)
+        store = Store(clouds(SANDBOX, name))
+        if blueprint is not None:
+            seed(store, blueprint)
+        # The program runs in this process, and looks for logins here.
+        os.environ |= start(store, own, left_out)
     try:
-        return opened(name, work_dir, env, root, create=sandbox)
+        return opened(name, work_dir, env, root, create=sandbox, program=_program(blueprint))
     except StackError as error:
         fail(f"the stack {name} can't be opened: {error}")
 
 
-def run(verb: str, stack: str, inventory: Path | None, *, sandbox: bool, previewed: bool = False) -> "Outcome":
-    """Check the inventory, so that nothing is touched while it has mistakes, and run a verb.
+def _program(blueprint: "Blueprint | None") -> Callable[[], Any]:
+    """The project's program on a blueprint that is drawn up already, so that what was checked is what is declared."""
+    from engine.stack import no_program
 
-    Args:
-        verb: preview, up, refresh or destroy.
-        stack: The stack's name.
-        inventory: Another inventory than the stack's own.
-        sandbox: Run on simulated clouds.
-        previewed: An `up` whose plan was shown and agreed to just now.
-    """
-    path = inventory or inventory_of(stack)
-    fleet = loaded(path) if verb in {"preview", "up"} else None
-    opened = open_stack(stack, fleet, sandbox=sandbox)
-    from engine.operation import run as engine_run
-    from engine.outcome import Outcome
-    from engine.progress import progress
-    from fleet.draw_up import draw_up
+    if blueprint is None:
+        return no_program
+    import pulumi
 
-    blueprint = draw_up(fleet) if fleet else None
-    after = {**blueprint.facts, "checks": [check.as_dict() for check in blueprint.checks]} if blueprint else {}
-    outcome = Outcome(verb, stack, sandbox, after=after)
-    with progress(f"{verb} of {stack}") as tell:
-        return engine_run(opened, outcome, inventory=path, progress=tell, previewed=previewed)
+    from components.program import run_program
+
+    return lambda: pulumi.run(lambda: run_program(blueprint))
 
 
 def show(outcome: "Outcome", *, json: bool) -> None:
@@ -134,11 +137,10 @@ def show(outcome: "Outcome", *, json: bool) -> None:
     console().print(rendered(outcome))
 
 
-def confirm(question: str) -> None:
-    """Go on only if someone at the terminal says yes."""
+def require_terminal() -> None:
+    """Go on only if someone is there to be asked."""
     if not sys.stdin.isatty():
         fail("this changes real machines and nobody is there to be asked; give --yes, or try it with --sandbox")
-    typer.confirm(question, abort=True)
 
 
 def finish(outcome: "Outcome", *, json: bool, expect_no_changes: bool) -> None:

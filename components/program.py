@@ -1,82 +1,93 @@
-"""Turn a blueprint into resources: one component for each host, service and site."""
+"""The program: refuse what would do harm, then declare the fleet. It is the same for `pulumi` and `python -m fleet`."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
 
 import pulumi
 
-from components.endpoint import Component, Face
-from components.host import Account, Host
-from components.hosted_site import SiteAccount
-from components.prometheus_server import PrometheusServer, PrometheusServerArgs
-from components.registration import paced, silence_debug
-from components.service import Service, ServiceArgs
-from components.uptimerobot import declare_monitors
-from components.zone import Zones
+from components import uptimerobot
+from components.declare import declare
+from components.last_run import held_urns, last_outputs
+from components.registration import silence_debug
+from components.settings import is_managed
 from fleet.blueprint.blueprint import Blueprint
-from fleet.registry import hosting, hostings, part
-from fleet.render.prometheus import JOBS, groups
+from fleet.blueprint.guards import before_their_day, leaving, no_login, or_manage_nothing, turned_off
+from fleet.registry import hostings
+from providers.login import Login, login_of
 
 
-async def declare(blueprint: Blueprint, stack: str, *, debug: bool = False) -> pulumi.Inputs:
-    """Declare everything in a blueprint.
-
-    Args:
-        blueprint: What follows from the inventory.
-        stack: The stack's name, which tells apart what two stacks own in one account.
-        debug: Keep the SDK's debug lines.
+async def run_program(blueprint: Blueprint) -> pulumi.Inputs:
+    """Declare everything that follows from an inventory.
 
     Returns:
-        The stack's outputs: `hosts`, `sites`, `services` and `zones` by name, the lists of `checks`, `dns` records
-        and UptimeRobot's `monitors`, and Prometheus's `targets` by job, as `file_sd` has them; all sorted and without
-        secrets.
+        The stack's outputs; see `components.declare.declare`.
+
+    Raises:
+        pulumi.RunError: The plan would do harm, or a login is missing. Nothing was declared; other reasons, if any,
+            were logged as errors.
     """
+    stack, debug = pulumi.get_stack(), pulumi.Config("fleet").get_bool("debug") or False
     if not debug:
         silence_debug()
-    zones = Zones(blueprint.zones, blueprint.records, stack)
-    hosts = await _declare_hosts(blueprint, stack, zones)
-    sites = await paced(_services(blueprint, hosts))
-    zones.close(hosts)
-    for name in blueprint.prometheus:
-        PrometheusServer(f"{name}-prometheus", PrometheusServerArgs(hosts[name]))
-    await declare_monitors(blueprint.uptime, stack)
-    return {
-        "hosts": {name: {**blueprint.facts["hosts"][name], **face.as_dict()} for name, face in hosts.items()},
-        "sites": {url: {**blueprint.facts["sites"][url], **face.as_dict()} for url, face in sorted(sites.items())},
-        "services": blueprint.facts["services"],
-        "zones": blueprint.facts["zones"],
-        "checks": [check.as_dict() for check in blueprint.checks],
-        "monitors": [monitor.as_dict() for monitor in blueprint.uptime.monitors],
-        "dns": zones.outputs(hosts),
-        "targets": {job: groups(target for target in blueprint.targets if target.job == job) for job in JOBS},
+    reasons = await refusals(blueprint, stack, datetime.now(tz=UTC).date())
+    if reasons:
+        for reason in reasons[:-1]:
+            pulumi.log.error(reason)
+        raise pulumi.RunError(reasons[-1])
+    return await declare(blueprint, stack)
+
+
+async def refusals(blueprint: Blueprint, stack: str, today: date) -> list[str]:
+    """Why the inventory must not be brought up, each reason with what to do."""
+    gone = leaving((await last_outputs()).get("hosts", {}), blueprint.facts["hosts"])
+    wanted = services_wanted(blueprint)
+    logins = [found for found in map(login_of, wanted) if found is not None]
+    # The whole state is much to ask for, and most runs can do without.
+    in_doubt = any(before_their_day(gone, today)) or any(
+        _depends_on_the_state(login, wanted=wanted[login.package]) for login in logins
+    )
+    held = await held_urns() if in_doubt else frozenset[str]()
+    machines = {name: facts for name, facts in gone.items() if _has_machine(name, held)}
+    accounts = [reason for login in logins for reason in _of_account(stack, login, held, wanted=wanted[login.package])]
+    return [*before_their_day(machines, today), *accounts]
+
+
+def services_wanted(blueprint: Blueprint) -> dict[str, bool]:
+    """Whether rows have something at each service that a stack's settings can leave out, by its provider."""
+    accounts = {provider.native: blueprint.accounts.get(key) for key, provider in hostings().items() if provider.native}
+    found = {
+        native: any(host.row.state != "registered" for host in account.hosts.values()) if account else False
+        for native, account in accounts.items()
     }
+    return found | {uptimerobot.NAME: bool(blueprint.uptime.monitors)}
 
 
-async def _declare_hosts(blueprint: Blueprint, stack: str, zones: Zones) -> dict[str, Face]:
-    accounts: dict[str, Account] = {
-        # Each imports its SDK where a row first needs it: an SDK takes up to a second.
-        provider: part(hosting(provider).component)(account, stack, zones)
-        for provider, account in blueprint.accounts.items()
-    }
-
-    def declared(names: Iterable[str]) -> Iterator[tuple[str, Host]]:
-        hosts = (blueprint.hosts[name] for name in sorted(names))
-        return ((host.name, accounts[host.row.provider].host(host)) for host in hosts)
-
-    # The other hosts' firewalls let these in by their addresses, and should be there before the hosts are.
-    prometheus = await paced(declared(blueprint.prometheus))
-    for account in accounts.values():
-        account.open(prometheus)
-    hosts = prometheus | await paced(declared(blueprint.hosts.keys() - set(blueprint.prometheus)))
-    for account in accounts.values():
-        account.close(hosts)
-    return dict(sorted(hosts.items()))
+def _depends_on_the_state(login: Login, *, wanted: bool) -> bool:
+    return not is_managed(login.package) or not (login.is_given(_configured) or wanted)
 
 
-def _services(blueprint: Blueprint, hosts: dict[str, Face]) -> Iterator[tuple[str, Component]]:
-    """Declare each service when its first site is asked for."""
-    accounts: dict[str, SiteAccount] = {
-        key: part(provider.component)() for key, provider in hostings().items() if provider.site
-    }
-    for name, row in blueprint.services.items():
-        args = ServiceArgs(row, [hosts[host] for host in row.hosts], accounts)
-        yield from Service(name, args).sites.items()
+def _of_account(stack: str, login: Login, held: frozenset[str], *, wanted: bool) -> Iterator[str]:
+    there = sum(_type(urn).startswith(f"{login.package}:") for urn in held)
+    if not is_managed(login.package):
+        if there:
+            yield turned_off(login.title, login.package, stack, there)
+    elif (there or wanted) and not login.is_given(_configured):
+        missing = no_login(login.title, login.package, login.variables)
+        yield missing if there else missing + or_manage_nothing(login.package, stack)
+
+
+def _configured(key: str) -> str | None:
+    package, _, setting = key.partition(":")
+    return pulumi.Config(package).get(setting)
+
+
+def _type(urn: str) -> str:
+    return urn.split("::")[2].rpartition("$")[2]
+
+
+def _has_machine(host: str, held: frozenset[str]) -> bool:
+    """Whether a host's component has a machine in it, which bears its name."""
+    return any(
+        urn.endswith(f"::{host}") and urn.split("::")[2].startswith("fleet:hosting:") and "$" in urn.split("::")[2]
+        for urn in held
+    )

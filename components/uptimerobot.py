@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 import pulumi
 from pulumi import Output, ResourceOptions
 
-from components.credentials import can_log_in, say_only
 from components.endpoint import renamed_from
 from components.registration import WINDOW
+from components.settings import is_managed, report_unmanaged
 from fleet.blueprint.monitors import MaintenanceWindow, Monitor, Recipient, Uptime, http_settings
 from fleet.inventory.maintenance import WEEKDAYS, Window
 
@@ -20,7 +20,7 @@ NAME = "uptimerobot"
 
 
 class UptimeRobot(pulumi.ComponentResource):
-    """The account at UptimeRobot, with all that the fleet has there; nothing of it where there is no API key.
+    """The account at UptimeRobot, with all that the fleet has there; nothing of it where the stack leaves it out.
 
     Each monitor is named after the row that it watches: the site's URL, or the host's name.
     """
@@ -118,23 +118,16 @@ def _in_windows(planned: Sequence[Monitor]) -> Iterable[Sequence[Monitor]]:
     return (planned[start : start + WINDOW] for start in range(0, len(planned), WINDOW))
 
 
-async def declare_monitors(uptime: Uptime, stack: str) -> list[dict[str, Any]]:
-    """Make what is to be watched at UptimeRobot, if there is a key; else say that it is only exported.
-
-    Returns:
-        Every monitor as plain data, for the stack's outputs.
-    """
+async def declare_monitors(uptime: Uptime, stack: str) -> None:
+    """Make what is to be watched at UptimeRobot; if the stack leaves it out, say that it is only exported."""
     planned = uptime.monitors
-    if planned:
-        from providers.uptimerobot.sdk import SETTINGS
-
-        if can_log_in(NAME, SETTINGS, ("apiKey",)):
-            await UptimeRobot(uptime, stack).declare()
-            heard = uptime.recipients.keys()
-            unheard = sum(heard.isdisjoint(monitor.contacts) for monitor in planned)
-            if unheard:
-                how = "give their contacts notices: [uptimerobot] and an email"
-                pulumi.log.info(f"UptimeRobot: {unheard} of {len(planned)} monitors tell nobody; {how}")
-        else:
-            say_only("UptimeRobot", f"monitors are only exported ({len(planned)})")
-    return [monitor.as_dict() for monitor in planned]
+    if not planned:
+        return
+    if not is_managed(NAME):
+        report_unmanaged(NAME, f"monitors are only exported ({len(planned)})")
+        return
+    await UptimeRobot(uptime, stack).declare()
+    silent = sum(uptime.recipients.keys().isdisjoint(monitor.contacts) for monitor in planned)
+    if silent:
+        how = "give their contacts notices: [uptimerobot] and an email"
+        pulumi.log.info(f"UptimeRobot: {silent} of {len(planned)} monitors notify nobody; {how}")

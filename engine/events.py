@@ -6,20 +6,18 @@ from typing import Any
 
 from pulumi.automation.events import DiagnosticEvent, EngineEvent, StepEventMetadata, StepEventStateMetadata
 
-from engine.guards import MACHINES
 from engine.messages import CONFLICT, INTERRUPTED, NEVER_DELETED, NEVER_REPLACED, NUMBERED, RETIRE_FIRST, explained
 from engine.outcome import SECTIONS, VERBS, Outcome, Step
+from fleet.registry import all_recoveries, machine_types
 
 _PROTECTED = re.compile(r'resource "(urn:[^"]+)" cannot be deleted\s+because it is protected')
-_NUMBERED = re.compile("previously-imported resources that still specify an ID may not be replaced")
-_KEPT = re.compile(r'unable to replace resource "(urn:[^"]+)"')
+_REPLACED_IMPORT = re.compile("previously-imported resources that still specify an ID may not be replaced")
+_NOT_REPLACED = re.compile(r'unable to replace resource "(urn:[^"]+)"')
 _PENDING = re.compile(r"pending operations|interrupted while", re.IGNORECASE)
-NAMELESS = frozenset(["linode:index/domainRecord:DomainRecord", "hcloud:index/snapshot:Snapshot"])
-"""Types of which there may be two that are the same, so that one whose create went astray can't be found again."""
-_NO_ROW = "fleet:monitoring:UptimeRobot"
-"""The type of a component that is no row, and in which each resource is named after the row that it is for."""
+_ACCOUNT = "fleet:monitoring:UptimeRobot"
+"""The type of a component that is no row: each resource in it is named after the row that it is for."""
 _NOT_IN_A_CLOUD = ("fleet:", "pulumi:")
-"""Types of what exists only in the state: the fleet's components, and the providers themselves."""
+"""Types of resources that exist only in the state: the fleet's components, and the providers themselves."""
 
 
 def type_of(urn: str) -> str:
@@ -47,57 +45,59 @@ class Watcher:
         self.conflicts: dict[str, str] = {}
         """The error about each of those of which a provider says that it is there already."""
         self._parents: dict[str, str] = {}
-        self._found: dict[tuple[str, str], tuple[str, tuple[str, ...]]] = {}
+        self._changes: dict[tuple[str, str], tuple[str, tuple[str, ...]]] = {}
         self._seen: set[str] = set()
         self._imported: dict[str, dict[str, Any]] = {}
 
     def __call__(self, event: EngineEvent) -> None:
-        """Take one event."""
+        """Take one event of the engine."""
         if event.resource_pre_event:
             self._step(event.resource_pre_event.metadata, done=False)
         elif event.res_outputs_event:
             self._step(event.res_outputs_event.metadata, done=True)
         elif event.res_op_failed_event:
             failed = event.res_op_failed_event.metadata
-            self._found.pop((failed.urn, failed.op), None)
+            self._changes.pop((failed.urn, failed.op), None)
         elif event.diagnostic_event and event.diagnostic_event.severity in {"error", "warning"}:
             self._diagnostic(event.diagnostic_event)
         elif event.diagnostic_event and event.diagnostic_event.severity == "info":
-            self._said(event.diagnostic_event)
+            self._note(event.diagnostic_event)
 
-    def _said(self, event: DiagnosticEvent) -> None:
-        """Take what the program says of its plan, and what a provider says while it works."""
-        words = event.message.strip()
+    def _note(self, event: DiagnosticEvent) -> None:
+        """Keep a line that the program logs about its plan; show one that a provider logs while it works."""
+        line = event.message.strip()
         if event.ephemeral:
-            self.progress(words, len(self._seen))
-        elif words and words not in self.outcome.notes:
-            self.outcome.notes.append(words)
+            self.progress(line, len(self._seen))
+        elif line and line not in self.outcome.notes:
+            self.outcome.notes.append(line)
 
     def _diagnostic(self, event: DiagnosticEvent) -> None:
         message, urn = event.message.strip(), event.urn or ""
-        protected, kept = _PROTECTED.search(message), _KEPT.search(message)
-        if _PENDING.search(message):
-            said = INTERRUPTED
-        elif kept:
-            said = f"{self.owner(kept[1])}: {NEVER_REPLACED}"
-        elif protected:
-            remedy = RETIRE_FIRST if _is_of_a_host(protected[1]) else NEVER_DELETED
-            said = f"{self.owner(protected[1])} is protected: {remedy}"
-        elif urn and not urn.endswith(f"::fleet-{self.outcome.stack}"):
-            row, name = self.owner(urn), name_of(urn)
-            reason = explained(message, findable=type_of(urn) not in NAMELESS)
-            said = f"{row}: {reason}" if row == name else f"{row or 'shared'}: {name}: {reason}"
-        else:
-            said = explained(message)
         # The engine only warns of what it will then refuse, when other things have been done.
-        numbered = _NUMBERED.search(message) is not None
-        if numbered:
-            said = f"{self.owner(urn)}: {NUMBERED}"
+        is_replaced_import = _REPLACED_IMPORT.search(message) is not None
+        sentence = f"{self.owner(urn)}: {NUMBERED}" if is_replaced_import else self._sentence(message, urn)
         if CONFLICT.search(message) and urn in self.creates:
-            self.conflicts[urn] = said
-        into = self.outcome.errors if event.severity == "error" or numbered else self.outcome.warnings
-        if said not in into:
-            into.append(said)
+            self.conflicts[urn] = sentence
+        is_error = event.severity == "error" or is_replaced_import
+        sentences = self.outcome.errors if is_error else self.outcome.warnings
+        if sentence not in sentences:
+            sentences.append(sentence)
+
+    def _sentence(self, message: str, urn: str) -> str:
+        """A diagnostic with the row that it is about and what to do, in place of the engine's own advice."""
+        protected, not_replaced = _PROTECTED.search(message), _NOT_REPLACED.search(message)
+        if _PENDING.search(message):
+            return INTERRUPTED
+        if not_replaced:
+            return f"{self.owner(not_replaced[1])}: {NEVER_REPLACED}"
+        if protected:
+            remedy = RETIRE_FIRST if _is_of_a_host(protected[1]) else NEVER_DELETED
+            return f"{self.owner(protected[1])} is protected: {remedy}"
+        if urn and not urn.endswith(f"::fleet-{self.outcome.stack}"):
+            row, name = self.owner(urn), name_of(urn)
+            reason = explained(message, findable=type_of(urn) not in all_recoveries().nameless)
+            return f"{row}: {reason}" if row == name else f"{row or 'shared'}: {name}: {reason}"
+        return explained(message)
 
     def _step(self, metadata: StepEventMetadata, *, done: bool) -> None:
         state = metadata.new or metadata.old
@@ -114,7 +114,7 @@ class Watcher:
             return
         # A refresh only knows what it found once it has looked.
         if done == (self.outcome.verb == "refresh") and metadata.op in VERBS:
-            self._found[metadata.urn, metadata.op] = (metadata.type, self._fields(metadata))
+            self._changes[metadata.urn, metadata.op] = (metadata.type, self._fields(metadata))
         if metadata.new is not None:
             if metadata.op == "create" and not done:
                 self.creates[metadata.urn] = metadata.new
@@ -124,28 +124,38 @@ class Watcher:
         self.progress(name_of(metadata.urn), len(self._seen))
 
     def _fields(self, metadata: StepEventMetadata) -> tuple[str, ...]:
-        """The arguments that differ; of what is adopted with what they were and are to be, where that is short."""
+        """The arguments that differ; for an adopted object with their old and new values, where those are short."""
         names = sorted({path.split(".")[0].split("[")[0] for path in metadata.detailed_diff or ()})
         if metadata.urn not in self._imported or metadata.new is None:
             return tuple(names)
-        found, wanted = self._imported[metadata.urn], metadata.new.inputs or {}
-        return tuple(_difference(name, found.get(name), wanted.get(name)) for name in names)
+        existing, wanted = self._imported[metadata.urn], metadata.new.inputs or {}
+        return tuple(_difference(name, existing.get(name), wanted.get(name)) for name in names)
 
     def machines(self) -> dict[str, dict[str, Any]]:
-        """By host, what the provider says of each machine that is adopted."""
-        return {name_of(urn): found for urn, found in self._imported.items() if type_of(urn) in MACHINES}
+        """By host, the properties of each machine that is adopted, as its provider has them."""
+        return {
+            name_of(urn): properties for urn, properties in self._imported.items() if type_of(urn) in machine_types()
+        }
+
+    @property
+    def operations(self) -> dict[str, frozenset[str]]:
+        """By URN, the operations that change something, those that failed left out."""
+        operations: dict[str, frozenset[str]] = {}
+        for urn, operation in self._changes:
+            operations[urn] = operations.get(urn, frozenset()) | {operation}
+        return operations
 
     def finish(self) -> None:
         """Add the steps to the outcome."""
-        for (urn, operation), (type_, fields) in self._found.items():
+        for (urn, operation), (type_, fields) in self._changes.items():
             self.outcome.steps.append(Step(self.owner(urn), VERBS[operation], type_, name_of(urn), fields))
-        self.outcome.unchanged = len(self._seen - {urn for urn, _ in self._found})
+        self.outcome.unchanged = len(self._seen - {urn for urn, _ in self._changes})
 
     def owner(self, urn: str) -> str:
         """The host, site or service that a resource belongs to: the nearest of the fleet's own components around it."""
         around = urn
         while around:
-            if type_of(around).startswith(_NO_ROW):
+            if type_of(around).startswith(_ACCOUNT):
                 return self._named_after(name_of(urn))
             if type_of(around).startswith("fleet:"):
                 return name_of(around)
@@ -153,12 +163,13 @@ class Watcher:
         return "" if urn in self._parents else self._named_after(name_of(urn))
 
     def _named_after(self, name: str) -> str:
-        """The row after which something is named, of which the engine only told that it can't be done."""
+        """The row after which a resource is named, where the engine reports an error before the resource itself."""
         facts = (self.outcome.before, self.outcome.after)
-        rows = {row for told in facts for section in SECTIONS for row in told.get(section, {})}
+        rows = {row for sections in facts for section in SECTIONS for row in sections.get(section, {})}
         return max((row for row in rows if name == row or name.startswith(f"{row}-")), key=len, default="")
 
 
-def _difference(name: str, found: Any, wanted: Any) -> str:
-    plain = (str, int, float, bool)
-    return f"{name}: {found} → {wanted}" if isinstance(found, plain) and isinstance(wanted, plain) else name
+def _difference(name: str, existing: Any, wanted: Any) -> str:
+    """An argument and what it changes from and to, where both are short."""
+    short = (str, int, float, bool)
+    return f"{name}: {existing} → {wanted}" if isinstance(existing, short) and isinstance(wanted, short) else name

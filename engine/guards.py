@@ -1,72 +1,82 @@
 """What refuses a dangerous plan that the engine would let pass."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any
 
-from engine.messages import NEVER_REPLACED
-from engine.outcome import Outcome
-from fleet.blueprint.consequences import NO_LOGIN
+import pulumi.automation as auto
 
-MACHINES = {"linode:index/instance:Instance": "label", "hcloud:index/server:Server": "name"}
-"""Types of machines, and what each calls its name."""
-LOGINS = {
-    "UptimeRobot": ("uptimerobot:", "UPTIMEROBOT_API_KEY"),
-    "Hetzner Robot": ("hetznerrobot:", "HETZNER_ROBOT_USER and HETZNER_ROBOT_PASSWORD"),
-}
-"""What is left out of a plan without a login: its types, and what to set."""
+from engine.messages import NEVER_REPLACED, RETIRE_FIRST
+from engine.outcome import Outcome, Step
+from fleet.blueprint.guards import before_their_day, no_login
+from fleet.registry import machine_types
+from providers.login import login_of
 
 
-def refusals(outcome: Outcome, found: dict[str, dict[str, Any]], today: date) -> Iterator[str]:
+def refusals(outcome: Outcome, adopted: dict[str, dict[str, Any]], today: date) -> Iterator[str]:
     """Why a plan must not be carried out, each reason with its row and what to do.
 
     Args:
         outcome: The plan.
-        found: By host, the properties of each machine that would be adopted, as its provider has them.
+        adopted: By host, the properties of each machine that would be adopted, as its provider has them.
         today: The day that it is.
     """
-    yield from _other_machines(outcome, found)
-    yield from _before_their_day(outcome, today)
+    yield from _other_machines(outcome, adopted)
+    yield from _deleted_machines(outcome, today)
     yield from _adopted_as_something_else(outcome)
     for step in sorted(outcome.steps):
         # The engine refuses it by itself where the machine is protected.
-        told = f"{step.owner}: {NEVER_REPLACED}" in outcome.errors
-        if step.operation == "replace" and step.type in MACHINES and not told:
-            what = ", ".join(step.fields) or "what differs"
-            yield f"{step.owner}: another {what} would be another machine: create one, move what is on it, retire this"
+        is_refused = f"{step.owner}: {NEVER_REPLACED}" in outcome.errors
+        if step.operation == "replace" and step.type in machine_types() and not is_refused:
+            yield (
+                f"{step.owner}: changing {_fields(step)} would replace the machine and lose its disk. Put the value "
+                "back; or create a second host, move the services to it, and retire this one (docs/guide/change.md)"
+            )
 
 
-def _other_machines(outcome: Outcome, found: dict[str, dict[str, Any]]) -> Iterator[str]:
+def _other_machines(outcome: Outcome, adopted: dict[str, dict[str, Any]]) -> Iterator[str]:
     rows = outcome.after.get("hosts", {})
-    for host, properties in sorted(found.items()):
-        name = next((properties[field] for field in MACHINES.values() if field in properties), None)
+    for host, properties in sorted(adopted.items()):
+        name = next((properties[field] for field in machine_types().values() if field in properties), None)
         if name != host and name in rows:
             yield f"{host}: the machine with its id is called {name}, which is another row; correct one of the two ids"
 
 
 def _adopted_as_something_else(outcome: Outcome) -> Iterator[str]:
-    """What is adopted and replaced at once: the number in its row is another thing's."""
+    """What is adopted and replaced at once: the id in its row is another object's."""
     adopted = {(step.type, step.name) for step in outcome.steps if step.operation == "adopt"}
     for step in sorted(outcome.steps):
         if step.operation == "replace" and (step.type, step.name) in adopted:
-            what = ", ".join(step.fields) or "what differs"
-            yield f"{step.owner}: what has the number in its row is something else ({what}); correct it, or take it out"
+            yield f"{step.owner}: the id in its row is another object's ({_fields(step)}): correct it, or take it out"
 
 
-def without_login(outcome: Outcome) -> Iterator[str]:
-    """What would be deleted only because nobody can log in, which the program can't tell from never having been.
+def _deleted_machines(outcome: Outcome, today: date) -> Iterator[str]:
+    """Machines that would be deleted, and whose rows did not say so in time."""
+    rows = outcome.before.get("hosts", {})
+    steps = (step for step in outcome.steps if step.operation == "delete" and step.type in machine_types())
+    deleted = {step.owner: rows[step.owner] for step in steps if step.owner in rows}
+    yield from before_their_day(deleted, today)
+    for name, facts in sorted(deleted.items()):
+        # Where its protection is still on, the engine has refused it by itself. A run that failed half-way may have
+        # taken that off before the stack noted the day.
+        is_refused = any(error.startswith(f"{name} is protected: ") for error in outcome.errors)
+        if not facts.get("retire") and not is_refused:
+            yield f"{name} would be deleted, and its row had no retire: when the stack was last up: {RETIRE_FIRST}"
 
-    It is the reason for whatever else is wrong with such a plan.
+
+def _fields(step: Step) -> str:
+    return ", ".join(step.fields) or "what differs"
+
+
+def missing_logins(stack: auto.Stack, types: Iterable[str]) -> Iterator[str]:
+    """The services at which a stack has something and nobody can log in, with what to set.
+
+    Args:
+        stack: Its settings may have the login, as may the environment.
+        types: The types of the resources in its state.
     """
-    for service, (types, variables) in LOGINS.items():
-        gone = sum(step.operation == "delete" and step.type.startswith(types) for step in outcome.steps)
-        if gone and any(note.startswith(f"{service}: {NO_LOGIN}") for note in outcome.notes):
-            what = f"what this stack has there ({gone} resources) would be deleted for want of a login"
-            yield f"{service}: {what}; set {variables}"
-
-
-def _before_their_day(outcome: Outcome, today: date) -> Iterator[str]:
-    for step in sorted(outcome.steps):
-        retire = outcome.before.get("hosts", {}).get(step.owner, {}).get("retire")
-        if step.operation == "delete" and step.type in MACHINES and retire and date.fromisoformat(retire) > today:
-            yield f"{step.owner}: its row says retire: {retire}, which is yet to come; put the row back until then"
+    logins = [login for login in map(login_of, sorted({type_.partition(":")[0] for type_ in types})) if login]
+    config = stack.get_all_config() if logins else {}
+    for login in logins:
+        if not login.is_given(lambda key: config[key].value if key in config else None):
+            yield no_login(login.title, login.package, login.variables)

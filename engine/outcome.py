@@ -1,4 +1,4 @@
-"""What a run did or would do, told by host and service instead of by resource."""
+"""What a run did or would do, by host and service instead of by resource."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -11,8 +11,8 @@ SECTIONS = ("hosts", "services", "sites", "zones")
 """Whose facts are compared, in the order in which they are shown."""
 ADDRESSES = frozenset(["fqdn", "ipv4", "ipv6", "providerId"])
 """Facts that only a stack's outputs have: the clouds chose them."""
-TOLD_WHEN_NEW = frozenset(["retire", "pointed_at_by"])
-"""Facts that a host has at some times only."""
+ONLY_SOMETIMES = frozenset(["retire", "pointed_at_by"])
+"""Facts that a host has at some times only, so that one that appears is a change."""
 VERBS = {"create": "create", "update": "update", "delete": "delete", "replace": "replace", "import": "adopt"}
 """The engine's operations that change something, and what they are called here."""
 
@@ -47,8 +47,8 @@ class Line:
 class Outcome:
     """What a run did, or would do; `before` and `after` are the stack's facts and checks around it.
 
-    A run with errors is `refused` if they were found before anything was touched. `notes` is what the program says of
-    its plan.
+    A run with errors is `refused` if they were found before anything was touched. `notes` are lines that the
+    program logs about its plan.
     """
 
     verb: str
@@ -67,8 +67,8 @@ class Outcome:
     @property
     def counts(self) -> dict[str, int]:
         """How many resources there are of each operation, in the order of `VERBS`."""
-        found = Counter(step.operation for step in self.steps)
-        return {name: found[name] for name in VERBS.values() if found[name]}
+        times = Counter(step.operation for step in self.steps)
+        return {name: times[name] for name in VERBS.values() if times[name]}
 
     def rows(self) -> dict[str, int]:
         """How many rows are new, changed and gone."""
@@ -93,8 +93,8 @@ class Outcome:
     def lines(self) -> Iterator[Line]:
         """Every row that changes, section by section, with what becomes of its resources last; then what rows share."""
         by_owner: dict[str, list[str]] = {}
-        for (owner, words), times in Counter((step.owner, str(step)) for step in sorted(self.steps)).items():
-            by_owner.setdefault(owner, []).append(f"{words} x{times}" if times > 1 else words)
+        for (owner, step), times in Counter((step.owner, str(step)) for step in sorted(self.steps)).items():
+            by_owner.setdefault(owner, []).append(f"{step} x{times}" if times > 1 else step)
         for section in SECTIONS:
             before, after = self.before.get(section, {}), self.after.get(section, {})
             for name, old in _names(before, after):
@@ -110,10 +110,10 @@ class Outcome:
     def by_hand(self) -> list[str]:
         """What is left for people to do, since no API does it: a step each, by host."""
         steps: list[str] = []
-        for section, told in (("hosts", by_hand), ("zones", zone_by_hand)):
+        for section, steps_of in (("hosts", by_hand), ("zones", zone_by_hand)):
             before, after = self.before.get(section, {}), self.after.get(section, {})
             for name, old in _names(before, after):
-                steps += told(name, before.get(old), after.get(name))
+                steps += steps_of(name, before.get(old), after.get(name))
         return steps
 
     def as_json(self) -> dict[str, Any]:
@@ -160,8 +160,8 @@ def _facts_changed(
     elif before is not None and after is not None:
         for key in sorted({*before, *after} - {"aliases"} - ADDRESSES):
             old, new = _short(before.get(key)), _short(after.get(key))
-            # A fact that another release of the program didn't tell yet is no change.
-            if old != new and (before.keys() & after.keys() & {key} or key in TOLD_WHEN_NEW):
+            # A fact that the stack lacks because an older release did not export it is no change.
+            if old != new and (before.keys() & after.keys() & {key} or key in ONLY_SOMETIMES):
                 follows = consequence(key, after) if section == "hosts" else ""
                 yield f"{key.replace('_', ' ')}: {old} → {new}" + (f" ({follows})" if follows else "")
 

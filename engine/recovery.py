@@ -7,22 +7,26 @@ what the program asked for. The engine's own import would instead take the input
 lack the image, and no later run could be planned.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from importlib.metadata import version
+from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
 import pulumi
 import pulumi.automation as auto
 
-from engine.events import NAMELESS, name_of
-
-Inputs = Mapping[str, Any]
+from engine.events import name_of
+from engine.state import State
+from fleet.hosting import Inputs
+from fleet.registry import all_recoveries
 
 
 @dataclass(frozen=True)
-class Half:
-    """A resource that a run asked for and of which the state has no id; `state` is it as the state would have it."""
+class PendingResource:
+    """A resource whose creation was requested but whose id never reached the state.
+
+    `state` is the resource as the state would have it. `pending` says that the state knows of the request.
+    """
 
     urn: str
     type: str
@@ -32,122 +36,78 @@ class Half:
     @property
     def inputs(self) -> Inputs:
         """What the program asked for."""
-        found: Inputs = self.state.get("inputs") or {}
-        return found
-
-
-@dataclass(frozen=True)
-class Finder:
-    """How objects of a type are found: a function of the official plugin that lists them.
-
-    `items` is the list in its answer, `named` what each calls its name, and `field` the resource's argument for it.
-    """
-
-    function: str
-    items: str
-    named: str = "name"
-    field: str = "name"
-    arguments: Callable[[Inputs], dict[str, Any]] = lambda _: {}
-    matches: Callable[[Inputs, Inputs], bool] = lambda _inputs, _item: True
-
-
-FINDERS = {
-    "hcloud:index/server:Server": Finder("hcloud:index/getServers:getServers", "servers"),
-    "hcloud:index/firewall:Firewall": Finder("hcloud:index/getFirewalls:getFirewalls", "firewalls"),
-    "hcloud:index/sshKey:SshKey": Finder("hcloud:index/getSshKeys:getSshKeys", "sshKeys"),
-    "hcloud:index/zone:Zone": Finder("hcloud:index/getZones:getZones", "zones"),
-    "hcloud:index/zoneRrset:ZoneRrset": Finder(
-        "hcloud:index/getZoneRrsets:getZoneRrsets",
-        "rrsets",
-        arguments=lambda inputs: {"zone": inputs["zone"]},
-        matches=lambda inputs, item: item["type"] == inputs["type"],
-    ),
-    "linode:index/instance:Instance": Finder("linode:index/getInstances:getInstances", "instances", "label", "label"),
-    "linode:index/firewall:Firewall": Finder("linode:index/getFirewalls:getFirewalls", "firewalls", "label", "label"),
-    "linode:index/domain:Domain": Finder("linode:index/getDomains:getDomains", "domains", "domain", "domain"),
-}
-"""Types whose objects have a name that no other has, and bear the stack's label."""
-INSTEAD = {
-    "hcloud:index/zoneRrset:ZoneRrset": "write the name in its zone's keep, or delete the records there",
-    "hcloud:index/sshKey:SshKey": "delete it in the console; machines keep the keys they have",
-    "hcloud:index/firewall:Firewall": "rename or delete it in the console",
-    "linode:index/firewall:Firewall": "rename or delete it in the console",
-}
-"""What to do about an object of somebody else's, where a row can't adopt it."""
-KNOWN_IDS: dict[str, Callable[[Inputs], str]] = {
-    "github:index/repository:Repository": lambda inputs: str(inputs["name"]),
-    "github:index/repositoryPages:RepositoryPages": lambda inputs: str(inputs["repository"]),
-}
-"""Types whose id is known beforehand, and which bear no label."""
-SURELY_OURS = {"github:index/repositoryPages:RepositoryPages"}
-"""Those that are only created on what the stack made; others are found only where the state has them pending."""
+        inputs: Inputs = self.state.get("inputs") or {}
+        return inputs
 
 
 @dataclass
 class Recovered:
-    """What became of half-made resources: the names of those found, why others aren't ours, and which may be there."""
+    """What became of unfinished resources: the names of those found, why others aren't ours, and which may be there."""
 
     found: list[str]
     refused: list[str]
     doubtful: list[str] = field(default_factory=list)
 
 
-def pending(stack: auto.Stack) -> list[Half]:
+def pending(state: State) -> list[PendingResource]:
     """The creates that a killed run left in the state."""
-    deployment = stack.export_stack().deployment or {}
-    operations = deployment.get("pending_operations") or []
-    creates = [operation["resource"] for operation in operations if operation["type"] == "creating"]
-    return [Half(state["urn"], state["type"], state, pending=True) for state in creates]
+    creates = [operation["resource"] for operation in state.pending if operation["type"] == "creating"]
+    return [PendingResource(resource["urn"], resource["type"], resource, pending=True) for resource in creates]
 
 
-def recover(stack: auto.Stack, halves: Sequence[Half]) -> Recovered:
-    """Look for half-made resources, and put those that this stack made into its state.
+def recover(stack: auto.Stack, resources: Sequence[PendingResource]) -> Recovered:
+    """Look for unfinished resources, and put those that this stack made into its state.
 
     Pending creates of which nothing is found were never made, and are forgotten.
 
     Raises:
         auto.CommandError: A provider can't be asked, or the state can't be written.
     """
-    findable = [half for half in halves if half.type in FINDERS]
-    answers = _asked(stack, {_question(half) for half in findable}) if findable else {}
-    doubtful = sorted(name_of(half.urn) for half in halves if half.pending and half.type in NAMELESS)
+    known = all_recoveries()
+    findable = [resource for resource in resources if resource.type in known.finders]
+    answers = _asked(stack, {_question(resource) for resource in findable}) if findable else {}
+    nameless = [one for one in resources if one.pending and one.type in known.nameless]
+    doubtful = sorted(name_of(resource.urn) for resource in nameless)
     recovered, claimed = Recovered([], [], doubtful), dict[str, str]()
-    for half in findable:
-        item = _named(half, answers[_question(half)])
+    for resource in findable:
+        item = _named(resource, answers[_question(resource)])
         if item is None:
             continue
         # The protocol's numbers are all floats.
         id_ = str(int(item["id"])) if isinstance(item["id"], float) else str(item["id"])
         if _is_ours(item, stack.name):
-            claimed[half.urn] = id_
+            claimed[resource.urn] = id_
         else:
-            name = half.inputs[FINDERS[half.type].field]
-            instead = INSTEAD.get(half.type, "adopt it by writing id: {id} in its row, or free the name").format(id=id_)
+            finder = known.finders[resource.type]
+            name, instead = resource.inputs[finder.field], finder.instead.format(id=id_)
             recovered.refused.append(
-                f"{name_of(half.urn)}: {name} is there already, as number {id_}, and this stack did not make it: "
+                f"{name_of(resource.urn)}: {name} is there already, as number {id_}, and this stack did not make it: "
                 f"{instead} (docs/runbooks/name-taken.md)"
             )
-    known = [half for half in halves if half.type in SURELY_OURS or (half.pending and half.type in KNOWN_IDS)]
-    claimed |= {half.urn: KNOWN_IDS[half.type](half.inputs) for half in known}
-    if claimed or any(half.pending for half in halves):
-        kept = _noted(stack, [(half, claimed[half.urn]) for half in halves if half.urn in claimed])
+    claimed |= {
+        resource.urn: known.known_ids[resource.type].id_of(resource.inputs)
+        for resource in resources
+        if resource.type in known.known_ids and (resource.pending or known.known_ids[resource.type].is_ours)
+    }
+    if claimed or any(resource.pending for resource in resources):
+        kept = _noted(stack, [(resource, claimed[resource.urn]) for resource in resources if resource.urn in claimed])
         recovered.found = sorted(name_of(urn) for urn in kept)
     return recovered
 
 
-def _question(half: Half) -> tuple[str, tuple[tuple[str, Any], ...]]:
-    finder = FINDERS[half.type]
-    return finder.function, tuple(sorted(finder.arguments(half.inputs).items()))
+def _question(resource: PendingResource) -> tuple[str, tuple[tuple[str, Any], ...]]:
+    finder = all_recoveries().finders[resource.type]
+    return finder.function, tuple(sorted(finder.arguments(resource.inputs).items()))
 
 
 def _asked(stack: auto.Stack, questions: set[tuple[str, tuple[tuple[str, Any], ...]]]) -> dict[Any, list[Inputs]]:
     """The lists that the providers give, each asked for once, by a preview of a program that only asks."""
     answers: dict[Any, list[Inputs]] = {}
-    items = {finder.function: finder.items for finder in FINDERS.values()}
+    items = {finder.function: finder.items for finder in all_recoveries().finders.values()}
 
     async def ask() -> None:
         for function, arguments in sorted(questions):
-            options = pulumi.InvokeOptions(version=version(f"pulumi-{function.partition(':')[0]}"))
+            options = pulumi.InvokeOptions(version=_sdk_version(function.partition(":")[0]))
             answer = await pulumi.runtime.invoke_async(function, dict(arguments), options)
             answers[function, arguments] = list(answer[items[function]])
 
@@ -161,8 +121,16 @@ def _asked(stack: auto.Stack, questions: set[tuple[str, tuple[tuple[str, Any], .
     return answers
 
 
-def _named(half: Half, items: list[Inputs]) -> Inputs | None:
-    finder, wanted = FINDERS[half.type], half.inputs
+def _sdk_version(plugin: str) -> str | None:
+    """The version that the SDK's resources ask their plugin for, so that both are answered by one process."""
+    try:
+        return version(f"pulumi-{plugin}")
+    except PackageNotFoundError:
+        return None
+
+
+def _named(resource: PendingResource, items: list[Inputs]) -> Inputs | None:
+    finder, wanted = all_recoveries().finders[resource.type], resource.inputs
     named = (item for item in items if item[finder.named] == wanted[finder.field] and finder.matches(wanted, item))
     return next(named, None)
 
@@ -172,7 +140,7 @@ def _is_ours(item: Inputs, stack: str) -> bool:
     return labels.get("fleet") == stack or f"fleet:{stack}".casefold() in {tag.casefold() for tag in tags}
 
 
-def _noted(stack: auto.Stack, claimed: list[tuple[Half, str]]) -> set[str]:
+def _noted(stack: auto.Stack, claimed: list[tuple[PendingResource, str]]) -> set[str]:
     """Put what was found into the state, forget what was pending, and read what the providers say of it.
 
     Returns:
@@ -183,9 +151,9 @@ def _noted(stack: auto.Stack, claimed: list[tuple[Half, str]]) -> set[str]:
     creates = [one for one in deployment.get("pending_operations") or [] if one["type"] != "creating"]
     known = {resource["urn"] for resource in deployment.get("resources") or []}
     new = [
-        half.state | {"custom": True, "id": id_, "outputs": {**half.inputs, "id": id_}}
-        for half, id_ in claimed
-        if half.urn not in known
+        resource.state | {"custom": True, "id": id_, "outputs": {**resource.inputs, "id": id_}}
+        for resource, id_ in claimed
+        if resource.urn not in known
     ]
     resources = [*(deployment.get("resources") or []), *new]
     stack.import_stack(auto.Deployment(exported.version, deployment | _with(resources, creates)))

@@ -3,13 +3,15 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
+from fleet.blueprint.alert_routing import alert_routing
 from fleet.blueprint.blueprint import Blueprint
 from fleet.blueprint.checks import checks
 from fleet.blueprint.firewalls import firewalls
-from fleet.blueprint.first_boot import FirstBoot, first_boots
 from fleet.blueprint.hosts import AccountBlueprint, HostBlueprint, host_blueprints
 from fleet.blueprint.monitors import uptime
+from fleet.blueprint.notices import unnotified
 from fleet.blueprint.records import records, zones
+from fleet.blueprint.services import service_blueprints
 from fleet.blueprint.targets import targets
 from fleet.inventory.fleet import Fleet
 from fleet.registry import hosting
@@ -29,37 +31,40 @@ def draw_up(fleet: Fleet, *, export: bool = False) -> Blueprint:
     Raises:
         UserDataTooLargeError: The provider of a host takes less user data than the host needs.
     """
-    checked = checks(fleet)
-    scraped, watched, named = targets(fleet, checked), uptime(fleet, checked), records(fleet)
-    files = exported(fleet, scraped, watched.monitors) if export or fleet.prometheus else None
+    tested, named = checks(fleet), records(fleet)
+    asked, watched, kept = targets(fleet, tested), uptime(fleet, tested), zones(fleet)
+    services, hosts = service_blueprints(fleet), host_blueprints(fleet, named)
+    files = None
+    if export or fleet.prometheus:
+        files = exported(hosts, asked, watched.monitors, alert_routing(fleet), fleet.exporters)
     monitoring = server_files(files or {})
-    boots = first_boots(fleet)
-    hosts = host_blueprints(fleet, named, _user_data(fleet, boots, monitoring))
+    hosts = {name: _with_user_data(host, monitoring) for name, host in hosts.items()}
     return Blueprint(
         hosts=hosts,
         accounts=_accounts(fleet, hosts),
-        services=dict(sorted(fleet.services.items())),
-        zones=zones(fleet),
+        services=services,
+        zones=kept,
         records=named,
-        checks=checked,
-        targets=scraped,
+        checks=tested,
+        targets=asked,
         uptime=watched,
         prometheus=fleet.prometheus,
-        facts=facts(fleet, hosts, boots, named, monitoring),
+        unnotified=unnotified(fleet, asked),
+        facts=facts(hosts, services, kept, monitoring),
         export=files,
     )
 
 
-def _user_data(fleet: Fleet, boots: Mapping[str, FirstBoot], monitoring: Mapping[str, str]) -> dict[str, str]:
-    """The user data of each created host, in the size that its provider takes."""
-    texts = {}
-    for name, boot in boots.items():
-        row, instead = fleet.hosts[name], "leave to Salt what a first boot doesn't need"
-        if row.configured_at_first_boot:
-            boot = replace(boot, monitoring=tuple(monitoring.items()))  # noqa: PLW2901 # the same with its files
-            instead = "write bare: true in its row, and `push` once it is up"
-        texts[name] = within(user_data(boot), hosting(row.provider).limits.user_data_bytes, name, instead)
-    return texts
+def _with_user_data(host: HostBlueprint, monitoring: Mapping[str, str]) -> HostBlueprint:
+    """A created host with its user data, in the size that its provider takes; other hosts as they are."""
+    boot, instead = host.first_boot, "leave to Salt what a first boot doesn't need"
+    if boot is None:
+        return host
+    if host.row.configured_at_first_boot:
+        boot = replace(boot, monitoring=tuple(monitoring.items()))
+        instead = "write bare: true in its row, and `push` once it is up"
+    limit = hosting(host.row.provider).limits.user_data_bytes
+    return replace(host, user_data=within(user_data(boot), limit, host.name, instead))
 
 
 def _accounts(fleet: Fleet, hosts: Mapping[str, HostBlueprint]) -> dict[str, AccountBlueprint]:

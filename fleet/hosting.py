@@ -64,7 +64,9 @@ class Hosting:
 
     `host` is the row of a machine there, `site` that of a site which the provider itself serves, `zones` its DNS.
     `component` is the class that declares its hosts or sites, `recovery` the `Recovery` that finds what a killed run
-    made, `simulation` the `Simulation` that stands in for its plugin in the sandbox: each as `module:name`.
+    made, `simulation` the `Simulation` that stands in for its plugin in the sandbox: each as `module:name`. `native` is
+    the fleet's own Pulumi provider for its API, whose login managed hosts need, and which a stack's settings can leave
+    out.
 
     `swap_file` means that a new machine's swap is a file made at its first boot, not a disk;
     `reverse_dns_after_forward` that reverse DNS is accepted only once DNS answers for the name. `consequences` says, by
@@ -80,6 +82,7 @@ class Hosting:
     component: str | None = None
     recovery: str | None = None
     simulation: str | None = None
+    native: str | None = None
     machine: Machine | None = None
     limits: Limits = field(default_factory=Limits)
     swap_file: bool = False

@@ -11,7 +11,7 @@ from pkgutil import resolve_name
 from types import MappingProxyType
 from typing import Any
 
-from fleet.hosting import Hosting
+from fleet.hosting import Hosting, Recovery
 
 PROVIDERS = [
     "components.bytemark",
@@ -51,6 +51,27 @@ def registered(*folders: str) -> Iterator[None]:
 def part(reference: str | None) -> Any:
     """What a provider names as `module:name`, imported now; nothing where it names nothing."""
     return None if reference is None else resolve_name(reference)
+
+
+def machine_types() -> dict[str, str]:
+    """The resource types of machines at all providers, each with the argument for its name."""
+    machines = (provider.machine for provider in hostings().values())
+    return {machine.type: machine.name for machine in machines if machine}
+
+
+def provider_remedies() -> dict[str, str]:
+    """What to do about what the providers' APIs refuse, by pattern of their messages."""
+    return {pattern: words for provider in hostings().values() for pattern, words in provider.remedies.items()}
+
+
+def all_recoveries() -> Recovery:
+    """How objects of all providers are found again, as one."""
+    parts: list[Recovery] = [part(provider.recovery) for provider in hostings().values() if provider.recovery]
+    return Recovery(
+        finders={type_: finder for one in parts for type_, finder in one.finders.items()},
+        known_ids={type_: known for one in parts for type_, known in one.known_ids.items()},
+        nameless=frozenset().union(*(one.nameless for one in parts)),
+    )
 
 
 @cache

@@ -1,8 +1,7 @@
-"""Serve a simulated cloud: `python -m sandbox PLUGIN ENGINE`, as the launchers in `sandbox/bin` do for the engine."""
+"""Serve a simulated cloud: `python -m sandbox PLUGIN ENGINE`, as the launchers in a stack's sandbox do."""
 
 import os
 import sys
-from importlib.metadata import version
 from pathlib import Path
 
 import grpc
@@ -11,8 +10,9 @@ from providers.kit.process import start as serve
 from providers.kit.process import stay
 from sandbox.faults import FAULT, Faults, parse
 from sandbox.provider import SimulatedCloud
+from sandbox.simulation import plugins, simulation
 from sandbox.store import Store
-from sandbox.workspace import PLUGINS, STORE
+from sandbox.workspace import STORE
 
 WORKERS = 4
 """Requests answered at once; each is a few lines of Python and a write, so more would only wait for each other."""
@@ -33,15 +33,17 @@ def start(plugin: str, store: Path, faults: str = "") -> tuple[grpc.Server, int]
         ValueError: There are no such faults; the text says why.
     """
     memory = Store(store)
-    cloud = SimulatedCloud(memory, version(f"pulumi-{plugin}"), Faults(parse(faults), memory))
+    cloud = SimulatedCloud(memory, simulation(plugin).version, Faults(parse(faults), memory))
     return serve(cloud, WORKERS)
 
 
 def main() -> None:
     """Serve until the engine ends the process or is gone itself; the first line written is the port."""
     plugin, store = (sys.argv[1] if len(sys.argv) > 1 else ""), os.environ.get(STORE)
-    if plugin not in PLUGINS or not store:
-        sys.exit(f"usage: {STORE}=FILE python -m sandbox {'|'.join(PLUGINS)}; `python -m fleet … --sandbox` does this")
+    if plugin not in plugins() or not store:
+        sys.exit(
+            f"usage: {STORE}=FILE python -m sandbox {'|'.join(plugins())}; `python -m fleet … --sandbox` does this"
+        )
     engine = os.getppid()
     try:
         server, port = start(plugin, Path(store), os.environ.get(FAULT, ""))

@@ -13,6 +13,7 @@ from pulumi import Output
 from pulumi._types import input_type_py_to_pulumi_names, input_type_types, is_input_type
 
 from providers.kit.values import UNKNOWN
+from sandbox.simulation import simulation
 
 _KINDS = {bool: "a boolean", int: "a whole number", float: "a number", str: "a string", list: "a list", dict: "a map"}
 
@@ -38,7 +39,7 @@ def _fields(args: type) -> tuple[dict[str, Any], frozenset[str]]:
 def _args_class(token: str) -> type:
     """The SDK's argument class for a type token: `hcloud:index/server:Server` has `pulumi_hcloud.ServerArgs`."""
     package, _, name = token.split(":")
-    sdk = import_module(f"pulumi_{package}")
+    sdk = import_module(simulation(package).module)
     # An SDK says InitArgs where a nested type has the plain name already.
     found = getattr(sdk, f"{name}InitArgs", None) or getattr(sdk, f"{name}Args")
     if not isinstance(found, type):

@@ -7,36 +7,20 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from sandbox.kind import Kind
-from sandbox.kinds import KINDS
 from sandbox.refusal import CloudError
+from sandbox.simulation import kinds, simulation
 from sandbox.store import Store
 
 FAULT = "FLEET_SANDBOX_FAULT"
 """The environment variable that names the faults: `FAULT:TYPE:OPERATION:N`, with spaces between several."""
 
-REFUSALS = {
-    "rate-limit": {
-        "hcloud": "API request limit reached (rate_limit_exceeded)",
-        "linode": "[429] Too many requests",
-        "github": "API rate limit exceeded (403)",
-    },
-    "server-error": {
-        "hcloud": "internal server error (server_error)",
-        "linode": "[503] Service unavailable",
-        "github": "503 Service Unavailable",
-    },
-    "no-capacity": {
-        "hcloud": "error during placement (resource_unavailable)",
-        "linode": "[400] no capacity is available in this region (resource_unavailable)",
-    },
-}
-"""What each plugin says of a write that it refuses, by fault."""
+REFUSALS = ("rate-limit", "server-error", "no-capacity")
+"""Faults by which a write is refused, with the plugin's own words for it; not every plugin knows each."""
 LOST = "context deadline exceeded (Client.Timeout exceeded while awaiting headers)"
 """What every plugin says of a write whose answer never came."""
 
 _NAMES = (*REFUSALS, "timeout", "name-taken", "kill")
 _OPERATIONS = ("create", "update", "delete", "write")
-_TYPES = {token.rpartition(":")[2] for token in KINDS}
 
 
 @dataclass(frozen=True)
@@ -51,7 +35,7 @@ class Fault:
     def matches(self, kind: Kind, operation: str) -> bool:
         """Whether it could befall this write."""
         plugin, _, type_ = kind.token.split(":")
-        if self.name in REFUSALS and plugin not in REFUSALS[self.name]:
+        if self.name in REFUSALS and self.name not in simulation(plugin).refusals:
             return False
         if self.name == "name-taken" and (operation != "create" or kind.name is None):
             return False
@@ -74,14 +58,15 @@ def _parsed(text: str) -> Fault:
         raise ValueError(f"{text!r} is not FAULT:TYPE:OPERATION:N, as in rate-limit:Server:create:1") from None
     if name not in _NAMES:
         raise ValueError(f"{text!r}: there is no fault {name!r}, but {', '.join(_NAMES)}")
-    if type_ != "*" and type_ not in _TYPES:
-        raise ValueError(f"{text!r}: there is no type {type_!r}, but *, {', '.join(sorted(_TYPES))}")
+    types = {token.rpartition(":")[2] for token in kinds()}
+    if type_ != "*" and type_ not in types:
+        raise ValueError(f"{text!r}: there is no type {type_!r}, but *, {', '.join(sorted(types))}")
     if operation not in _OPERATIONS:
         raise ValueError(f"{text!r}: there is no operation {operation!r}, but {', '.join(_OPERATIONS)}")
     if not (number.isascii() and number.isdigit() and int(number)):
         raise ValueError(f"{text!r}: {number!r} is not a number from 1 up")
     fault = Fault(name, type_, operation, int(number))
-    if not any(fault.matches(kind, tried) for kind in KINDS.values() for tried in _OPERATIONS):
+    if not any(fault.matches(kind, tried) for kind in kinds().values() for tried in _OPERATIONS):
         raise ValueError(f"{text!r}: this never happens")
     return fault
 
@@ -116,8 +101,8 @@ class Faults:
         for fault in matching:
             self._seen[fault] += 1
         due = {fault.name for fault in matching if fault.name != "kill" and self._seen[fault] == fault.number}
-        for refusal in sorted(due & REFUSALS.keys()):
-            raise CloudError(REFUSALS[refusal][kind.token.partition(":")[0]])
+        for refusal in sorted(due & set(REFUSALS)):
+            raise CloudError(simulation(kind.token.partition(":")[0]).refusals[refusal])
         if "name-taken" in due:
             stranger()
         before = self._store.written

@@ -1,6 +1,5 @@
 """What the official plugins' functions find, in the simulated clouds: in the shape of the SDKs' result types."""
 
-import json
 import re
 from collections.abc import Callable, Mapping, Sequence
 from importlib import import_module
@@ -9,24 +8,9 @@ from typing import Any, get_args, get_origin
 from pulumi._types import is_output_type, output_type_types
 
 from providers.kit.values import Properties
-from sandbox.dns import DOMAIN, RECORD, RRSET, ZONE, rrsets_of, zone_of
 from sandbox.refusal import CloudError
+from sandbox.simulation import Listing, Simulation, simulation
 from sandbox.store import Store, Stored
-
-LISTS = {
-    "hcloud:index/getServers:getServers": ("servers", "hcloud:index/server:Server"),
-    "hcloud:index/getFirewalls:getFirewalls": ("firewalls", "hcloud:index/firewall:Firewall"),
-    "hcloud:index/getSshKeys:getSshKeys": ("sshKeys", "hcloud:index/sshKey:SshKey"),
-    "hcloud:index/getZones:getZones": ("zones", ZONE),
-    "hcloud:index/getZoneRrsets:getZoneRrsets": ("rrsets", RRSET),
-    "linode:index/getInstances:getInstances": ("instances", "linode:index/instance:Instance"),
-    "linode:index/getFirewalls:getFirewalls": ("firewalls", "linode:index/firewall:Firewall"),
-    "linode:index/getDomains:getDomains": ("domains", DOMAIN),
-}
-"""Functions that list what there is: the name of the list, and the type of what is in it."""
-RECORD_FUNCTION = "linode:index/getDomainRecord:getDomainRecord"
-REST_FUNCTION = "github:index/getRestApi:getRestApi"
-PAGES = "github:index/repositoryPages:RepositoryPages"
 
 _EMPTY: dict[type, Callable[[], Any]] = {Sequence: list, Mapping: dict}
 
@@ -45,20 +29,20 @@ def looked_up(store: Store, token: str, arguments: Properties) -> Properties:
     Raises:
         CloudError: The sandbox doesn't answer this function, or the cloud refuses.
     """
-    if token in LISTS:
-        found = _listed(store, token, arguments)
-    elif token == RECORD_FUNCTION:
-        found = _record(store, arguments)
-    elif token == REST_FUNCTION:
-        found = _pages(store, str(arguments.get("endpoint")))
+    source = simulation(token.partition(":")[0])
+    if token in source.lists:
+        found = _listed(store, token, source.lists[token], arguments)
+    elif token in source.functions:
+        found = source.functions[token](store, arguments)
     else:
-        raise CloudError(f"the sandbox does not answer {token}; add it to sandbox/lookups.py")
-    return arguments | {name: value for name, value in _shaped(_result(token), found).items() if name not in arguments}
+        raise CloudError(f"the sandbox does not answer {token}; add it to the simulation of its provider")
+    shaped = _shaped(_result(source, token), found)
+    return arguments | {name: value for name, value in shaped.items() if name not in arguments}
 
 
-def _result(token: str) -> Any:
+def _result(source: Simulation, token: str) -> Any:
     name = token.rpartition(":")[2]
-    return getattr(import_module(f"pulumi_{token.partition(':')[0]}"), f"{name[0].upper()}{name[1:]}Result")
+    return getattr(import_module(source.module), f"{name[0].upper()}{name[1:]}Result")
 
 
 def _shaped(expected: Any, value: Any) -> Any:
@@ -74,18 +58,10 @@ def _shaped(expected: Any, value: Any) -> Any:
     return value
 
 
-def _listed(store: Store, token: str, arguments: Properties) -> Properties:
-    field, kind = LISTS[token]
-    objects = _rrsets(store, arguments) if kind == RRSET else store.all(kind)
+def _listed(store: Store, token: str, listing: Listing, arguments: Properties) -> Properties:
+    objects = store.all(listing.kind) if listing.chosen is None else listing.chosen(store, arguments)
     chosen = [one for one in objects if _selected(one, arguments) and _filtered(one, arguments)]
-    return {"id": token, field: [_item(one, numeric=kind != RRSET) for one in chosen]}
-
-
-def _rrsets(store: Store, arguments: Properties) -> list[Stored]:
-    zone = zone_of(store, arguments)
-    if zone is None:
-        raise CloudError("the zone does not exist (not_found)")
-    return rrsets_of(store, zone)
+    return {"id": token, listing.items: [_item(one, numeric=listing.numeric) for one in chosen]}
 
 
 def _item(stored: Stored, *, numeric: bool) -> Properties:
@@ -116,31 +92,3 @@ def _filtered(stored: Stored, arguments: Properties) -> bool:
         if not {str(item) for item in (value if isinstance(value, list) else [value])} & set(by["values"]):
             return False
     return True
-
-
-def _record(store: Store, arguments: Properties) -> Properties:
-    """A record of Linode's, by its id or its name in a domain."""
-    id_, name = arguments.get("id"), arguments.get("name")
-    for stored in store.all(RECORD):
-        properties = stored.properties
-        ours = properties["domainId"] == arguments.get("domainId")
-        if ours and (int(stored.id) == id_ if id_ is not None else properties.get("name", "") == name):
-            return _item(stored, numeric=True) | {"type": properties["recordType"]}
-    raise CloudError("the domain has no such record (404)")
-
-
-def _pages(store: Store, endpoint: str) -> Properties:
-    """GitHub's answer about the Pages of a repository."""
-    path = re.fullmatch("/?repos/([^/]+)/([^/]+)/pages", endpoint)
-    if path is None:
-        raise CloudError("the sandbox answers repos/OWNER/REPOSITORY/pages only; add others to sandbox/lookups.py")
-    # Without an owner in its settings, a plugin has kept them by the repository's name.
-    stored = store.get(PAGES, f"{path[1]}/{path[2]}") or store.get(PAGES, path[2])
-    if stored is None:
-        return _answer(endpoint, 404, "404 Not Found", {"message": "Not Found"})
-    state = stored.properties.get("certificate")
-    return _answer(endpoint, 200, "200 OK", {"https_certificate": {"state": state}} if state else {})
-
-
-def _answer(endpoint: str, code: int, status: str, body: Properties) -> Properties:
-    return {"id": endpoint, "code": code, "status": status, "headers": "{}", "body": json.dumps(body)}

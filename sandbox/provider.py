@@ -1,48 +1,26 @@
-"""One provider for all simulated clouds: what differs is in `sandbox.kinds`.
-
-It speaks the engine's own protocol. The SDK's framework for providers can't return unknown values and adds a traceback
-to every refusal; a stand-in for the official plugins needs both right.
-"""
+"""One provider for all simulated clouds: what differs is in the providers' simulations."""
 
 import os
 import re
-from collections.abc import Callable
-from functools import wraps
 from typing import Any
 
-import grpc
 from google.protobuf import empty_pb2
 from pulumi.runtime import proto
-from pulumi.runtime.proto.provider_pb2_grpc import ResourceProviderServicer
 
+from providers.kit.protocol import Plugin, answering, configured, difference, invoked, type_of
 from providers.kit.values import UNKNOWN, Properties, plain_map, struct
 from sandbox.account import Account
 from sandbox.arguments import argument_names, wrong_arguments
 from sandbox.changes import changes, resets_silently
 from sandbox.faults import Faults
 from sandbox.kind import Kind
-from sandbox.kinds import KINDS
 from sandbox.lookups import looked_up
 from sandbox.refusal import CloudError
+from sandbox.simulation import kinds
 from sandbox.store import Store
 
-Method = Callable[["SimulatedCloud", Any], Any]
 
-
-def _answering(method: Method) -> Callable[["SimulatedCloud", Any, Any], Any]:
-    """A method of the protocol that refuses by raising; of other exceptions grpc says that the application failed."""
-
-    @wraps(method)
-    def answer(cloud: "SimulatedCloud", request: Any, context: Any) -> Any:
-        try:
-            return method(cloud, request)
-        except CloudError as refusal:
-            context.abort(grpc.StatusCode.UNKNOWN, str(refusal))
-
-    return answer
-
-
-class SimulatedCloud(ResourceProviderServicer):
+class SimulatedCloud(Plugin):
     """Stands in for one official plugin.
 
     Args:
@@ -52,46 +30,31 @@ class SimulatedCloud(ResourceProviderServicer):
     """
 
     def __init__(self, store: Store, version: str, faults: Faults) -> None:
-        self._store, self._version = store, version
+        self._store, self.version = store, version
         self._account = Account(store, faults)
 
-    @_answering
-    def GetPluginInfo(self, _request: Any) -> proto.PluginInfo:
-        """Say which version this is."""
-        return proto.PluginInfo(version=self._version)
-
-    @_answering
+    @answering
     def CheckConfig(self, request: Any) -> proto.CheckResponse:
         """Accept any settings."""
         return proto.CheckResponse(inputs=request.news)
 
-    @_answering
+    @answering
     def DiffConfig(self, _request: Any) -> proto.DiffResponse:
         """Other settings change no resource."""
         return proto.DiffResponse(changes=proto.DiffResponse.DIFF_NONE)
 
-    @_answering
+    @answering
     def Configure(self, request: Any) -> proto.ConfigureResponse:
-        """Accept any credentials. Secrets are left to the engine, which marks an output as secret if its input is."""
+        """Accept any credentials."""
         self._account.owner = plain_map(request.args).get("owner") or os.environ.get("GITHUB_OWNER", "")
-        return proto.ConfigureResponse(
-            acceptSecrets=False, acceptResources=False, acceptOutputs=False, supportsPreview=True
-        )
+        return configured()
 
-    @_answering
-    def Cancel(self, _request: Any) -> empty_pb2.Empty:
-        """Nothing here takes long."""
-        return empty_pb2.Empty()
-
-    @_answering
+    @answering
     def Invoke(self, request: Any) -> proto.InvokeResponse:
         """Look something up, as the official functions do."""
-        found = looked_up(self._store, request.tok, plain_map(request.args))
-        answer = proto.InvokeResponse()
-        getattr(answer, "return").CopyFrom(struct(found))
-        return answer
+        return invoked(looked_up(self._store, request.tok, plain_map(request.args)))
 
-    @_answering
+    @answering
     def Check(self, request: Any) -> proto.CheckResponse:
         """Refuse what the real plugin would refuse, and fill in its defaults."""
         kind, given = _kind(request.urn), plain_map(request.news)
@@ -108,27 +71,18 @@ class SimulatedCloud(ResourceProviderServicer):
             failures=[proto.CheckFailure(property=path, reason=reason) for path, reason in failures],
         )
 
-    @_answering
+    @answering
     def Diff(self, request: Any) -> proto.DiffResponse:
         """Say what differs and whether that replaces."""
         kind, old, new = _kind(request.urn), plain_map(request.olds), plain_map(request.news)
-        found = changes(kind, old, new)
-        some = bool(found) or resets_silently(kind, old, new)
-        replaces = [name for name, how in found.items() if how.endswith("_REPLACE")]
-        return proto.DiffResponse(
-            changes=proto.DiffResponse.DIFF_SOME if some else proto.DiffResponse.DIFF_NONE,
-            replaces=replaces,
-            diffs=list(found),
-            detailedDiff={
-                name: proto.PropertyDiff(kind=proto.PropertyDiff.Kind.Value(how), inputDiff=True)
-                for name, how in found.items()
-            },
-            hasDetailedDiff=True,
+        return difference(
+            changes(kind, old, new),
+            update=resets_silently(kind, old, new),
             # A name can't be had twice, so the old object must go first.
-            deleteBeforeReplace=bool(replaces) and kind.name is not None,
+            delete_first=kind.name is not None,
         )
 
-    @_answering
+    @answering
     def Create(self, request: Any) -> proto.CreateResponse:
         """Create an object; in a preview, say only what can be known of it."""
         kind, arguments = _kind(request.urn), plain_map(request.properties)
@@ -140,7 +94,7 @@ class SimulatedCloud(ResourceProviderServicer):
         id_, made = self._account.create(kind, arguments)
         return proto.CreateResponse(id=id_, properties=struct(_told(kind, made)))
 
-    @_answering
+    @answering
     def Read(self, request: Any) -> proto.ReadResponse:
         """Give an object as the cloud has it: to an import what the API tells, to a refresh also what was known."""
         kind = _kind(request.urn)
@@ -155,14 +109,14 @@ class SimulatedCloud(ResourceProviderServicer):
         inputs = {name: value for name, value in state.items() if name in wanted}
         return proto.ReadResponse(id=id_, properties=struct(state), inputs=struct(inputs))
 
-    @_answering
+    @answering
     def Update(self, request: Any) -> proto.UpdateResponse:
         """Change an object in place."""
         kind, arguments = _kind(request.urn), plain_map(request.news)
         change = self._account.changed if request.preview else self._account.update
         return proto.UpdateResponse(properties=struct(_told(kind, change(kind, request.id, arguments))))
 
-    @_answering
+    @answering
     def Delete(self, request: Any) -> empty_pb2.Empty:
         """Delete an object; one that is gone already is deleted."""
         self._account.delete(_kind(request.urn), request.id)
@@ -179,8 +133,7 @@ def _snake(name: str) -> str:
 
 
 def _kind(urn: str) -> Kind:
-    # A child's URN has the types of its parents before its own.
-    token = urn.split("::")[2].rpartition("$")[2]
-    if token not in KINDS:
-        raise CloudError(f"the sandbox does not simulate {token}; add it to sandbox/kinds.py")
-    return KINDS[token]
+    token = type_of(urn)
+    if token not in kinds():
+        raise CloudError(f"the sandbox does not simulate {token}; add it to the simulation of its provider")
+    return kinds()[token]

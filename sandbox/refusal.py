@@ -1,5 +1,7 @@
 """How a simulated cloud says no."""
 
+from providers.kit.resource import RefusalError
 
-class CloudError(Exception):
+
+class CloudError(RefusalError):
     """What a cloud answers when it refuses; its words name no argument's value, which may be secret."""

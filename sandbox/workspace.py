@@ -1,16 +1,22 @@
 """Where a stack lives in the sandbox: a project of its own, its own state, and the simulated clouds."""
 
+import shlex
 import sys
+from collections.abc import Collection, Iterable
 from pathlib import Path
 from typing import Any
 
 import yaml
 
+from sandbox.simulation import SIMULATIONS, plugins, references
+
 STORE = "FLEET_SANDBOX_STORE"
 """The environment variable that tells the plugins where the clouds' SQLite file is."""
-PLUGINS = ("linode", "hcloud", "github")
-APIS = ("uptimerobot", "hetznerrobot")
-"""The fleet's own providers, which are told of simulated APIs."""
+LAUNCHER = """\
+#!/bin/sh
+# The engine starts this as the plugin that its name ends in; FLEET_PYTHON is the interpreter of the command line.
+cd -- {root} && exec "${{FLEET_PYTHON:-.venv/bin/python}}" -m sandbox "${{0##*-}}" "$@"
+"""
 PASSPHRASE = "sandbox"  # noqa: S105 # it guards nothing: all that it encrypts is made up
 
 
@@ -19,7 +25,7 @@ def clouds(home: Path, stack: str) -> Path:
     return home / stack / "clouds.sqlite"
 
 
-def prepare(home: Path, root: Path, stack: str) -> tuple[Path, dict[str, str]]:
+def prepare(home: Path, root: Path, stack: str, left_out: Iterable[str] = ()) -> tuple[Path, dict[str, str]]:
     """Make the folder and environment in which the engine runs a stack in the sandbox.
 
     The project's own settings files are copied, not used: the engine writes to them, and their secrets are encrypted
@@ -29,6 +35,7 @@ def prepare(home: Path, root: Path, stack: str) -> tuple[Path, dict[str, str]]:
         home: Where the sandbox keeps everything; made if it isn't there.
         root: The project's folder.
         stack: The stack's name.
+        left_out: Services at which the stack manages nothing, by provider.
 
     Returns:
         The engine's working directory and the environment variables it needs.
@@ -38,16 +45,20 @@ def prepare(home: Path, root: Path, stack: str) -> tuple[Path, dict[str, str]]:
     state = home / "state"
     state.mkdir(exist_ok=True)
     project = yaml.safe_load((root / "Pulumi.yaml").read_text(encoding="utf-8"))
-    simulated = [{"name": name, "path": str(root / "sandbox" / "bin")} for name in PLUGINS]
+    launchers = _write_launchers(home / stack / "bin", root)
+    simulated = [{"name": name, "path": str(launchers)} for name in plugins()]
     # The fleet's own are real ones, which are told of simulated APIs.
     own = [{**plugin, "path": str(root / plugin["path"])} for plugin in project["plugins"]["providers"]]
     project["plugins"] = {"providers": [*simulated, *own]}
     (work / "Pulumi.yaml").write_text(yaml.safe_dump(project), encoding="utf-8")
     settings = f"stacks/Pulumi.{stack}.yaml"
-    copied = _read(work / settings) | {"config": _open_settings(_read(root / settings))}
+    config = _open_settings(_read(root / settings), {plugin["name"] for plugin in own})
+    config |= {f"fleet:{name}": False for name in left_out}
+    copied = _read(work / settings) | {"config": config}
     (work / settings).write_text(yaml.safe_dump(copied), encoding="utf-8")
     return work, {
         STORE: str(clouds(home, stack)),
+        SIMULATIONS: " ".join(references()),
         "FLEET_PYTHON": sys.executable,
         # Without files of attributes beside the state: one that a kill left empty makes the state unreadable.
         "PULUMI_BACKEND_URL": f"{state.as_uri()}?metadata=skip",
@@ -58,19 +69,29 @@ def prepare(home: Path, root: Path, stack: str) -> tuple[Path, dict[str, str]]:
     }
 
 
+def _write_launchers(folder: Path, root: Path) -> Path:
+    """Put a program there for each plugin that is simulated."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for name in plugins():
+        launcher = folder / f"pulumi-resource-{name}"
+        launcher.write_text(LAUNCHER.format(root=shlex.quote(str(root))), encoding="utf-8")
+        launcher.chmod(0o755)
+    return folder
+
+
 def _read(file: Path) -> dict[str, Any]:
     return (yaml.safe_load(file.read_text(encoding="utf-8")) or {}) if file.exists() else {}
 
 
-def _open_settings(settings: dict[str, Any]) -> dict[str, Any]:
+def _open_settings(settings: dict[str, Any], own: Collection[str]) -> dict[str, Any]:
     """A stack's settings without the encrypted ones; simulated clouds take any credentials, or none.
 
-    Those of the fleet's own providers stay behind too: they would lead out of the sandbox.
+    Those of the fleet's `own` providers stay behind too: they would lead out of the sandbox.
     """
     return {
         key: value
         for key, value in (settings.get("config") or {}).items()
-        if not _has_secret(value) and key.partition(":")[0] not in APIS
+        if not _has_secret(value) and key.partition(":")[0] not in own
     }
 
 

@@ -21,9 +21,13 @@ from pulumi.runtime import mocks, rpc, settings
 from pulumi.runtime.config import set_all_config
 from pulumi.runtime.stack import run_pulumi_func
 
+from tests.parsing import keep_the_collector_out
+
 UNKNOWN: str = rpc.UNKNOWN
 """What stands in a preview for a value that only an `up` can know."""
 ADDRESSES = ipaddress.ip_network("198.51.100.0/24")
+LAST_OUTPUTS = "pulumi:pulumi:readStackOutputs"
+HELD_RESOURCES = "pulumi:pulumi:readStackResourceOutputs"
 GITHUB_ASKED = "github:index/getRestApi:getRestApi"
 CREDENTIALS = (
     "HCLOUD_TOKEN",
@@ -36,6 +40,11 @@ CREDENTIALS = (
     "HETZNER_ROBOT_PASSWORD",
     "FLEET_INVENTORY",
 )
+
+
+def pytest_configure() -> None:
+    """Mend the interpreter before any module of tests is parsed."""
+    keep_the_collector_out()
 
 
 @dataclass(frozen=True)
@@ -74,6 +83,14 @@ class Asked:
     provider: str
 
 
+@dataclass(frozen=True)
+class Before:
+    """The state from which a program starts: the stack's outputs, and the URNs of its resources."""
+
+    outputs: Mapping[str, Any] = field(default_factory=dict)
+    held: tuple[str, ...] = ()
+
+
 @dataclass
 class Recording:
     """What a program declared and asked, in order; the outputs of its components by URN; and what it returned.
@@ -104,16 +121,21 @@ class Recording:
 class Clouds(mocks.Mocks):
     """Gives what is declared the outputs that its cloud would choose; in a preview they are unknown.
 
-    `github` has the codes and bodies of GitHub's answers by path; it knows nothing of any other.
+    `github` has the codes and bodies of GitHub's answers by path; it knows nothing of any other. `before` is the state
+    that the engine has.
     """
 
-    def __init__(self, *, preview: bool, github: Mapping[str, tuple[int, Any]]) -> None:
-        self.preview, self.github = preview, github
+    def __init__(self, *, preview: bool, github: Mapping[str, tuple[int, Any]], before: "Before") -> None:
+        self.preview, self.github, self.before = preview, github, before
         self._numbers: dict[str, int] = {}
         self._lock = threading.Lock()
 
     def call(self, args: mocks.MockCallArgs) -> tuple[dict[Any, Any], list[tuple[str, str]] | None]:
-        """Answer for GitHub, and refuse any other: the inventory says all that a fleet wants to know."""
+        """Answer for GitHub and the engine, and refuse any other: the inventory says all that a fleet wants to know."""
+        if args.token == LAST_OUTPUTS:
+            return args.args | {"outputs": dict(self.before.outputs), "secretOutputNames": []}, []
+        if args.token == HELD_RESOURCES:
+            return args.args | {"outputs": {urn: {} for urn in self.before.held}}, []
         if args.token != GITHUB_ASKED:
             raise AssertionError(f"the program looks up {args.token}")
         code, body = self.github.get(args.args["endpoint"], (404, None))
@@ -176,8 +198,9 @@ class Monitor(mocks.MockMonitor):
 
     def Invoke(self, request: Any) -> Any:  # noqa: N802
         """Keep what is asked of a provider, and answer."""
-        asked = Asked(request.tok, _plain(request.args)[0], request.provider.rpartition("::")[0])
-        self.recording.asked.append(asked)
+        if request.tok not in {LAST_OUTPUTS, HELD_RESOURCES}:
+            asked = Asked(request.tok, _plain(request.args)[0], request.provider.rpartition("::")[0])
+            self.recording.asked.append(asked)
         return super().Invoke(request)  # type: ignore[no-untyped-call]
 
     def RegisterResourceOutputs(self, request: Any) -> Any:  # noqa: N802
@@ -246,6 +269,7 @@ class Run(Protocol):
         config: Mapping[str, str] = ...,
         secrets: tuple[str, ...] = (),
         github: Mapping[str, tuple[int, Any]] = ...,
+        before: Before = ...,
         slow: float = 0,
         broken: frozenset[str] = frozenset(),
     ) -> Recording: ...
@@ -273,10 +297,13 @@ def run(monkeypatch: pytest.MonkeyPatch, recordings: list[Recording]) -> Run:
         config: Mapping[str, str] | None = None,
         secrets: tuple[str, ...] = (),
         github: Mapping[str, tuple[int, Any]] | None = None,
+        before: Before | None = None,
         slow: float = 0,
         broken: frozenset[str] = frozenset(),
     ) -> Recording:
-        monitor = Monitor(Clouds(preview=preview, github=github or {}), slow=slow, broken=broken)
+        monitor = Monitor(
+            Clouds(preview=preview, github=github or {}, before=before or Before()), slow=slow, broken=broken
+        )
         recordings.append(monitor.recording)
 
         async def whole() -> None:

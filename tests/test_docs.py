@@ -27,7 +27,7 @@ SAYING = {
     "docs/guide/uptime.md": [
         "create Monitor",
         "create AlertContact x2, create MaintenanceWindow, create StatusPage",
-        "UptimeRobot: no login is configured, so monitors are only exported (2)",
+        "UptimeRobot: `fleet:uptimerobot` is false, so monitors are only exported (2)",
         "https://staging.example.org/: uptime_id: 79",
         "refresh of mine, in the sandbox: no changes",
     ],

@@ -3,9 +3,9 @@
 import json
 import runpy
 from collections import Counter
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pulumi
 import pytest
@@ -14,6 +14,7 @@ from fleet.blueprint import records as dns
 from fleet.inventory.fleet import Fleet
 from fleet.inventory.load import load
 from fleet.registry import hostings
+from tests.components.fleets import NOTHING_BESIDES
 from tests.conftest import GITHUB_ASKED, UNKNOWN, Recording, Run
 
 ROOT = Path(__file__).parents[1]
@@ -29,6 +30,7 @@ NAMES = (
 )
 """What is made again in a second: records and their opposites, and a firewall that lies before a machine."""
 LOGINS = {"uptimerobot:apiKey": "made-up", "hetznerrobot:user": "made-up", "hetznerrobot:password": "made-up"}
+MANAGED = {"fleet:uptimerobot": "true", "fleet:hetznerrobot": "true"}
 COMPONENTS = {
     "linode": "fleet:hosting:LinodeServer",
     "hetzner-cloud": "fleet:hosting:HetznerCloudServer",
@@ -37,6 +39,16 @@ COMPONENTS = {
     "github-pages": "fleet:hosting:GitHubPagesSite",
 }
 Main = Callable[[], Awaitable[Any]]
+
+
+@pytest.fixture
+def run(run: Run) -> Run:
+    """Run programs in a stack whose settings leave out all but clouds, unless a test's settings say otherwise."""
+
+    def run_in_clouds(program: Main, *, config: Mapping[str, str] | None = None, **options: Any) -> Recording:
+        return run(program, config=NOTHING_BESIDES | dict(config or {}), **options)
+
+    return cast("Run", run_in_clouds)
 
 
 @pytest.fixture
@@ -119,7 +131,7 @@ def test_outputs_are_flat_and_plain(told: Recording) -> None:
 
 
 def test_the_sandbox_fleet_shows_an_object_of_every_kind(run: Run, main: Main) -> None:
-    told = run(main, stack="sandbox", config=LOGINS)
+    told = run(main, stack="sandbox", config=LOGINS | MANAGED)
     made = Counter(row.type for row in told.resources if not row.type.startswith("fleet:"))
     assert made == {
         "linode:index/instance:Instance": 3,
@@ -160,7 +172,7 @@ def test_nothing_of_the_production_fleet_is_touched(run: Run, main: Main) -> Non
 
 
 def test_what_is_managed_and_not_retired_is_protected_but_for_its_names(run: Run, main: Main) -> None:
-    told, fleet = run(main, stack="sandbox", config=LOGINS), load(ROOT / "stacks" / "sandbox")
+    told, fleet = run(main, stack="sandbox", config=LOGINS | MANAGED), load(ROOT / "stacks" / "sandbox")
     shared = ("linode:index/firewall", "hcloud:index/firewall", "hcloud:index/sshKey", "pulumi:providers")
     loose = ("hetznerrobot:index:SshKey", "uptimerobot:", "fleet:monitoring:")
     retiring = {name for name, row in fleet.hosts.items() if row.retire}
@@ -179,7 +191,7 @@ def test_what_is_managed_and_not_retired_is_protected_but_for_its_names(run: Run
 def test_no_secret_is_in_the_outputs(run: Run, main: Main) -> None:
     config = {"github:token": "ghp_very_secret", "hcloud:token": "hc_very_secret", "linode:token": "ln_very_secret"}
     config |= dict.fromkeys(LOGINS, "very_secret")
-    told = run(main, stack="sandbox", config=config, secrets=tuple(config))
+    told = run(main, stack="sandbox", config=config | MANAGED, secrets=tuple(config))
     assert "very_secret" not in json.dumps([told.returned, told.outputs])
     for row in told.resources:
         assert "very_secret" not in json.dumps({k: v for k, v in row.inputs.items() if k not in row.secret}), row.name

@@ -6,7 +6,7 @@ from pydantic import Field, model_validator
 
 from fleet.inventory.field_types import Repository, Text
 from fleet.inventory.hosted_site import HostedSite
-from fleet.inventory.row import State, refuse
+from fleet.inventory.row import State, mistake
 
 
 class Pages(HostedSite):
@@ -21,9 +21,9 @@ class Pages(HostedSite):
     APEX_IPV4 = ("185.199.108.153", "185.199.109.153", "185.199.110.153", "185.199.111.153")
     APEX_IPV6 = ("2606:50c0:8000::153", "2606:50c0:8001::153", "2606:50c0:8002::153", "2606:50c0:8003::153")
 
-    repository: Repository
+    repository: Repository = Field(description="The repository at GitHub")
     branch: Text | None = Field(None, description="The branch it is published from")
-    path: Literal["/", "/docs"] = "/"
+    path: Literal["/", "/docs"] = Field("/", description="The folder in that branch")
     workflow: bool = Field(default=False, description="It is published by a GitHub Actions workflow")
     create: bool = Field(default=False, description="The fleet makes the repository too")
     release: bool = Field(
@@ -48,11 +48,11 @@ class Pages(HostedSite):
     @model_validator(mode="after")
     def _one_source(self) -> Self:
         if self.workflow and self.branch is not None:
-            raise refuse("it has both workflow and branch", "keep the one it is published from")
+            raise mistake("it has both workflow and branch", "keep the one it is published from")
         if self.create and not self.workflow and self.branch is None:
-            raise refuse(
+            raise mistake(
                 "it is created but not said what it is published from", "write workflow: true, or branch: main"
             )
         if self.create and self.branch not in (None, "main"):
-            raise refuse("it is created, and a new repository has only the branch main", "write branch: main")
+            raise mistake("it is created, and a new repository has only the branch main", "write branch: main")
         return self

@@ -26,7 +26,7 @@ HOSTING = Hosting(
         "region": "that would be another machine, which is refused: create one, move what is on it, retire this one",
     },
     remedies={
-        "CNAME can ?not stand beside": "what the name had before goes only at the end of a run: write the name in its "
+        "CNAME can ?not stand beside": "the name's old records go only at the end of a run. Write the name in its "
         "zone's keep for one `up`, then take it out again (docs/runbooks/name-taken.md)",
     },
 )

@@ -2,12 +2,12 @@
 
 from typing import ClassVar, Literal, Self
 
-from pydantic import model_validator
+from pydantic import Field, model_validator
 
 from components.hetzner_cloud.sizes import MEMORY
 from fleet.inventory.cloud import CloudRow, Image, Region
 from fleet.inventory.field_types import Environment
-from fleet.inventory.row import refuse
+from fleet.inventory.row import mistake
 
 
 class HetznerCloudHost(CloudRow):
@@ -16,14 +16,14 @@ class HetznerCloudHost(CloudRow):
     USUAL_SIZE: ClassVar[dict[Environment, str]] = {"production": "cx23", "staging": "cx23", "development": "cx23"}
     MEMORY = MEMORY
 
-    provider: Literal["hetzner-cloud"]
+    provider: Literal["hetzner-cloud"] = Field(description="Who hosts it")
     region: Region = "fsn1"
     image: Image = "ubuntu-24.04"
 
     @model_validator(mode="after")
     def _reached_by_label(self) -> Self:
         if "tags" in self.keep and self.firewall:
-            raise refuse(
+            raise mistake(
                 "its firewall would find it by a label, and it keeps the labels it has",
                 "leave firewall out, or tags out of keep",
             )

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 import pulumi
 
-from components.credentials import can_log_in, say_only
 from components.endpoint import Face
 from components.firewall import Inbound, inbound
 from components.hetzner_dedicated.row import HetznerDedicatedHost
 from components.host import Account, Host, HostArgs
+from components.settings import is_managed, report_unmanaged
 from components.zone import Zones
 from fleet.blueprint.hosts import AccountBlueprint, HostBlueprint, key_owners
 from fleet.digest import digest
@@ -110,22 +110,16 @@ def _of_family(rule: Inbound, family: str, source: Any) -> "sdk.FirewallRule":
 
 
 class HetznerDedicatedAccount(Account):
-    """The account in Hetzner's Robot console; without a login, its machines are only registered."""
+    """The account in Hetzner's Robot console; where the stack leaves it out, its machines are only registered."""
 
     def __init__(self, blueprint: AccountBlueprint, stack: str, zones: Zones) -> None:
         super().__init__(blueprint, stack, zones)
         self._prometheus: Mapping[str, Face] = {}
         known = [name for name, host in blueprint.hosts.items() if host.row.state == "adopted"]
-        self._managed = frozenset(known) if known and self._can_log_in(len(known)) else frozenset()
+        self._managed = frozenset(known) if is_managed(PACKAGE) else frozenset()
         self._add_keys()
-
-    def _can_log_in(self, known: int) -> bool:
-        from providers.hetznerrobot.sdk import SETTINGS
-
-        found = can_log_in(PACKAGE, SETTINGS, ("user", "password"))
-        if not found:
-            say_only("Hetzner Robot", f"machines with a number are only registered ({known})")
-        return found
+        if known and not self._managed:
+            report_unmanaged(PACKAGE, f"machines with a number are only registered ({len(known)})")
 
     def _add_keys(self) -> None:
         """Declare the managers' keys, each once, for the machines that are installed from now on."""

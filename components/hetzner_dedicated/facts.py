@@ -22,6 +22,8 @@ HOSTING = Hosting(
     key="hetzner-dedicated",
     title="Hetzner Robot",
     host=HetznerDedicatedHost,
+    simulation="components.hetzner_dedicated.simulated:SIMULATION",
+    native="hetznerrobot",
     component="components.hetzner_dedicated.component:HetznerDedicatedAccount",
     steps=steps,
 )

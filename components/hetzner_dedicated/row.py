@@ -6,7 +6,7 @@ from pydantic import Field, model_validator
 
 from fleet.inventory.field_types import CloudId, Name, Text
 from fleet.inventory.host import HostRow
-from fleet.inventory.row import Fact, State, refuse
+from fleet.inventory.row import Fact, State, mistake
 
 
 class HetznerDedicatedHost(HostRow):
@@ -14,7 +14,7 @@ class HetznerDedicatedHost(HostRow):
 
     ID_FIELD = "server_number"
 
-    provider: Literal["hetzner-dedicated"]
+    provider: Literal["hetzner-dedicated"] = Field(description="Who hosts it")
     product: Annotated[Text | None, Fact()] = Field(None, description="The model that was ordered")
     server_number: Annotated[CloudId | None, Fact()] = Field(None, description="Its number in Hetzner's Robot console")
     firewall: Annotated[list[Name] | None, Fact("rule_sets")] = Field(
@@ -34,7 +34,7 @@ class HetznerDedicatedHost(HostRow):
     @model_validator(mode="after")
     def _numbered(self) -> Self:
         if self.firewall and self.server_number is None:
-            raise refuse(
+            raise mistake(
                 "its firewall can't be made without its number", "write server_number: …, or leave firewall out"
             )
         return self

@@ -59,8 +59,8 @@ HOSTING = Hosting(
     },
     steps=steps,
     remedies={
-        "already assigned to .*firewall": "a Linode has one firewall at a time: write firewall: [] in its row for one "
+        "already assigned to .*firewall": "a Linode has one firewall at a time. Write firewall: [] in its row for one "
         "`up`, then the new one (docs/guide/change.md)",
-        "perform a lookup": "Linode wants DNS to answer for the name first: `python -m fleet dns --check` tells",
+        "perform a lookup": "Linode wants DNS to answer for the name first; see `python -m fleet dns --check`",
     },
 )

@@ -19,7 +19,7 @@ class LinodeHost(CloudRow):
     }
     MEMORY = MEMORY
 
-    provider: Literal["linode"]
+    provider: Literal["linode"] = Field(description="Who hosts it")
     region: Region = "gb-lon"
     image: Image = "linode/ubuntu24.04"
     reverse_dns: bool | None = Field(

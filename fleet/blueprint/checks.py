@@ -7,15 +7,15 @@ from fleet.inventory.field_types import Environment
 from fleet.inventory.fleet import Fleet
 from fleet.inventory.host import PROXY_NAME, HostRow, address
 
-Kind = Literal["http", "keyword", "tls", "icmp", "node"]
+Kind = Literal["http", "keyword", "icmp", "node"]
 
 
 @dataclass(frozen=True, order=True, slots=True)
 class Check:
-    """One thing that is tested, and who is told when it fails.
+    """One thing that is tested, and whom its failure concerns.
 
-    `target` is a URL for `http`, `keyword` and `tls`, an address for `icmp`, and `host:port` for `node`. `contacts` are
-    the keys of who is told: the manager, and the organisation for what is in production.
+    `target` is a URL for `http` and `keyword`, an address for `icmp`, and `host:port` for `node`. `contacts` are
+    the manager, and the organisation for what is in production; `notices` of each say how it is notified.
     """
 
     kind: Kind
@@ -35,14 +35,14 @@ class Check:
 
 
 def checks(fleet: Fleet) -> tuple[Check, ...]:
-    """Everything to be tested, sorted: each site's page and certificate, each host's answer and node exporter.
+    """Everything to be tested, sorted: each site's page with its certificate, each host's answer and node exporter.
 
     A host that is being retired isn't tested: nobody should be woken by it.
     """
     return tuple(sorted([*_sites(fleet), *_hosts(fleet)], key=lambda check: (check.kind, check.target)))
 
 
-def _notified(fleet: Fleet, manager: str, environment: Environment) -> tuple[str, ...]:
+def _contacts(fleet: Fleet, manager: str, environment: Environment) -> tuple[str, ...]:
     organisation = [fleet.organisation] if fleet.organisation and environment == "production" else []
     return tuple(sorted({manager, *organisation}))
 
@@ -51,16 +51,13 @@ def _sites(fleet: Fleet) -> list[Check]:
     found = []
     for name, service in fleet.services.items():
         environment, manager = fleet.service_environment(name), fleet.service_manager(name)
-        notified = _notified(fleet, manager, environment)
+        contacts = _contacts(fleet, manager, environment)
         for url, site in service.sites.items():
             hosted = site.hosted
             provider = hosted.PROVIDER if hosted else fleet.hosts[service.hosts[0]].provider
             hosts = () if hosted else tuple(sorted(service.hosts))
-            kinds: list[Kind] = ["keyword" if site.keyword else "http"]
-            kinds += ["tls"] if url.startswith("https:") else []
-            for kind in kinds:
-                keyword = site.keyword if kind == "keyword" else None
-                found.append(Check(kind, url, environment, manager, notified, (name,), hosts, provider, keyword))
+            kind: Kind = "keyword" if site.keyword else "http"
+            found.append(Check(kind, url, environment, manager, contacts, (name,), hosts, provider, site.keyword))
     return found
 
 
@@ -70,13 +67,13 @@ def _hosts(fleet: Fleet) -> list[Check]:
         if host.retire is not None:
             continue
         manager = fleet.host_manager(name)
-        notified = _notified(fleet, manager, host.environment)
+        contacts = _contacts(fleet, manager, host.environment)
         kinds: list[tuple[Kind, str]] = [("icmp", address(name, host))]
         if is_scraped(fleet, host):
             kinds.append(("node", exporter(name, host)))
         services = fleet.services_on.get(name, ())
         found += [
-            Check(kind, target, host.environment, manager, notified, services, (name,), host.provider)
+            Check(kind, target, host.environment, manager, contacts, services, (name,), host.provider)
             for kind, target in kinds
         ]
     return found

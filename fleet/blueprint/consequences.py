@@ -7,8 +7,6 @@ from fleet.inventory.cloud import NEW_ONLY
 from fleet.inventory.row import fact_marks
 from fleet.registry import hosting, hostings
 
-NO_LOGIN = "no login is configured"
-"""What the program says of a service at which it can't log in, after the service's name."""
 _DERIVED = {
     "keys": NEW_ONLY,
     "user_data": NEW_ONLY,

@@ -1,10 +1,13 @@
 """What follows from the rows for each host, and for each account in which hosts are."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from fleet.blueprint.checks import is_scraped
 from fleet.blueprint.firewalls import Firewall
-from fleet.blueprint.records import Record, is_kept
+from fleet.blueprint.first_boot import FirstBoot, first_boots
+from fleet.blueprint.records import Record
+from fleet.blueprint.retire import pointing_at
 from fleet.inventory.cloud import CloudRow
 from fleet.inventory.fleet import Fleet
 from fleet.inventory.host import HostRow
@@ -16,8 +19,10 @@ class HostBlueprint:
     """A host's row, and what the rest of the inventory says about it.
 
     `services` are the keys of what runs on it, sorted; `ssh_keys` its manager's public keys, without comments;
-    `records` those of its own name in zones that the fleet keeps; `reverse_dns` says whether a created machine's is
-    set; `user_data` is what it is given at its first boot, empty if the fleet doesn't create it.
+    `console` is where its provider's console is; `records` are those of its own name in zones that the fleet keeps;
+    `reverse_dns` says whether a created machine's is set, `is_scraped` whether Prometheus scrapes a node exporter on
+    it. `first_boot` is what a created machine is given at its first boot, and `user_data` the same as its provider
+    takes it. `pointed_at_by` is what still leads to a host that is being retired, each in a few words, sorted.
     """
 
     name: str
@@ -25,9 +30,13 @@ class HostBlueprint:
     manager: str
     services: tuple[str, ...] = ()
     ssh_keys: tuple[str, ...] = ()
+    console: str = ""
     records: tuple[Record, ...] = ()
     reverse_dns: bool = True
+    is_scraped: bool = False
+    first_boot: FirstBoot | None = None
     user_data: str = ""
+    pointed_at_by: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -38,18 +47,18 @@ class AccountBlueprint:
     firewalls: Mapping[tuple[str, ...], Firewall]
 
 
-def host_blueprints(fleet: Fleet, records: Iterable[Record], user_data: Mapping[str, str]) -> dict[str, HostBlueprint]:
-    """What follows for each host, sorted by name.
+def host_blueprints(fleet: Fleet, records: Sequence[Record]) -> dict[str, HostBlueprint]:
+    """What follows for each host, sorted by name, but for user data: what is rendered of others may be part of that.
 
     Args:
         fleet: The inventory.
         records: All DNS records.
-        user_data: What each created host is given at its first boot, by name.
     """
     own: dict[str, list[Record]] = {}
     for record in records:
-        if record.host is not None and record.wanted_by == record.host and is_kept(fleet, record.name):
+        if record.host is not None and record.wanted_by == record.host and fleet.keeps_records_of(record.name):
             own.setdefault(record.host, []).append(record)
+    boots = first_boots(fleet)
     return {
         name: HostBlueprint(
             name=name,
@@ -57,9 +66,12 @@ def host_blueprints(fleet: Fleet, records: Iterable[Record], user_data: Mapping[
             manager=(manager := fleet.host_manager(name)),
             services=fleet.services_on.get(name, ()),
             ssh_keys=public_keys(fleet, manager),
+            console=fleet.providers[row.provider].console,
             records=tuple(own.get(name, ())),
-            reverse_dns=isinstance(row, CloudRow) and row.has_reverse_dns(zone_kept=is_kept(fleet, name)),
-            user_data=user_data.get(name, ""),
+            reverse_dns=isinstance(row, CloudRow) and row.has_reverse_dns(zone_kept=fleet.keeps_records_of(name)),
+            is_scraped=is_scraped(fleet, row),
+            first_boot=boots.get(name),
+            pointed_at_by=pointing_at(fleet, records, name) if row.retire else (),
         )
         for name, row in sorted(fleet.hosts.items())
     }

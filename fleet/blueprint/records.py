@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 from fleet.inventory.field_types import is_fqdn
 from fleet.inventory.fleet import Fleet
-from fleet.inventory.host import PROXY_NAME, HostRow
+from fleet.inventory.host import PROXY_NAME, address_types
 from fleet.inventory.hosted_site import HostedSite
 from fleet.inventory.service import site_host
 from fleet.inventory.zone import Zone
@@ -59,18 +59,6 @@ def zones(fleet: Fleet) -> dict[str, ZoneBlueprint]:
     return {name: ZoneBlueprint(name, row, row.email or usual) for name, row in sorted(fleet.zones.items())}
 
 
-def zone_of(fleet: Fleet, name: str) -> str | None:
-    """The zone of the inventory that a name is in, the innermost one."""
-    labels = name.split(".")
-    return next((zone for i in range(len(labels)) if (zone := ".".join(labels[i:])) in fleet.zones), None)
-
-
-def is_kept(fleet: Fleet, name: str) -> bool:
-    """Whether the fleet itself keeps the records of a name."""
-    zone = fleet.zones.get(zone_of(fleet, name) or "")
-    return zone is not None and zone.provider is not None and name not in zone.keep
-
-
 def records(fleet: Fleet) -> tuple[Record, ...]:
     """Every record in the zones of the inventory, sorted; names that a zone keeps as they are are not among them."""
     found = [*_authorities(fleet), *_hosts(fleet), *_sites(fleet)]
@@ -88,7 +76,7 @@ def _authorities(fleet: Fleet) -> Iterator[Record]:
 
 def _hosts(fleet: Fleet) -> Iterator[Record]:
     for name, row in fleet.hosts.items():
-        zone = zone_of(fleet, name)
+        zone = fleet.zone_of(name)
         if zone is None or not is_fqdn(name) or name in fleet.zones[zone].keep:
             continue
         for type_ in address_types(row):
@@ -98,7 +86,7 @@ def _hosts(fleet: Fleet) -> Iterator[Record]:
 def _proxies(fleet: Fleet, taken: set[str]) -> Iterator[Record]:
     """The names of the proxies in front of node exporters, where they are nobody else's."""
     for name, row in fleet.hosts.items():
-        zone, proxy = zone_of(fleet, name), f"{PROXY_NAME}.{name}"
+        zone, proxy = fleet.zone_of(name), f"{PROXY_NAME}.{name}"
         # A host whose own records are there already has this one too.
         kept = zone is None or name in fleet.zones[zone].keep
         asked = row.exporter.none is None and not row.exporter_is_direct and row.retire is None
@@ -106,17 +94,11 @@ def _proxies(fleet: Fleet, taken: set[str]) -> Iterator[Record]:
             yield Record(zone, proxy, "CNAME", (name,), wanted_by=name)
 
 
-def address_types(row: HostRow) -> list[Type]:
-    """The kinds of address a host has: both where a cloud gives them, else those that its row says."""
-    said: dict[Type, str | None] = {"A": row.ipv4, "AAAA": row.ipv6}
-    return [type_ for type_, address in said.items() if row.has_cloud_addresses or address is not None]
-
-
 def _sites(fleet: Fleet) -> Iterator[Record]:
     for url, key in fleet.service_of.items():
         service = fleet.services[key]
         name, hosted = site_host(url), service.sites[url].hosted
-        zone = zone_of(fleet, name)
+        zone = fleet.zone_of(name)
         if zone is None or name in fleet.hosts:
             continue
         if hosted is not None:

@@ -7,9 +7,9 @@ from fleet.inventory.fleet import Fleet
 from fleet.inventory.host import address
 
 
-def pointing_at(fleet: Fleet, records: Iterable[Record], name: str) -> list[str]:
+def pointing_at(fleet: Fleet, records: Iterable[Record], name: str) -> tuple[str, ...]:
     """What in the inventory still leads to a host, each in a few words, sorted; empty when it can go."""
-    return sorted(set(_pointing(fleet, records, name)))
+    return tuple(sorted(set(_pointing(fleet, records, name))))
 
 
 def _pointing(fleet: Fleet, records: Iterable[Record], name: str) -> Iterator[str]:

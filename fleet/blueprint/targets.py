@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from fleet.blueprint.checks import Check
-from fleet.blueprint.records import address_types
 from fleet.inventory.fleet import Fleet
+from fleet.inventory.host import address_types
 
 Job = Literal["blackbox-http", "blackbox-icmp", "node", "node-proxy"]
 Family = Literal["", "4", "6"]

@@ -7,7 +7,7 @@ from pydantic import Field, ValidationInfo, field_validator, model_validator
 
 from fleet.inventory.field_types import CloudId, CloudWord, Environment, Name
 from fleet.inventory.host import EXPORTER_PORT, HostRow
-from fleet.inventory.row import Fact, State, refuse
+from fleet.inventory.row import Fact, State, mistake
 from fleet.inventory.swap import swap_for
 
 Kept = Literal["name", "tags", "backups", "size"]
@@ -20,9 +20,11 @@ BACKED_UP: tuple[Environment, ...] = ("production", "staging")
 NEW_ONLY = "applies to new machines only"
 _MANAGED: tuple[State, ...] = ("created", "adopted")
 _CREATED: tuple[State, ...] = ("created",)
-Region = Annotated[CloudWord, Fact(states=_MANAGED)]
+Region = Annotated[CloudWord, Fact(states=_MANAGED), Field(description="Where it is, by the provider's own name")]
 """Where a machine is, by the provider's own name for it."""
-Image = Annotated[CloudWord, Fact(states=_CREATED, consequence=NEW_ONLY)]
+Image = Annotated[
+    CloudWord, Fact(states=_CREATED, consequence=NEW_ONLY), Field(description="What a new machine is made from")
+]
 """What a new machine is made from."""
 
 
@@ -73,7 +75,7 @@ class CloudRow(HostRow):
         if size != DEFAULT:
             return size
         if row.data.get("id") is not None:
-            raise refuse("an adopted machine has a size already", "write the size that its console shows")
+            raise mistake("an adopted machine has a size already", "write the size that its console shows")
         return cls.USUAL_SIZE[row.data.get("environment", "production")]
 
     @property
@@ -124,30 +126,30 @@ class CloudRow(HostRow):
     @model_validator(mode="after")
     def _whole(self) -> Self:
         if self.id is not None and self.size is None:
-            raise refuse("it is adopted by its id but has no size", "write the size that its console shows")
+            raise mistake("it is adopted by its id but has no size", "write the size that its console shows")
         if self.state == "created":
             self._created()
         elif self.swap is not None:
-            raise refuse("swap is made when a machine is created, and this one is not", "leave swap out")
+            raise mistake("swap is made when a machine is created, and this one is not", "leave swap out")
         if self.state == "registered" and self.firewall is not None:
-            raise refuse(
+            raise mistake(
                 "it is only registered, so its firewall is never made", "write its id and size, or leave firewall out"
             )
         if self.bare and (self.role is None or self.state != "created"):
-            raise refuse("only a created Prometheus server can be bare", "leave bare out")
+            raise mistake("only a created Prometheus server can be bare", "leave bare out")
         if self.state != "adopted" and self.keep:
-            raise refuse("only an adopted machine has something to keep", "write its id and size, or leave keep out")
+            raise mistake("only an adopted machine has something to keep", "write its id and size, or leave keep out")
         return self
 
     def _created(self) -> None:
         if self.ipv4 is not None or self.ipv6 is not None:
-            raise refuse("it is created, so the provider chooses its addresses", "leave ipv4 and ipv6 out")
+            raise mistake("it is created, so the provider chooses its addresses", "leave ipv4 and ipv6 out")
         if self.swap is None and self.size not in self.MEMORY:
-            raise refuse(
+            raise mistake(
                 f"how much memory the size {self.size} has is not known, nor so how much swap it needs",
                 "write swap: … in megabytes, at least half of the memory",
             )
         if self.exporter.port not in (None, EXPORTER_PORT):
-            raise refuse(
+            raise mistake(
                 f"node exporter of a machine the fleet creates listens on {EXPORTER_PORT}", "leave exporter.port out"
             )

@@ -16,7 +16,7 @@ from email_validator import EmailNotValidError, validate_email
 from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints, WithJsonSchema
 
 from fleet.inventory.errors.problems import quoted
-from fleet.inventory.row import refuse
+from fleet.inventory.row import mistake
 
 _LABEL = r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
 _HOSTNAME = re.compile(rf"{_LABEL}(?:\.{_LABEL})*")
@@ -43,7 +43,7 @@ def is_fqdn(name: str) -> bool:
 
 def _one_line(text: str) -> str:
     if unfit := _CONTROL.search(text):
-        raise refuse(f"it has the character {unfit.group()!r}", "write one line of text")
+        raise mistake(f"it has the character {unfit.group()!r}", "write one line of text")
     return text
 
 
@@ -52,7 +52,7 @@ def _matching(pattern: str, what: str, write: str) -> _Check:
 
     def check(text: str) -> str:
         if not compiled.fullmatch(text):
-            raise refuse(f"{quoted(text)} is not {what}", write)
+            raise mistake(f"{quoted(text)} is not {what}", write)
         return text
 
     return check
@@ -60,7 +60,7 @@ def _matching(pattern: str, what: str, write: str) -> _Check:
 
 def _hostname(text: str) -> str:
     if len(text) > _MAX_NAME or not _HOSTNAME.fullmatch(text) or text.rsplit(".", 1)[-1].isdigit():
-        raise refuse(
+        raise mistake(
             f"{quoted(text)} is not a host name", "write a name like www.example.org, in lower case, no scheme or path"
         )
     return text
@@ -69,22 +69,22 @@ def _hostname(text: str) -> str:
 def _url(text: str) -> str:
     if _USER.match(text):
         # Never shown: it may hold a password.
-        raise refuse("this has a user's name or password in it", "leave out what stands before the @")
+        raise mistake("this has a user's name or password in it", "leave out what stands before the @")
     parts = _URL.fullmatch(text)
     if parts is None or len(parts["host"]) > _MAX_NAME or not 0 < int(parts["port"] or 1) <= _MAX_PORT:
-        raise refuse(
+        raise mistake(
             f"{quoted(text)} is not a public URL", "write it like https://www.example.org/path, host in lower case"
         )
     rest = parts["rest"] or ""
     if "#" in rest:
-        raise refuse(f"{quoted(text)} has a fragment", "write the address without #…")
+        raise mistake(f"{quoted(text)} has a fragment", "write the address without #…")
     if unfit := _NOT_IN_URL.search(rest):
-        raise refuse(f"{unfit.group()!r} can't stand in a URL", "write it percent-encoded, like %20 for a space")
+        raise mistake(f"{unfit.group()!r} can't stand in a URL", "write it percent-encoded, like %20 for a space")
     if not rest.startswith("/"):
         before = text.removesuffix(rest)
-        raise refuse(f"{quoted(text)} has no path", f"write {before}/{rest}")
+        raise mistake(f"{quoted(text)} has no path", f"write {before}/{rest}")
     if parts["port"] == _DEFAULT_PORTS[parts["scheme"]]:
-        raise refuse(f"the port of {quoted(text)} is the usual one", f"leave :{parts['port']} out")
+        raise mistake(f"the port of {quoted(text)} is the usual one", f"leave :{parts['port']} out")
     return text
 
 
@@ -94,7 +94,7 @@ def _email(text: str) -> str:
     except EmailNotValidError as error:
         reason = str(error).splitlines()[0].rstrip(".")
         reason = reason[:1].lower() + reason[1:]
-        raise refuse(f"{quoted(text)} is not an e-mail address: {reason}", "write it like name@example.org") from None
+        raise mistake(f"{quoted(text)} is not an e-mail address: {reason}", "write it like name@example.org") from None
 
 
 def _address(version: Literal[4, 6]) -> _Check:
@@ -106,9 +106,9 @@ def _address(version: Literal[4, 6]) -> _Check:
             # A zone (fe80::1%eth0) has a meaning only on the machine itself.
             address = kind(text.replace("%", " "))
         except ValueError:
-            raise refuse(f"{quoted(text)} is not an IPv{version} address", f"write it like {example}") from None
+            raise mistake(f"{quoted(text)} is not an IPv{version} address", f"write it like {example}") from None
         if str(address) != text:
-            raise refuse(f"{quoted(text)} is not in its shortest form", f"write {address}")
+            raise mistake(f"{quoted(text)} is not in its shortest form", f"write {address}")
         return text
 
     return check
@@ -118,13 +118,13 @@ def _network(text: str) -> str:
     try:
         network = ipaddress.ip_network(text.replace("%", " "), strict=False)
     except ValueError:
-        raise refuse(f"{quoted(text)} is not a network", "write it like 203.0.113.0/24 or 2001:db8::/64") from None
+        raise mistake(f"{quoted(text)} is not a network", "write it like 203.0.113.0/24 or 2001:db8::/64") from None
     address = text.partition("/")[0]
     if ipaddress.ip_address(address) != network.network_address:
         one = f"{address}/{network.max_prefixlen}"
-        raise refuse(f"{quoted(text)} is an address in {network}", f"write {network} for all of it, {one} for the one")
+        raise mistake(f"{quoted(text)} is an address in {network}", f"write {network} for all of it, {one} for the one")
     if str(network) != text:
-        raise refuse(f"{quoted(text)} is not in its usual form", f"write {network}")
+        raise mistake(f"{quoted(text)} is not in its usual form", f"write {network}")
     return text
 
 
@@ -133,7 +133,7 @@ def _ports(text: str) -> str:
     numbers = [int(bound) for bound in bounds if re.fullmatch(r"[1-9][0-9]{0,4}", bound)]
     whole = len(numbers) == len(bounds) <= _BOUNDS
     if not whole or numbers != sorted(set(numbers)) or numbers[-1] > _MAX_PORT:
-        raise refuse(
+        raise mistake(
             f"{quoted(text)} is not a port or range of ports", 'write "443" or "8000-8010", in quotes, 1 to 65535'
         )
     return text
@@ -150,7 +150,7 @@ def _ssh_key(text: str) -> str:
     begins = blob.startswith(len(name).to_bytes(4, "big") + name)
     if not text.isprintable() or not kind.startswith(("ssh-", "ecdsa-", "sk-")) or not begins:
         # Never shown: it may be a private key.
-        raise refuse(
+        raise mistake(
             "this is not an SSH public key", "paste the one line of an id_….pub file, like ssh-ed25519 AAAA… name"
         )
     return text
@@ -159,13 +159,13 @@ def _ssh_key(text: str) -> str:
 def _bcrypt(text: Any) -> Any:
     if not isinstance(text, str) or not _BCRYPT.fullmatch(text):
         # Never shown, not even where it is a number: it may be the password itself.
-        raise refuse("this is not a bcrypt hash", "write what `htpasswd -nbB prometheus …` prints after the colon")
+        raise mistake("this is not a bcrypt hash", "write what `htpasswd -nbB prometheus …` prints after the colon")
     return text
 
 
 def _day(value: Any) -> Any:
     if type(value) is not date:
-        raise refuse(f"{quoted(value)} is not a day", "write a date like 2027-01-31, with neither quotes nor a time")
+        raise mistake(f"{quoted(value)} is not a day", "write a date like 2027-01-31, with neither quotes nor a time")
     return value
 
 
@@ -230,5 +230,5 @@ CloudWord = Annotated[
 """A word of a provider's catalogue: a size, region or image."""
 
 Environment = Literal["production", "staging", "development"]
-Channel = Literal["uptimerobot", "prometheus", "sentry"]
-"""What may tell a contact of trouble."""
+Channel = Literal["uptimerobot", "prometheus"]
+"""A monitoring system that notifies contacts."""

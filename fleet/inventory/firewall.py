@@ -5,22 +5,24 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, model_validator
 
 from fleet.inventory.field_types import Network, Ports
-from fleet.inventory.row import Row, refuse
+from fleet.inventory.row import Row, mistake
 
 
 class FirewallRule(Row):
     """One kind of traffic that is let in."""
 
-    protocol: Literal["tcp", "udp", "icmp"] = "tcp"
-    port: Ports | None = None
-    sources: Annotated[list[Network], Field(min_length=1)] = ["0.0.0.0/0", "::/0"]
+    protocol: Literal["tcp", "udp", "icmp"] = Field("tcp", description="The protocol that is let in")
+    port: Ports | None = Field(None, description='The port or range, in quotes: "443", "8000-8010"')
+    sources: Annotated[list[Network], Field(min_length=1)] = Field(
+        ["0.0.0.0/0", "::/0"], description="The networks it is let in from; by default all"
+    )
 
     @model_validator(mode="after")
     def _ports_where_there_are_ports(self) -> Self:
         if self.protocol == "icmp" and self.port is not None:
-            raise refuse("icmp has no ports", "leave port out")
+            raise mistake("icmp has no ports", "leave port out")
         if self.protocol != "icmp" and self.port is None:
-            raise refuse(f"{self.protocol} needs a port", 'write port: "443" or port: "8000-8010"')
+            raise mistake(f"{self.protocol} needs a port", 'write port: "443" or port: "8000-8010"')
         return self
 
 

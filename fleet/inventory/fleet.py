@@ -4,11 +4,12 @@ from functools import cached_property
 
 from pydantic import Field
 
+from fleet.inventory.alerting import Alerting
 from fleet.inventory.contacts import Contact, Provider
 from fleet.inventory.field_types import Environment, HostName, Name
 from fleet.inventory.firewall import BUILT_IN, FirewallRule
 from fleet.inventory.host import HostRow
-from fleet.inventory.monitoring import Alerting, Exporters, StatusPage
+from fleet.inventory.monitoring import Exporters, StatusPage
 from fleet.inventory.row import Row
 from fleet.inventory.service import Service
 from fleet.inventory.zone import Zone
@@ -23,16 +24,16 @@ class Fleet(Row):
     # What a host, site or zone may say depends on its provider: fleet.inventory.model adds that.
 
     organisation: Name | None = Field(
-        None, description="The contact whose fleet it is; told of every production service"
+        None, description="The contact whose fleet it is; notified of everything in production"
     )
-    contacts: dict[Name, Contact] = {}
-    providers: dict[Name, Provider] = {}
+    contacts: dict[Name, Contact] = Field({}, description="Organisations and teams that manage things or are notified")
+    providers: dict[Name, Provider] = Field({}, description="The hosting providers that the organisation uses")
     firewalls: dict[Name, list[FirewallRule]] = Field({}, description="Rule sets, besides base, web and exporter")
-    hosts: dict[HostName, HostRow] = {}
-    services: dict[Name, Service] = {}
+    hosts: dict[HostName, HostRow] = Field({}, description="Machines, by their fully qualified domain names")
+    services: dict[Name, Service] = Field({}, description="What people use: it runs on hosts and has sites")
     zones: dict[HostName, Zone] = Field({}, description="DNS zones that names of hosts and sites are in")
     status_pages: dict[Name, StatusPage] = Field({}, description="Public pages about services, one for each audience")
-    alerting: Alerting = Alerting()
+    alerting: Alerting = Field(Alerting(), description="How alerts are mailed, and where their pages are read")
     exporters: Exporters | None = Field(None, description="Without it, created machines get no node exporter")
 
     @cached_property
@@ -58,6 +59,16 @@ class Fleet(Row):
     def service_of(self) -> dict[str, str]:
         """The service of each site, by URL, sorted."""
         return dict(sorted((url, name) for name, service in self.services.items() for url in service.sites))
+
+    def zone_of(self, name: str) -> str | None:
+        """The zone of the inventory that a name is in, the innermost one."""
+        labels = name.split(".")
+        return next((zone for i in range(len(labels)) if (zone := ".".join(labels[i:])) in self.zones), None)
+
+    def keeps_records_of(self, name: str) -> bool:
+        """Whether the fleet itself keeps the DNS records of a name."""
+        zone = self.zones.get(self.zone_of(name) or "")
+        return zone is not None and zone.provider is not None and name not in zone.keep
 
     def host_manager(self, name: str) -> str:
         """The contact who operates a host."""

@@ -8,10 +8,12 @@ from typing import Any, ClassVar, Literal, Self
 
 from pydantic import Field, model_validator
 
-from fleet.alerts.catalogue import HOST_ALERTS, AlertException, HostAlert, with_threshold
+from fleet.inventory.alerting import AlertException, HostAlert, validate_thresholds
 from fleet.inventory.field_types import CloudId, Day, Environment, HostName, Ipv4, Ipv6, Name, Port, Text, is_fqdn
 from fleet.inventory.maintenance import Window
-from fleet.inventory.row import Row, State, facts_of, refuse
+from fleet.inventory.row import Row, State, facts_of, mistake
+
+AddressType = Literal["A", "AAAA"]
 
 PROXY_NAME = "prom-client"
 """What stands before a host's name to make that of the reverse proxy in front of its node exporter."""
@@ -25,13 +27,13 @@ class Exporter(Row):
     """How Prometheus reaches a host's node exporter, where that differs from the default."""
 
     via: Literal["proxy", "direct"] | None = Field(None, description="proxy: prom-client.<host> answers for it")
-    port: Port | None = None
+    port: Port | None = Field(None, description="Where it answers; by default 7231, or the proxy's port 80")
     none: Text | None = Field(None, description="Why this host has no node exporter that can be reached")
 
     @model_validator(mode="after")
     def _one_way(self) -> Self:
         if self.none is not None and (self.via is not None or self.port is not None):
-            raise refuse("it has both a reason for none and a way to reach it", "keep one of them")
+            raise mistake("it has both a reason for none and a way to reach it", "keep one of them")
         return self
 
 
@@ -44,13 +46,13 @@ class HostRow(Row):
 
     ID_FIELD: ClassVar[str | None] = None
 
-    provider: str
+    provider: str = Field(description="Who hosts it: the key of a row in providers")
     manager: Name | None = Field(None, description="The contact who operates it; the provider's manager by default")
-    environment: Environment = "production"
+    environment: Environment = Field("production", description="What it is for")
     account: Name | None = Field(None, description="The contact whose account it is in, where not the organisation's")
     ipv4: Ipv4 | None = Field(None, description="The address of a host whose provider can't be asked")
     ipv6: Ipv6 | None = Field(None, description="The address of a host whose provider can't be asked")
-    exporter: Exporter = Exporter()
+    exporter: Exporter = Field(Exporter(), description="How Prometheus reaches its node exporter")
     role: Literal["prometheus"] | None = Field(None, description="prometheus: it is the fleet's Prometheus server")
     spare: Text | None = Field(None, description="Why it is kept although no service runs on it")
     aliases: list[HostName] = Field([], description="Names this host had before, so that renaming replaces nothing")
@@ -58,12 +60,12 @@ class HostRow(Row):
         None, description="Takes it out of service now; from this day on its row may be removed, which deletes it"
     )
     alerts: dict[HostAlert, AlertException] = Field({}, description="What differs of its alerts, and why")
-    maintenance: list[Window] = Field([], description="When nobody is told of it")
+    maintenance: list[Window] = Field([], description="When nobody is notified of it")
     uptime_port: Port | None = Field(
         None, description="The port that UptimeRobot opens instead of pinging, where no site is on it"
     )
     uptime_id: CloudId | None = Field(None, description="The number of its monitor at UptimeRobot: adopts that")
-    note: Text | None = None
+    note: Text | None = Field(None, description="Anything else that people should know")
 
     @property
     def state(self) -> State:
@@ -97,7 +99,7 @@ class HostRow(Row):
 
     @model_validator(mode="after")
     def _thresholds(self) -> Self:
-        with_threshold(self.alerts, HOST_ALERTS)
+        validate_thresholds(self.alerts)
         return self
 
     @property
@@ -114,3 +116,9 @@ class HostRow(Row):
 def address(name: str, host: HostRow) -> str:
     """What to probe: the host's name where it is fully qualified, else the address its row gives."""
     return name if is_fqdn(name) else host.ipv4 or host.ipv6 or name
+
+
+def address_types(row: HostRow) -> list[AddressType]:
+    """The kinds of address a host has: both where a cloud gives them, else those that its row says."""
+    said: dict[AddressType, str | None] = {"A": row.ipv4, "AAAA": row.ipv6}
+    return [type_ for type_, address in said.items() if row.has_cloud_addresses or address is not None]

@@ -5,14 +5,14 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from fleet.inventory.errors.model_errors import mistakes
 from fleet.inventory.errors.problems import InvalidInventoryError, Mistake, Problem
 from fleet.inventory.fleet import Fleet
 from fleet.inventory.model import fleet_model
 from fleet.inventory.reading.merge import OF_ROWS, Merged
 from fleet.inventory.reading.read import read
 from fleet.inventory.validation.across_rows import broken_rules
-from fleet.inventory.validation.references import Known
+from fleet.inventory.validation.model_errors import mistakes
+from fleet.inventory.validation.raw_inventory import RawInventory
 
 SUFFIXES = (".yaml", ".yml")
 
@@ -29,17 +29,25 @@ def load(inventory: Path) -> Fleet:
     sources = [read(file) for file in _files(inventory)]
     merged = Merged(sources)
     fleet, wrong = _validate(merged.data)
-    known = Known(merged.data, frozenset(merged.unread), merged.dropped)
+    raw = RawInventory(merged.data, frozenset(merged.unread), merged.dropped)
     # A reference that is refused leads nowhere either, and one to a row whose name is refused will lead there.
     refused, refused_names = {found.path for found in wrong}, {found.path for found in wrong if found.at_key}
     broken = [
-        found for found in broken_rules(fleet, known) if found.path not in refused and found.meant not in refused_names
+        found for found in broken_rules(fleet, raw) if found.path not in refused and found.meant not in refused_names
     ]
     located = [merged.located(found) for found in [*wrong, *broken]]
     problems = [problem for source in sources for problem in source.problems] + [found for found in located if found]
     if problems:
         raise InvalidInventoryError(problems)
     return fleet
+
+
+def files_of(inventory: Path) -> list[Path]:
+    """The files that an inventory is made of now, in the order of their names; none where it can't be read."""
+    try:
+        return _files(inventory)
+    except InvalidInventoryError:
+        return []
 
 
 def _files(inventory: Path) -> list[Path]:

@@ -35,14 +35,14 @@ def _model(providers: tuple[Hosting, ...]) -> type[Fleet]:
     host = Annotated[reduce(or_, rows), Field(discriminator="provider")]  # type: ignore[valid-type]
     sites = [provider.site for provider in providers if provider.site]
     site = _with(Site, {row.FIELD: (row | None, Field(None, description=row.DESCRIPTION)) for row in sites})
-    service = _with(Service, {"sites": (dict[Url, site], {})})  # type: ignore[valid-type]
+    service = _with(Service, {"sites": (dict[Url, site], _same(Service, "sites"))})  # type: ignore[valid-type]
     # Pydantic knows no choice of nothing: where no provider has zones, all are kept elsewhere.
     zoned = [provider.key for provider in providers if provider.zones]
     zone = _with(Zone, {"provider": (_one_of(zoned) | None if zoned else None, _same(Zone, "provider"))})
     sections = {
-        "providers": (dict[_one_of(provider.key for provider in providers), Provider], {}),  # type: ignore[misc]
-        "hosts": (dict[HostName, host], {}),  # type: ignore[valid-type]
-        "services": (dict[Name, service], {}),  # type: ignore[valid-type]
+        "providers": (dict[_one_of(provider.key for provider in providers), Provider], _same(Fleet, "providers")),  # type: ignore[misc]
+        "hosts": (dict[HostName, host], _same(Fleet, "hosts")),  # type: ignore[valid-type]
+        "services": (dict[Name, service], _same(Fleet, "services")),  # type: ignore[valid-type]
         "zones": (dict[HostName, zone], _same(Fleet, "zones")),  # type: ignore[valid-type]
     }
     return _with(Fleet, sections)

@@ -1,33 +1,24 @@
-"""Status pages, and how the monitoring sends mail and logs in."""
+"""Status pages, and how the monitoring logs in."""
 
 from typing import Annotated
 
 from pydantic import Field
 
-from fleet.inventory.field_types import BcryptHash, Email, HostName, Name, Server, Text, Url
+from fleet.inventory.field_types import BcryptHash, HostName, Name, Text
 from fleet.inventory.row import Row
 
 
 class StatusPage(Row):
     """A public page at UptimeRobot, which shows one audience how the services that it uses are."""
 
-    title: Text
-    services: Annotated[list[Name], Field(min_length=1)]
+    title: Text = Field(description="Its heading")
+    services: Annotated[list[Name], Field(min_length=1, description="The services that it shows")]
     domain: HostName | None = Field(None, description="A name of one's own for it, with a CNAME to UptimeRobot's")
     aliases: list[Name] = Field([], description="Names this page had before, so that renaming replaces nothing")
-
-
-class Alerting(Row):
-    """How Alertmanager sends mail, and where an alert's page is read."""
-
-    smarthost: Server = "localhost:25"
-    sender: Email | None = Field(None, description="By default prometheus at the Prometheus server")
-    user: Text | None = Field(None, description="Who logs in to the mail server; the password is in a file there")
-    pages: Url | None = Field(None, description="Where docs/runbooks is read: each alert leads to its page there")
 
 
 class Exporters(Row):
     """How Prometheus logs in to the node exporters of created machines."""
 
-    user: Name = "prometheus"
+    user: Name = Field("prometheus", description="Who logs in")
     password_hash: BcryptHash = Field(description="The password's bcrypt hash; take a long random password")

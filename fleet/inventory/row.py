@@ -1,4 +1,4 @@
-"""The base of every row of the inventory, and how a row refuses what it is given."""
+"""The base of every row of the inventory, and the error that a row or field type raises."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ STATES: tuple[State, ...] = ("created", "adopted", "registered")
 
 
 class Row(BaseModel):
-    """The base of every row: what it doesn't know it refuses, and nothing changes it once read."""
+    """The base of every row: it allows no unknown key, and never changes once it is read."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
 
@@ -48,14 +48,17 @@ def fact_marks(model: type[Row]) -> Mapping[str, Fact]:
     return {name: mark for name, mark in marks.items() if mark is not None}
 
 
-def refuse(what: str, write: str) -> PydanticCustomError:
-    """The complaint of a type or row: what is wrong, and what to write."""
-    # Both are handed over as they are: a message may hold text of the inventory, whatever characters that has.
+def mistake(what: str, write: str) -> PydanticCustomError:
+    """The error that a validator raises, for `validation.model_errors` to locate.
+
+    Example: `raise mistake("icmp has no ports", "leave port out")`.
+    """
+    # As context and not in the template, as they may quote text of the inventory, braces included.
     return PydanticCustomError("fleet", "{what}; {write}", {"what": what, "write": write})
 
 
-def said_or_excused(row: Row, field: str, reason: str, value: str) -> None:
-    """Hold a row to having either a field or the reason why it has none.
+def require_field_or_reason(row: Row, field: str, reason: str, value: str) -> None:
+    """Require either a field or the reason why it is missing, such as `email` or `email_missing`.
 
     Args:
         row: The row.
@@ -68,6 +71,6 @@ def said_or_excused(row: Row, field: str, reason: str, value: str) -> None:
     """
     has, excused = getattr(row, field) is not None, getattr(row, reason) is not None
     if has and excused:
-        raise refuse(f"it has both {field} and {reason}", "keep one of them")
+        raise mistake(f"it has both {field} and {reason}", "keep one of them")
     if not has and not excused:
-        raise refuse(f"it has neither {field} nor {reason}", f"write {value}, or say why there is none")
+        raise mistake(f"it has neither {field} nor {reason}", f"write {value}, or say why there is none")

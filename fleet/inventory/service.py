@@ -5,11 +5,11 @@ from urllib.parse import urlsplit
 
 from pydantic import Field, model_validator
 
-from fleet.alerts.catalogue import SITE_ALERTS, AlertException, SiteAlert, with_threshold
+from fleet.inventory.alerting import AlertException, SiteAlert, validate_thresholds
 from fleet.inventory.field_types import CloudId, Environment, HostName, Name, Text, Url
 from fleet.inventory.hosted_site import HostedSite
 from fleet.inventory.maintenance import Window
-from fleet.inventory.row import Row, said_or_excused
+from fleet.inventory.row import Row, require_field_or_reason
 
 
 class Errors(Row):
@@ -20,7 +20,7 @@ class Errors(Row):
 
     @model_validator(mode="after")
     def _said(self) -> Self:
-        said_or_excused(self, "sentry", "none", "the Sentry project")
+        require_field_or_reason(self, "sentry", "none", "the Sentry project")
         return self
 
 
@@ -40,7 +40,7 @@ class Site(Row):
 
     @model_validator(mode="after")
     def _watched(self) -> Self:
-        said_or_excused(self, "keyword", "keyword_missing", "words of the working page")
+        require_field_or_reason(self, "keyword", "keyword_missing", "words of the working page")
         return self
 
     @property
@@ -52,23 +52,23 @@ class Site(Row):
 class Service(Row):
     """What people use: it runs on hosts, has sites, a manager and contacts."""
 
-    title: Text
+    title: Text = Field(description="Its name, for people")
     manager: Name | None = Field(None, description="The contact who operates it; its hosts' manager by default")
     environment: Environment | None = Field(None, description="By default that of its hosts")
-    hosts: list[HostName] = []
-    errors: Errors
-    sites: dict[Url, Site] = {}
+    hosts: list[HostName] = Field([], description="The hosts it runs on; its sites are on the first")
+    errors: Errors = Field(description="Where its application errors are reported, or why nowhere")
+    sites: dict[Url, Site] = Field({}, description="The public URLs where people use it")
     alerts: dict[SiteAlert, AlertException] = Field({}, description="What differs of its sites' alerts, and why")
     maintenance: list[Window] = Field([], description="When nobody is told of its sites")
     interval: Annotated[int, Field(ge=30, le=86_400)] | None = Field(
         None, description="Seconds between two looks of UptimeRobot at its sites; by default by environment"
     )
     aliases: list[Name] = Field([], description="Names this service had before, so that renaming replaces nothing")
-    note: Text | None = None
+    note: Text | None = Field(None, description="Anything else that people should know")
 
     @model_validator(mode="after")
     def _thresholds(self) -> Self:
-        with_threshold(self.alerts, SITE_ALERTS)
+        validate_thresholds(self.alerts)
         return self
 
 

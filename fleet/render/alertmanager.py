@@ -1,10 +1,11 @@
-"""Alertmanager's configuration: who is told of what, how often, and when not."""
+"""Alertmanager's configuration: who is notified of what, how often, and when not."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import timedelta
 from typing import Any
 
-from fleet.inventory.fleet import Fleet
+from fleet.alerts.catalogue import inhibitions
+from fleet.blueprint.alert_routing import AlertRouting
 from fleet.inventory.maintenance import DAY_MINUTES, WEEKDAYS, Window
 from fleet.render.dump import document
 from fleet.render.prometheus import SECRETS
@@ -12,30 +13,38 @@ from fleet.render.prometheus import SECRETS
 PASSWORD_FILE = f"{SECRETS}/smtp"
 """Where the Prometheus server keeps the mail server's password."""
 NOBODY = "(nobody)"
-"""The receiver of what is nobody's: the dead man's switch. No contact can have this name."""
+"""The receiver of what notifies nobody, like the alert Watchdog. No contact can have this name."""
 REPEATS = {"critical": "4h", "warning": "1d"}
-"""How soon something that lasts is said again, by severity."""
+"""How soon an alert that lasts is mailed again, by severity."""
 
 _Muted = tuple[list[str], list[str]]
 """The matchers of what is muted, and the names of the time intervals in which it is."""
 
 
-def configuration(fleet: Fleet) -> str:
-    """The whole configuration: a route and a receiver for each contact, severities below it."""
-    windows = _windows(fleet)
-    muted = list(_muted(fleet, windows))
-    routes = [_contact_route(contact, muted) for contact in sorted(fleet.contacts)]
+def configuration(routing: AlertRouting) -> str:
+    """The whole configuration: a route and a receiver for each contact whom Prometheus notifies.
+
+    The alerts of contacts that get no mail go to the organisation, or to nobody if it gets none either.
+    """
+    windows = _windows(routing)
+    muted = list(_muted(routing))
+    routes = [_contact_route(contact, muted) for contact in routing.recipients]
+    if routing.default and routing.has_others:
+        routes.append(_default_route(routing.default, routing.recipients, muted))
     found: dict[str, Any] = {
-        "global": _mail(fleet),
+        "global": _mail(routing),
         "route": {
-            "receiver": _default(fleet),
+            "receiver": routing.default or NOBODY,
             "group_by": ["alertname", "service", "host"],
             "group_wait": "30s",
             "group_interval": "5m",
             "routes": [{"matchers": ['severity="none"'], "receiver": NOBODY}, *routes],
         },
-        "inhibit_rules": _INHIBITIONS,
-        "receivers": [{"name": NOBODY}, *(_receiver(fleet, contact) for contact in sorted(fleet.contacts))],
+        "inhibit_rules": [
+            _CRITICAL_INHIBITS_WARNING,
+            *(_inhibition(cause, inhibited, equal) for (cause, equal), inhibited in inhibitions().items()),
+        ],
+        "receivers": [{"name": NOBODY}, *(_receiver(contact, email) for contact, email in routing.recipients.items())],
     }
     if windows:
         found["time_intervals"] = [
@@ -45,37 +54,23 @@ def configuration(fleet: Fleet) -> str:
     return document(found)
 
 
-_INHIBITIONS = [
-    {
-        "source_matchers": ['severity="critical"'],
-        "target_matchers": ['severity="warning"'],
-        "equal": ["host", "service", "instance"],
-    },
-    {
-        # A machine that is off has no working exporter or sites either.
-        "source_matchers": ['alertname="HostUnreachable"'],
-        "target_matchers": ['alertname="HostDown"'],
-        "equal": ["host"],
-    },
-    {
-        # But one that lost only one kind of address may still have them at the other.
-        "source_matchers": ['alertname="HostUnreachable"'],
-        "target_matchers": ['alertname=~"SiteDown|SiteSlow"'],
-        "equal": ["host", "family"],
-    },
-]
+_CRITICAL_INHIBITS_WARNING = {
+    "source_matchers": ['severity="critical"'],
+    "target_matchers": ['severity="warning"'],
+    "equal": ["host", "service", "instance"],
+}
 
 
-def _default(fleet: Fleet) -> str:
-    return fleet.organisation or min(fleet.contacts, default=NOBODY)
+def _inhibition(cause: str, inhibited: list[str], equal: tuple[str, ...]) -> dict[str, list[str]]:
+    names = f'alertname="{inhibited[0]}"' if len(inhibited) == 1 else f'alertname=~"{"|".join(inhibited)}"'
+    return {"source_matchers": [f'alertname="{cause}"'], "target_matchers": [names], "equal": list(equal)}
 
 
-def _mail(fleet: Fleet) -> dict[str, Any]:
-    row = fleet.alerting
-    server = fleet.prometheus[0] if fleet.prometheus else "localhost"
+def _mail(routing: AlertRouting) -> dict[str, Any]:
+    row = routing.settings
     found: dict[str, Any] = {
         "smtp_smarthost": row.smarthost,
-        "smtp_from": row.sender or f"prometheus@{server}",
+        "smtp_from": routing.sender,
         "smtp_require_tls": not row.smarthost.startswith("localhost:"),
     }
     if row.user:
@@ -83,40 +78,50 @@ def _mail(fleet: Fleet) -> dict[str, Any]:
     return found
 
 
-def _receiver(fleet: Fleet, contact: str) -> dict[str, Any]:
-    email = fleet.contacts[contact].email
-    mail = {"email_configs": [{"to": email, "send_resolved": True}]} if email else {}
-    return {"name": contact, **mail}
+def _receiver(contact: str, email: str) -> dict[str, Any]:
+    return {"name": contact, "email_configs": [{"to": email, "send_resolved": True}]}
 
 
 def _contact_route(contact: str, muted: list[_Muted]) -> dict[str, Any]:
-    """What concerns a contact: by maintenance, then by severity.
+    """The alerts that concern a contact.
 
     The label names all contacts of a target, joined with commas, so that each has a route that goes on to the next.
     """
-    # A route doesn't pass on to those below it when it is muted, so each says so itself.
-    routes = [
-        {"matchers": [*matchers, f'severity="{severity}"'], "repeat_interval": repeat, **_mute(intervals)}
-        for matchers, intervals in [*muted, ([], [])]
-        for severity, repeat in REPEATS.items()
-    ]
     return {
         "matchers": [f'contact=~"(.*,)?{contact}(,.*)?"'],
         "receiver": contact,
         "continue": True,
-        "routes": routes,
+        "routes": _routes_below(muted),
     }
+
+
+def _default_route(receiver: str, notified: Iterable[str], muted: list[_Muted]) -> dict[str, Any]:
+    """The alerts that no contact's route takes, in maintenance as theirs."""
+    return {
+        "matchers": [f'contact!~"(.*,)?({"|".join(notified)})(,.*)?"'],
+        "receiver": receiver,
+        "routes": _routes_below(muted),
+    }
+
+
+def _routes_below(muted: list[_Muted]) -> list[dict[str, Any]]:
+    """The routes below a receiver's: by maintenance, then by severity."""
+    # A muted route doesn't mute those below it, so each has the intervals itself.
+    return [
+        {"matchers": [*matchers, f'severity="{severity}"'], "repeat_interval": repeat, **_mute(intervals)}
+        for matchers, intervals in [*muted, ([], [])]
+        for severity, repeat in REPEATS.items()
+    ]
 
 
 def _mute(intervals: list[str]) -> dict[str, list[str]]:
     return {"mute_time_intervals": list(intervals)} if intervals else {}
 
 
-def _windows(fleet: Fleet) -> dict[str, list[Window]]:
+def _windows(routing: AlertRouting) -> dict[str, tuple[Window, ...]]:
     """The windows of each host and service that has some, by name of the time interval."""
-    hosts = {_of_host(name): row.maintenance for name, row in sorted(fleet.hosts.items()) if row.retire is None}
-    services = {_of_service(name): row.maintenance for name, row in sorted(fleet.services.items())}
-    return {name: windows for name, windows in (hosts | services).items() if windows}
+    hosts = {_of_host(name): windows for name, windows in routing.host_windows.items()}
+    return hosts | {_of_service(name): windows for name, windows in routing.service_windows.items()}
 
 
 def _of_host(name: str) -> str:
@@ -127,18 +132,17 @@ def _of_service(name: str) -> str:
     return f"service {name}"
 
 
-def _muted(fleet: Fleet, windows: dict[str, list[Window]]) -> Iterator[_Muted]:
+def _muted(routing: AlertRouting) -> Iterator[_Muted]:
     """What is muted and when, the narrower before the wider, as the first route that fits is taken."""
-    for name, row in sorted(fleet.services.items()):
-        if (own := _of_service(name)) in windows:
-            # Hosts have services too, and a host is not in maintenance because its only service is.
-            sites = [f'service="{name}"', 'job="blackbox-http"']
-            if len(row.hosts) == 1 and (under := _of_host(row.hosts[0])) in windows:
-                yield [*sites, f'host="{row.hosts[0]}"'], [own, under]
-            yield sites, [own]
-    for name in sorted(fleet.hosts):
-        if _of_host(name) in windows:
-            yield [f'host="{name}"'], [_of_host(name)]
+    for name in routing.service_windows:
+        # Hosts have services too, and a host is not in maintenance because its only service is.
+        sites = [f'service="{name}"', 'job="blackbox-http"']
+        host = routing.only_host.get(name, "")
+        if host in routing.host_windows:
+            yield [*sites, f'host="{host}"'], [_of_service(name), _of_host(host)]
+        yield sites, [_of_service(name)]
+    for name in routing.host_windows:
+        yield [f'host="{name}"'], [_of_host(name)]
 
 
 def _parts(window: Window) -> Iterator[dict[str, Any]]:

@@ -6,7 +6,6 @@ from copy import deepcopy
 from typing import Any, get_args
 
 from fleet.blueprint.targets import Job, Target
-from fleet.inventory.fleet import Fleet
 from fleet.render.dump import document
 
 FOLDER = "/etc/prometheus"
@@ -35,9 +34,12 @@ def _labels(target: Target) -> dict[str, str]:
     return asked | target.labels()
 
 
-def configuration(fleet: Fleet) -> str:
-    """Prometheus's main configuration; paths are relative to its folder, passwords only in files."""
-    user = fleet.exporters.user if fleet.exporters else "prometheus"
+def configuration(user: str) -> str:
+    """Prometheus's main configuration; paths are relative to its folder, passwords only in files.
+
+    Args:
+        user: Who logs in to the exporters.
+    """
     own = [
         {"job_name": "prometheus", "static_configs": [{"targets": [PROMETHEUS]}]},
         {"job_name": "alertmanager", "static_configs": [{"targets": [ALERTMANAGER]}]},

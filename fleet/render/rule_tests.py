@@ -2,153 +2,179 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
-from fleet.alerts.catalogue import FLEET_ALERTS, HOST_ALERTS, MISSING, SITE_ALERTS, Alert, AlertException
+from fleet.alerts.alert import Alert
+from fleet.alerts.catalogue import alerts_about
+from fleet.blueprint.alert_routing import AlertRouting, Exceptions
 from fleet.blueprint.targets import Target
-from fleet.inventory.fleet import Fleet
+from fleet.inventory.alerting import AlertException
 from fleet.render.dump import document
-from fleet.render.prometheus import ALERTMANAGER, PROMETHEUS
-from fleet.render.rules import WATCHDOG, page, responsible, row_of
-from fleet.render.samples import FIGURES, Levels, values
+from fleet.render.rules import own_labels, page, responsible, row_of
 
 STEP = 5
 """Minutes between evaluations: with one in each, promtool takes five times as long."""
 CALM = 15
-"""Minutes that the good figures last: by their end every alert has stopped."""
+"""Minutes that the metrics are good again: by their end every alert has stopped."""
 
 Test = dict[str, Any]
 
 
-def rule_tests(fleet: Fleet, targets: Iterable[Target]) -> str:
-    """The tests of the general rules: each for one row as usual, one with a threshold of its own, one silenced."""
-    found = list(targets)
+class Firing(NamedTuple):
+    """An alert as it arrives at Alertmanager: its labels and annotations."""
+
+    labels: Mapping[str, str]
+    annotations: Mapping[str, str]
+
+
+def rule_tests(routing: AlertRouting, targets: Iterable[Target]) -> str:
+    """The tests of the general rules.
+
+    An alert about hosts or sites is tested for one row that changes nothing of it, one with a threshold of its own, and
+    one that silences it.
+    """
+    listed = list(targets)
     tests: list[Test] = []
-    for name, alert in HOST_ALERTS.items():
-        job = "blackbox-icmp" if name == "HostUnreachable" else "node"
-        rows = [(target, fleet.hosts[target.check.hosts[0]]) for target in found if target.job.startswith(job)]
-        tests += _tests(fleet, name, alert, [(target, row.alerts.get(name)) for target, row in rows])
-    for site, alert in SITE_ALERTS.items():
-        pages = [
-            (target, fleet.services[target.check.services[0]]) for target in found if target.job == "blackbox-http"
-        ]
-        tests += _tests(fleet, site, alert, [(target, row.alerts.get(site)) for target, row in pages])
-    return _file("fleet.yml", [*tests, *_monitoring(fleet)])
+    for alert in alerts_about("host"):
+        rows = [(target, target.check.hosts[0]) for target in listed if target.job in alert.jobs]
+        tests += _row_tests(routing, alert, rows, routing.host_exceptions)
+    for alert in alerts_about("site"):
+        rows = [(target, target.check.services[0]) for target in listed if target.job in alert.jobs]
+        tests += _row_tests(routing, alert, rows, routing.service_exceptions)
+    monitoring = sorted(alerts_about("monitoring"), key=lambda alert: alert.name)
+    return _file("fleet.yml", [*tests, *(_monitoring_test(routing, alert) for alert in monitoring)])
 
 
 def expected_tests(targets: Iterable[Target]) -> str:
-    """The test of the rules for expected targets, on the first; a file of its own, as those rules are many."""
-    return _file("expected.yml", [_missing(target) for target in list(targets)[:1]])
+    """The tests of the rules for each target, on the first one only: there are many such rules."""
+    tests = [_target_test(alert, target) for target in list(targets)[:1] for alert in alerts_about("target")]
+    return _file("expected.yml", tests)
 
 
 def _file(rules: str, tests: list[Test]) -> str:
     return document({"rule_files": [f"../rules/{rules}"], "evaluation_interval": f"{STEP}m", "tests": tests})
 
 
-def _tests(fleet: Fleet, name: str, alert: Alert, rows: list[tuple[Target, AlertException | None]]) -> Iterator[Test]:
-    """The first of each kind: a test each."""
+def _row_tests(
+    routing: AlertRouting, alert: Alert, rows: list[tuple[Target, str]], exceptions: Exceptions
+) -> Iterator[Test]:
+    """A test for the first row of each kind, of those that targets are of."""
     kinds: dict[str, tuple[Target, AlertException | None]] = {}
-    for target, exception in rows:
+    for target, name in rows:
+        exception = exceptions.get(name, {}).get(alert.name)
         kind = "as usual" if exception is None else "silenced" if exception.silent else "with a threshold of its own"
         kinds.setdefault(kind, (target, exception))
     for kind, (target, exception) in sorted(kinds.items()):
-        figures = FIGURES[name]
-        bad, good = values(alert, figures, exception.threshold if exception else None)
-        labels = {"job": target.job, "instance": target.address, **target.labels(), **figures.labels}
-        annotations = {
-            "summary": _shown(alert.summary, labels, figures.value(bad)),
-            "runbook_url": page(fleet, name),
-            "row": row_of(target),
-            **({"exception": exception.why} if exception else {}),
+        threshold = exception.threshold if exception else None
+        labels = {**own_labels(target), **(alert.samples.labels if alert.samples else {})}
+        firing = Firing(
+            labels | {"severity": alert.severity},
+            _annotations(routing, alert, labels, threshold)
+            | {"row": row_of(target), **({"exception": exception.why} if exception else {})},
+        )
+        silent = exception is not None and exception.silent
+        yield _test(f"{alert.name}, {kind}", alert, labels, None if silent else firing, threshold)
+
+
+def _monitoring_test(routing: AlertRouting, alert: Alert) -> Test:
+    labels = {"job": alert.jobs[0], "instance": alert.samples.instance} if alert.samples else {}
+    kept = labels if alert.samples and alert.samples.keeps_labels else {}
+    firing = Firing(
+        kept | {"severity": alert.severity} | responsible(routing, alert), _annotations(routing, alert, labels)
+    )
+    return _test(alert.name, alert, labels, firing)
+
+
+def _annotations(
+    routing: AlertRouting, alert: Alert, labels: Mapping[str, str], threshold: float | None = None
+) -> dict[str, str]:
+    firing, _ = alert.sample_values(threshold)
+    value = alert.samples.evaluated(firing) if alert.samples else firing
+    return {"summary": _summary(alert, labels, value), "runbook_url": page(routing, alert)}
+
+
+def _summary(alert: Alert, labels: Mapping[str, str], value: float) -> str:
+    """A summary as Prometheus shows it."""
+    text = re.sub(r"\{\{ \$labels\.(\w+) \}\}", lambda label: labels[label[1]], alert.summary)
+    return re.sub(r"\{\{ \$value(?: \| printf `(.*?)`)? \}\}", lambda form: (form[1] or "%g") % value, text)
+
+
+def _test(
+    name: str, alert: Alert, labels: Mapping[str, str], firing: Firing | None, threshold: float | None = None
+) -> Test:
+    """That an alert doesn't fire at once, then does, and stops; never, if it is silenced."""
+    fires = {}
+    if firing is not None:
+        fires = {"exp_alerts": [{"exp_labels": dict(firing.labels), "exp_annotations": dict(firing.annotations)}]}
+    if alert.samples is None:
+        return {"name": name, "alert_rule_test": [{"eval_time": "0m", "alertname": alert.name, **fires}]}
+    evaluations = [
+        {"eval_time": f"{minute}m", "alertname": alert.name, **(fires if has_fired else {})}
+        for minute, has_fired in _evaluations(alert).items()
+    ]
+    return _with_series(name, alert, labels, threshold) | {"alert_rule_test": evaluations}
+
+
+def _target_test(alert: Alert, target: Target) -> Test:
+    """That the rule of a target fires while Prometheus lacks it; by then the other targets' rules fire as well."""
+    labels = own_labels(target)
+    fires = {"alertname": alert.name, "alertstate": "firing", "severity": alert.severity, **labels}
+    selected = f"ALERTS{{{_written(fires)}}}"
+    evaluations = [
+        {
+            "expr": selected,
+            "eval_time": f"{minute}m",
+            **({"exp_samples": [{"labels": selected, "value": 1}]} if has_fired else {}),
         }
-        hold = _minutes(alert.hold)
-        phases = figures.levels(bad), (figures.calm or figures.levels)(good)
-        fires = None if exception and exception.silent else (labels | {"severity": alert.severity}, annotations)
-        yield _test(f"{name}, {kind}", hold, _series(phases, labels, hold), _looks(name, hold, fires))
+        for minute, has_fired in _evaluations(alert).items()
+    ]
+    return _with_series(alert.name, alert, labels) | {"promql_expr_test": evaluations}
 
 
-def _monitoring(fleet: Fleet) -> Iterator[Test]:
-    """The alerts about the monitoring itself."""
-    for name, job, instance in (
-        ("AlertmanagerReloadFailed", "alertmanager", ALERTMANAGER),
-        ("AllTargetsMissing", "node", "www.example.org:7231"),
-        ("ProbesFail", "blackbox-http", "https://www.example.org/"),
-        ("PrometheusReloadFailed", "prometheus", PROMETHEUS),
-    ):
-        alert, labels = FLEET_ALERTS[name], {"job": job, "instance": instance}
-        hold = _minutes(alert.hold)
-        if name in FIGURES:
-            series = _series((FIGURES[name].levels(0), FIGURES[name].levels(1)), labels, hold)
-        else:
-            series = [_absent(labels, hold)]
-        # What counts all targets says of none which it is.
-        own = labels if alert.expression.startswith(job) else {}
-        annotations = {"summary": _shown(alert.summary, labels, 1), "runbook_url": page(fleet, name)}
-        told = own | {"severity": alert.severity} | responsible(fleet)
-        yield _test(name, hold, series, _looks(name, hold, (told, annotations)))
-    always = {"summary": WATCHDOG, "runbook_url": page(fleet, "Watchdog")}
-    fires = [{"exp_labels": {"severity": "none"}, "exp_annotations": always}]
-    looks = [{"eval_time": "0m", "alertname": "Watchdog", "exp_alerts": fires}]
-    yield {"name": "Watchdog", "alert_rule_test": looks}
+def _with_series(name: str, alert: Alert, labels: Mapping[str, str], threshold: float | None = None) -> Test:
+    series = list(_series(alert, labels, threshold))
+    return {"name": f"{name}, {_hold_minutes(alert)} minutes", "interval": "1m", "input_series": series}
 
 
-def _test(name: str, hold: int, series: list[dict[str, str]], looks: list[dict[str, Any]]) -> Test:
-    return {"name": f"{name}, {hold} minutes", "interval": "1m", "input_series": series, "alert_rule_test": looks}
+def _evaluations(alert: Alert) -> dict[int, bool]:
+    """The minutes at which an alert is evaluated, and whether it fires then."""
+    hold = _hold_minutes(alert)
+    return {hold - STEP: False, hold + STEP: True, _firing_minutes(alert) + CALM: False}
 
 
-def _looks(name: str, hold: int, fires: tuple[Mapping[str, str], Mapping[str, str]] | None) -> list[dict[str, Any]]:
-    """That an alert doesn't fire at once, then does, and stops."""
-    expected = {"exp_alerts": [{"exp_labels": dict(fires[0]), "exp_annotations": dict(fires[1])}]} if fires else {}
-    looked_at = {hold - STEP: {}, hold + STEP: expected, _bad(hold) + CALM: {}}
-    return [{"eval_time": f"{minute}m", "alertname": name, **found} for minute, found in looked_at.items()]
-
-
-def _bad(hold: int) -> int:
-    """Minutes that the bad figures last."""
-    return hold + 2 * STEP
-
-
-def _series(phases: tuple[Levels, Levels], labels: Mapping[str, str], hold: int) -> list[dict[str, str]]:
-    bad, good = phases
-    found = []
-    for metric, level in bad.items():
-        name, _, more = metric.partition("{")
-        written = ",".join([*(f'{key}="{value}"' for key, value in labels.items()), *more.rstrip("}").split(",")])
-        text = f"{_run(*level, _bad(hold))} {_run(*good[metric], CALM)}"
-        found.append({"series": f"{name}{{{written.rstrip(',')}}}", "values": text})
-    return found
-
-
-def _run(start: float, step: float, minutes: int) -> str:
-    """Values as promtool's tests write them."""
-    return f"{float(start)!r}{'-' if step < 0 else '+'}{abs(float(step))!r}x{minutes - 1}"
-
-
-def _absent(labels: Mapping[str, str], hold: int) -> dict[str, str]:
-    written = ",".join(f'{key}="{value}"' for key, value in labels.items())
-    return {"series": f"up{{{written}}}", "values": f"_x{_bad(hold)} 1+0x{CALM}"}
-
-
-def _missing(target: Target) -> Test:
-    """That the rule of a target fires while Prometheus lacks it; by then the others' do too."""
-    hold, name = _minutes(MISSING.hold), "TargetMissing"
-    labels = {"job": target.job, "instance": target.address, **target.labels()}
-    fires = {"alertname": name, "alertstate": "firing", "severity": MISSING.severity, **labels}
-    select = ",".join(f'{key}="{value}"' for key, value in fires.items())
-    there = [{"labels": f"ALERTS{{{select}}}", "value": 1}]
-    looked_at: dict[int, dict[str, Any]] = {hold - STEP: {}, hold + STEP: {"exp_samples": there}, _bad(hold) + CALM: {}}
-    looks = [{"expr": f"ALERTS{{{select}}}", "eval_time": f"{at}m", **found} for at, found in looked_at.items()]
-    series = [_absent(labels, hold)]
-    return {"name": f"{name}, {hold} minutes", "interval": "1m", "input_series": series, "promql_expr_test": looks}
-
-
-def _minutes(duration: str) -> int:
-    """A duration, up to the next evaluation."""
-    minutes = int(duration[:-1]) * {"m": 1, "h": 60}[duration[-1]]
+def _hold_minutes(alert: Alert) -> int:
+    """The minutes that an alert holds, up to the next evaluation."""
+    minutes = int(alert.hold[:-1]) * {"m": 1, "h": 60}[alert.hold[-1]]
     return -(-minutes // STEP) * STEP
 
 
-def _shown(summary: str, labels: Mapping[str, str], value: float = 0) -> str:
-    """A summary as Prometheus shows it."""
-    found = re.sub(r"\{\{ \$labels\.(\w+) \}\}", lambda label: labels[label[1]], summary)
-    return re.sub(r"\{\{ \$value(?: \| printf `(.*?)`)? \}\}", lambda form: (form[1] or "%g") % value, found)
+def _firing_minutes(alert: Alert) -> int:
+    """The minutes that the metrics are such that the alert fires."""
+    return _hold_minutes(alert) + 2 * STEP
+
+
+def _series(alert: Alert, labels: Mapping[str, str], threshold: float | None) -> Iterator[dict[str, str]]:
+    """The sample metrics of an alert, first such that it fires and then such that it stops."""
+    if alert.samples is None:
+        return
+    firing, resolved = alert.sample_values(threshold)
+    good = (alert.samples.resolved_series or alert.samples.series)(resolved)
+    minutes = _firing_minutes(alert)
+    for metric, figures in alert.samples.series(firing).items():
+        name, _, more = metric.partition("{")
+        written = ",".join(part for part in (_written(labels), more.rstrip("}")) if part)
+        values = f"_x{minutes} 1+0x{CALM}"
+        if figures is not None:
+            values = f"{_values(figures, minutes)} {_values(good[metric] or (0, 0), CALM)}"
+        yield {"series": f"{name}{{{written}}}", "values": values}
+
+
+def _written(labels: Mapping[str, str]) -> str:
+    """Labels as PromQL writes them."""
+    return ",".join(f'{key}="{value}"' for key, value in labels.items())
+
+
+def _values(figures: tuple[float, float], minutes: int) -> str:
+    """Values as promtool's tests write them: `90.0+0.0x14` is 90 for 15 minutes."""
+    start, step = figures
+    return f"{float(start)!r}{'-' if step < 0 else '+'}{abs(float(step))!r}x{minutes - 1}"

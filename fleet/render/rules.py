@@ -1,120 +1,102 @@
-"""Prometheus's alerting rules: the general ones, what rows change of them, and one for each expected target."""
+"""Prometheus's alerting rules: one for each alert, one for each row that changes it, and those for each target."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from fleet.alerts.catalogue import FLEET_ALERTS, HOST_ALERTS, MISSING, SITE_ALERTS, Alert, AlertException
+from fleet.alerts.alert import Alert, Subject
+from fleet.alerts.catalogue import alerts_about
+from fleet.blueprint.alert_routing import AlertRouting, Exceptions
 from fleet.blueprint.targets import Target
-from fleet.inventory.fleet import Fleet
 from fleet.render.dump import document
 
 PAGES = "docs/runbooks/"
 """Where an alert's page is, if the inventory doesn't say where it is read."""
-WATCHDOG = "always true: who no longer gets this has no alerting"
+ROWS: dict[Subject, str] = {
+    "host": "hosts[{{ $labels.host }}]",
+    "site": "services.{{ $labels.service }}.sites[{{ $labels.instance }}]",
+}
+"""The row that an alert is about, as a template of Prometheus's, by what the alert is about."""
 Rule = dict[str, Any]
 
 
-def general(fleet: Fleet) -> str:
+def general(routing: AlertRouting) -> str:
     """The rules about hosts, sites and the monitoring itself, as a rule file."""
-    hosts = {name: row.alerts for name, row in fleet.hosts.items() if row.alerts and row.retire is None}
-    services = {name: row.alerts for name, row in fleet.services.items() if row.alerts}
+    hosts, services = routing.host_exceptions, routing.service_exceptions
     groups = {
-        "hosts": [rule for name, alert in HOST_ALERTS.items() for rule in _rules(fleet, name, alert, "host", hosts)],
-        "sites": [
-            rule for name, alert in SITE_ALERTS.items() for rule in _rules(fleet, name, alert, "service", services)
-        ],
+        "hosts": [rule for alert in alerts_about("host") for rule in _rules(routing, alert, "host", hosts)],
+        "sites": [rule for alert in alerts_about("site") for rule in _rules(routing, alert, "service", services)],
         "monitoring": [
-            *(
-                _rule(fleet, name, alert, alert.expression, labels=responsible(fleet))
-                for name, alert in FLEET_ALERTS.items()
-            ),
-            {
-                "alert": "Watchdog",
-                "expr": "vector(1)",
-                "labels": {"severity": "none"},
-                "annotations": {"summary": WATCHDOG, "runbook_url": page(fleet, "Watchdog")},
-            },
+            _rule(routing, alert, alert.condition(), labels=responsible(routing, alert))
+            for alert in alerts_about("monitoring")
         ],
     }
     return document({"groups": [{"name": name, "rules": rules} for name, rules in groups.items()]})
 
 
-def _rules(
-    fleet: Fleet, name: str, alert: Alert, label: str, changed: Mapping[str, Mapping[Any, AlertException]]
-) -> Iterator[Rule]:
+def _rules(routing: AlertRouting, alert: Alert, label: str, changed: Exceptions) -> Iterator[Rule]:
     """An alert for all but the rows that change it, and for each of those that give another threshold."""
-    exceptions = {key: alerts[name] for key, alerts in sorted(changed.items()) if name in alerts}
+    exceptions = {key: alerts[alert.name] for key, alerts in sorted(changed.items()) if alert.name in alerts}
     others = "|".join(key.replace(".", r"\\.") for key in exceptions)
-    yield _rule(fleet, name, alert, _expression(alert, f'{label}!~"{others}"', alert.threshold))
+    yield _rule(routing, alert, alert.condition(f'{label}!~"{others}"'))
     for key, exception in exceptions.items():
         if not exception.silent:
-            expression = _expression(alert, f'{label}="{key}"', exception.threshold)
-            # What is true of its series anyway, said here too, tells it from the rule for the others.
-            yield _rule(fleet, name, alert, expression, labels={label: key}, why=exception.why)
-
-
-def _expression(alert: Alert, select: str, threshold: float | None) -> str:
-    return alert.expression.replace("SELECT", select).replace(
-        "THRESHOLD", f"{threshold:.15g}" if threshold is not None else ""
-    )
+            condition = alert.condition(f'{label}="{key}"', exception.threshold)
+            # Its series have this label anyway; stated here too, it tells this rule from the one for the others.
+            yield _rule(routing, alert, condition, labels={label: key}, why=exception.why)
 
 
 def _rule(
-    fleet: Fleet, name: str, alert: Alert, expression: str, *, labels: Mapping[str, str] = {}, why: str | None = None
+    routing: AlertRouting, alert: Alert, condition: str, *, labels: Mapping[str, str] = {}, why: str | None = None
 ) -> Rule:
-    row = {"HOST": "hosts[{{ $labels.host }}]", "SITE": "services.{{ $labels.service }}.sites[{{ $labels.instance }}]"}
-    annotations = {
-        "summary": alert.summary,
-        "runbook_url": page(fleet, name),
-    }
-    if name in HOST_ALERTS:
-        annotations["row"] = row["HOST"]
-    elif name in SITE_ALERTS:
-        annotations["row"] = row["SITE"]
+    annotations = {"summary": alert.summary, "runbook_url": page(routing, alert)}
+    if alert.subject in ROWS:
+        annotations["row"] = ROWS[alert.subject]
     if why:
         # Prometheus reads annotations as templates, and a person's words are none.
         annotations["exception"] = why.replace("{{", '{{ "{{" }}')
     return {
-        "alert": name,
-        "expr": expression,
-        "for": alert.hold,
+        "alert": alert.name,
+        "expr": condition,
+        **({"for": alert.hold} if alert.hold else {}),
         "labels": {"severity": alert.severity, **labels},
         "annotations": annotations,
     }
 
 
-def page(fleet: Fleet, name: str) -> str:
+def page(routing: AlertRouting, alert: Alert) -> str:
     """Where an alert's page is read."""
-    return f"{(fleet.alerting.pages or PAGES).rstrip('/')}/{name}.md"
+    return f"{(routing.settings.pages or PAGES).rstrip('/')}/{alert.page}"
 
 
-def responsible(fleet: Fleet) -> dict[str, str]:
-    """Whom alerts about the monitoring itself go to: who operates the Prometheus servers, and the organisation."""
-    told = {fleet.host_manager(name) for name in fleet.prometheus} | (
-        {fleet.organisation} if fleet.organisation else set()
-    )
-    return {"contact": ",".join(sorted(told))} if told else {}
+def responsible(routing: AlertRouting, alert: Alert) -> dict[str, str]:
+    """The label with the contacts for an alert about the monitoring itself; none if its severity is `none`."""
+    contacts = routing.monitoring_contacts if alert.severity != "none" else ()
+    return {"contact": ",".join(contacts)} if contacts else {}
 
 
-def expected(fleet: Fleet, targets: Iterable[Target]) -> str:
-    """A rule for each target, which fires when Prometheus doesn't know it: dropping one raises no alarm by itself."""
-    where = page(fleet, "TargetMissing")
-    rules = [_missing(target, where) for target in targets]
-    return document({"groups": [{"name": "expected", "rules": rules}]} if rules else {"groups": []})
+def expected(routing: AlertRouting, targets: Iterable[Target]) -> str:
+    """The rules that each target has of its own, which fire when Prometheus lacks it.
+
+    No other alert fires for a target that was dropped.
+    """
+    alerts = alerts_about("target")
+    rules = [_target_rule(routing, alert, target) for target in targets for alert in alerts]
+    return document({"groups": [{"name": "expected", "rules": rules}] if rules else []})
 
 
-def _missing(target: Target, where: str) -> Rule:
+def _target_rule(routing: AlertRouting, alert: Alert, target: Target) -> Rule:
     labels = target.labels()
     family = f',family="{labels["family"]}"' if "family" in labels else ""
     select = f'job="{target.job}",instance="{target.address}"{family}'
-    return {
-        "alert": "TargetMissing",
-        "expr": MISSING.expression.replace("SELECT", select),
-        "for": MISSING.hold,
-        # What `absent` says of itself, said here too, tells the rules apart.
-        "labels": {"severity": MISSING.severity, "job": target.job, "instance": target.address, **labels},
-        "annotations": {"summary": MISSING.summary, "runbook_url": where, "row": row_of(target)},
-    }
+    # `absent` sets some of these labels by itself; stated here too, they tell the rules apart.
+    rule = _rule(routing, alert, alert.condition(select), labels=own_labels(target))
+    rule["annotations"]["row"] = row_of(target)
+    return rule
+
+
+def own_labels(target: Target) -> dict[str, str]:
+    """All labels that tell a target from others, in Prometheus."""
+    return {"job": target.job, "instance": target.address, **target.labels()}
 
 
 def row_of(target: Target) -> str:

@@ -1,17 +1,18 @@
 """What Salt needs: a roster of the hosts, and a pillar that says what each is given."""
 
+from collections.abc import Mapping
 from typing import Any
 
-from fleet.blueprint.checks import is_scraped
-from fleet.blueprint.hosts import public_keys
-from fleet.inventory.fleet import Fleet
-from fleet.inventory.host import HostRow, address
+from fleet.blueprint.hosts import HostBlueprint
+from fleet.inventory.host import address
 from fleet.render.dump import document
 
+Hosts = Mapping[str, HostBlueprint]
 
-def roster(fleet: Fleet) -> str:
+
+def roster(hosts: Hosts) -> str:
     """The hosts as salt-ssh finds them: as root, and never with a password."""
-    return document({name: {"host": address(name, row), "user": "root"} for name, row in sorted(fleet.hosts.items())})
+    return document({name: {"host": address(name, host.row), "user": "root"} for name, host in hosts.items()})
 
 
 def top() -> str:
@@ -19,20 +20,20 @@ def top() -> str:
     return document({"base": {"*": ["fleet"]}})
 
 
-def pillar(fleet: Fleet) -> str:
+def pillar(hosts: Hosts) -> str:
     """By host, what its states are to set up."""
-    return document({"fleet": {name: _host(fleet, name, row) for name, row in sorted(fleet.hosts.items())}})
+    return document({"fleet": {name: _host(host) for name, host in hosts.items()}})
 
 
-def _host(fleet: Fleet, name: str, row: HostRow) -> dict[str, Any]:
-    manager = fleet.host_manager(name)
+def _host(host: HostBlueprint) -> dict[str, Any]:
+    row = host.row
     found: dict[str, Any] = {
         "environment": row.environment,
-        "manager": manager,
-        "services": list(fleet.services_on.get(name, ())),
-        "ssh_keys": list(public_keys(fleet, manager)),
+        "manager": host.manager,
+        "services": list(host.services),
+        "ssh_keys": list(host.ssh_keys),
     }
-    if is_scraped(fleet, row):
+    if host.is_scraped:
         found["node_exporter"] = {"via": "direct" if row.exporter_is_direct else "proxy", "port": row.exporter_port}
     if row.role:
         found["role"] = row.role

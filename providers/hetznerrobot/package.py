@@ -10,7 +10,7 @@ from providers.hetznerrobot.lookups import GetServers
 from providers.hetznerrobot.reverse_dns import ReverseDns
 from providers.hetznerrobot.server import Server
 from providers.hetznerrobot.ssh_key import SshKey
-from providers.kit.model import SECRET
+from providers.kit.model import ADDRESS, LOGIN, SECRET
 from providers.kit.resource import Package, Settings
 from providers.kit.runtime import Runtime
 
@@ -24,11 +24,11 @@ class HetznerRobotSettings(Settings):
         "url": "HETZNER_ROBOT_URL",
     }
 
-    user: Annotated[str | None, SECRET] = Field(
+    user: Annotated[str | None, SECRET, LOGIN] = Field(
         None, description="The web service's user, like #ws+abcdefgh; not the customer's login"
     )
-    password: Annotated[str | None, SECRET] = Field(None, description="The web service's password")
-    url: str = Field(
+    password: Annotated[str | None, SECRET, LOGIN] = Field(None, description="The web service's password")
+    url: Annotated[str, ADDRESS] = Field(
         "https://robot-ws.your-server.de",
         pattern="^https?://",
         description="Where the web service is; another one for tests",
@@ -41,6 +41,7 @@ class HetznerRobotSettings(Settings):
 
 PACKAGE = Package(
     name="hetznerrobot",
+    title="Hetzner Robot",
     version="0.1.0",
     description="Dedicated servers: names, reverse DNS, firewalls and SSH keys.",
     settings=HetznerRobotSettings,

@@ -8,12 +8,16 @@ from typing import Any, TypedDict
 import pulumi
 from pulumi import Input, InvokeOptions, Output, ResourceOptions
 
+TITLE = "Hetzner Robot"
+"""What people call the service."""
 SETTINGS = {
     "user": "HETZNER_ROBOT_USER",
     "password": "HETZNER_ROBOT_PASSWORD",
     "url": "HETZNER_ROBOT_URL",
 }
 """The provider's settings, each with the environment variable that stands for it."""
+LOGIN = ("user", "password")
+"""The settings without which the service can't be asked anything."""
 _INSIDE = {
     "allowLockout": "allow_lockout",
     "dstIp": "dst_ip",

@@ -7,7 +7,7 @@ from typing import Any
 from pydantic import ValidationError
 from pydantic_core import PydanticUndefined, to_jsonable_python
 
-from providers.kit.model import SECRET, UNORDERED, Arguments, is_marked, marked, outside
+from providers.kit.model import REPLACES, SECRET, UNORDERED, Arguments, is_marked, marked, outside
 from providers.kit.resource import Resource, Wrong
 from providers.kit.values import Properties, has_unknown
 
@@ -33,7 +33,10 @@ def checked(resource: Resource[Any, Any], given: Mapping[str, Any]) -> tuple[Pro
 
 
 def differences(model: type[Arguments], old: Mapping[str, Any], new: Mapping[str, Any]) -> dict[str, str]:
-    """The fields that differ between a state and checked arguments, each with the protocol's word for how."""
+    """The fields that differ between a state and checked arguments, each with the protocol's word for how.
+
+    A field that can't change in place has the word with `_REPLACE`.
+    """
     found = {}
     for name, field in model.model_fields.items():
         key = outside(name, field)
@@ -41,7 +44,8 @@ def differences(model: type[Arguments], old: Mapping[str, Any], new: Mapping[str
         if is_marked(field, UNORDERED):
             before, after = _sorted(before), _sorted(after)
         if before != after:
-            found[key] = "ADD" if before is None else "DELETE" if after is None else "UPDATE"
+            word = "ADD" if before is None else "DELETE" if after is None else "UPDATE"
+            found[key] = f"{word}_REPLACE" if is_marked(field, REPLACES) else word
     return found
 
 

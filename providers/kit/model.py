@@ -6,7 +6,7 @@ from pydantic import BaseModel, ConfigDict
 from pydantic.alias_generators import to_camel
 from pydantic.fields import FieldInfo
 
-Mark: TypeAlias = Literal["replaces", "secret", "unordered"]
+Mark: TypeAlias = Literal["replaces", "secret", "unordered", "login", "address"]
 
 REPLACES: Final[Mark] = "replaces"
 """Marks a field that can't change in place: another value makes another object."""
@@ -14,6 +14,10 @@ SECRET: Final[Mark] = "secret"  # noqa: S105 # the name of a mark
 """Marks a field whose value is encrypted in the state and never shown."""
 UNORDERED: Final[Mark] = "unordered"
 """Marks a list whose order means nothing."""
+LOGIN: Final[Mark] = "login"
+"""Marks a provider's setting without which the service can't be asked anything."""
+ADDRESS: Final[Mark] = "address"
+"""Marks the provider's setting that says where the service is."""
 
 
 class Model(BaseModel):

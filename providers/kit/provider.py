@@ -1,8 +1,4 @@
-"""The engine's protocol, spoken for a package.
-
-The SDK's own framework for providers can't return values that are unknown yet, hands a difference no old inputs, and
-adds a traceback to every refusal; the protocol itself has none of that.
-"""
+"""A package as a provider that the engine can run."""
 
 import os
 from collections.abc import Iterable, Mapping
@@ -10,19 +6,18 @@ from typing import Any
 
 from google.protobuf import empty_pb2
 from pulumi.runtime import proto
-from pulumi.runtime.proto.provider_pb2_grpc import ResourceProviderServicer
 from pydantic import ValidationError
 
-from providers.kit.answers import answering, guarded, settings_of, unknown_outputs
 from providers.kit.arguments import checked, differences, failures, in_known_order, load
-from providers.kit.model import REPLACES, SECRET, marked, outside
+from providers.kit.model import SECRET, marked, outside
+from providers.kit.protocol import Plugin, answering, configured, difference, invoked, type_of
 from providers.kit.resource import Function, Object, Package, RefusalError, Resource
 from providers.kit.runtime import EngineRuntime
 from providers.kit.schema import schema
-from providers.kit.values import plain_map, struct
+from providers.kit.values import UNKNOWN, Properties, guarded, plain_map, settings_of, struct
 
 
-class Provider(ResourceProviderServicer):
+class Provider(Plugin):
     """One process of a provider, which serves one run of the engine.
 
     Args:
@@ -31,14 +26,9 @@ class Provider(ResourceProviderServicer):
     """
 
     def __init__(self, package: Package, runtime: EngineRuntime) -> None:
-        self._package, self._runtime = package, runtime
+        self._package, self._runtime, self.version = package, runtime, package.version
         self._resources: dict[str, Resource[Any, Any]] = {}
         self._functions: dict[str, Function] = {}
-
-    @answering
-    def GetPluginInfo(self, _request: Any) -> proto.PluginInfo:
-        """Say which version this is."""
-        return proto.PluginInfo(version=self._package.version)
 
     @answering
     def GetSchema(self, _request: Any) -> proto.GetSchemaResponse:
@@ -82,16 +72,11 @@ class Provider(ResourceProviderServicer):
             raise RefusalError(f"{self._package.name}: these settings are wrong: {failures(error)}") from None
         self._resources = {self._package.token(kind.__name__): kind(connection) for kind in self._package.resources}
         self._functions = {self._package.token(kind.name): kind(connection) for kind in self._package.functions}
-        # The engine marks an output as secret if its input is; what is always secret is marked here.
-        return proto.ConfigureResponse(
-            acceptSecrets=False, acceptResources=False, acceptOutputs=False, supportsPreview=True
-        )
+        return configured()
 
-    @answering
-    def Cancel(self, _request: Any) -> empty_pb2.Empty:
-        """Stop what waits."""
+    def cancel(self) -> None:
+        """End every wait for a service."""
         self._runtime.cancel()
-        return empty_pb2.Empty()
 
     @answering
     def Invoke(self, request: Any) -> proto.InvokeResponse:
@@ -103,9 +88,7 @@ class Provider(ResourceProviderServicer):
             arguments = function.arguments.model_validate(plain_map(request.args))
         except ValidationError as error:
             raise RefusalError(f"{request.tok}: {failures(error)}") from None
-        answer = proto.InvokeResponse()
-        getattr(answer, "return").CopyFrom(struct(function.answer(arguments).plain()))
-        return answer
+        return invoked(function.answer(arguments).plain())
 
     @answering
     def Check(self, request: Any) -> proto.CheckResponse:
@@ -121,28 +104,15 @@ class Provider(ResourceProviderServicer):
     def Diff(self, request: Any) -> proto.DiffResponse:
         """Say what differs and whether that replaces."""
         resource = self._resource(request.urn)
-        found = differences(resource.arguments, plain_map(request.olds), plain_map(request.news))
-        replaces = sorted(found.keys() & marked(resource.arguments, REPLACES))
-        how = {name: f"{word}_REPLACE" if name in replaces else word for name, word in found.items()}
-        return proto.DiffResponse(
-            changes=proto.DiffResponse.DIFF_SOME if found else proto.DiffResponse.DIFF_NONE,
-            replaces=replaces,
-            diffs=sorted(found),
-            detailedDiff={
-                name: proto.PropertyDiff(kind=proto.PropertyDiff.Kind.Value(word), inputDiff=True)
-                for name, word in how.items()
-            },
-            hasDetailedDiff=True,
-            # What depends on an object moves to the new one before the old one goes.
-            deleteBeforeReplace=False,
-        )
+        # What depends on an object moves to the new one before the old one goes.
+        return difference(differences(resource.arguments, plain_map(request.olds), plain_map(request.news)))
 
     @answering
     def Create(self, request: Any) -> proto.CreateResponse:
         """Make an object; in a preview, say only what can be known of it."""
         resource, given = self._resource(request.urn), plain_map(request.properties)
         if request.preview:
-            return proto.CreateResponse(properties=self._struct(resource, unknown_outputs(resource) | given))
+            return proto.CreateResponse(properties=self._struct(resource, _unknown_outputs(resource) | given))
         made = resource.create(load(resource.arguments, given))
         return proto.CreateResponse(id=made.id, properties=self._state(resource, made))
 
@@ -165,7 +135,7 @@ class Provider(ResourceProviderServicer):
         """Change an object in place."""
         resource, old, new = self._resource(request.urn), plain_map(request.olds), plain_map(request.news)
         if request.preview:
-            outputs = {name: value for name, value in old.items() if name in unknown_outputs(resource)}
+            outputs = {name: value for name, value in old.items() if name in _unknown_outputs(resource)}
             return proto.UpdateResponse(properties=self._struct(resource, outputs | new))
         model = resource.arguments
         changed = resource.update(request.id, load(model, old), load(model, new))
@@ -179,8 +149,7 @@ class Provider(ResourceProviderServicer):
         return empty_pb2.Empty()
 
     def _resource(self, urn: str) -> Resource[Any, Any]:
-        # A child's URN has the types of its parents before its own.
-        token = urn.split("::")[2].rpartition("$")[2]
+        token = type_of(urn)
         if token not in self._resources:
             raise RefusalError(f"there is no resource {token}, but {', '.join(sorted(self._resources))}")
         return self._resources[token]
@@ -196,3 +165,8 @@ class Provider(ResourceProviderServicer):
 def _failures(wrong: Iterable[tuple[str, str]]) -> list[Any]:
     # Of a property that is named apart the engine shows the value, a secret one too.
     return [proto.CheckFailure(reason=f"{field}: {reason}") for field, reason in wrong]
+
+
+def _unknown_outputs(resource: Resource[Any, Any]) -> Properties:
+    """What a preview says of what only the service can tell."""
+    return {outside(name, field): UNKNOWN for name, field in resource.outputs.model_fields.items()}

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, ClassVar, Generic, NamedTuple, TypeVar
 
-from providers.kit.model import Arguments, Outputs
+from providers.kit.model import Arguments, Mark, Outputs, is_marked
 
 ArgumentsT = TypeVar("ArgumentsT", bound=Arguments)
 OutputsT = TypeVar("OutputsT", bound=Outputs)
@@ -96,9 +96,13 @@ class Function(ABC):
 
 @dataclass(frozen=True)
 class Package:
-    """A provider: its name (as in `pulumi-resource-NAME`), settings and what it can manage."""
+    """A provider and what it can manage.
+
+    `name` is as in `pulumi-resource-NAME`, and `title` what people call the service.
+    """
 
     name: str
+    title: str
     version: str
     description: str
     settings: "type[Settings]"
@@ -115,6 +119,12 @@ class Settings(Arguments):
 
     variables: ClassVar[dict[str, str]] = {}
     """By field, the environment variable."""
+
+    @classmethod
+    def variables_of(cls, mark: Mark) -> tuple[str, ...]:
+        """The environment variables of the settings that bear a mark, in their order."""
+        marked = (name for name, field in cls.model_fields.items() if is_marked(field, mark))
+        return tuple(cls.variables[name] for name in marked)
 
     def connect(self, runtime: Any) -> Any:
         """What resources are given to work with; it asks nothing yet."""

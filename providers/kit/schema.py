@@ -40,6 +40,7 @@ def schema(package: Package) -> Schema:
             settings[outside(name, field)]["defaultInfo"] = {"environment": [variable]}
     return {
         "name": package.name,
+        "displayName": package.title,
         "version": package.version,
         "description": package.description,
         "config": {"variables": settings},

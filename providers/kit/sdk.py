@@ -6,6 +6,7 @@ from importlib import import_module
 from textwrap import indent
 from typing import Any
 
+from providers.kit.model import LOGIN, is_marked, outside
 from providers.kit.resource import Package
 from providers.kit.schema import Schema, schema
 from providers.kit.sdk_text import FUNCTION, HEAD, RESOURCE, TYPE
@@ -22,6 +23,8 @@ def sdk(package: Package) -> str:
         HEAD.format(
             description=package.description,
             name=package.name,
+            title=package.title,
+            login=_login(package),
             settings="\n".join(
                 f'    "{name}": "{setting["defaultInfo"]["environment"][0]}",'
                 for name, setting in told["config"]["variables"].items()
@@ -34,6 +37,12 @@ def sdk(package: Package) -> str:
     text += [_resource(token, definition) for token, definition in sorted(told["resources"].items())]
     text += [_function(token, definition) for token, definition in sorted(told["functions"].items())]
     return "".join(text)
+
+
+def _login(package: Package) -> str:
+    fields = package.settings.model_fields.items()
+    names = [f'"{outside(name, field)}"' for name, field in fields if is_marked(field, LOGIN)]
+    return ", ".join(names) + ("," if len(names) == 1 else "")
 
 
 def _objects(told: Schema) -> list[tuple[str, Schema]]:

@@ -10,10 +10,14 @@ from typing import Any, TypedDict
 import pulumi
 from pulumi import Input, InvokeOptions, Output, ResourceOptions
 
+TITLE = "{title}"
+"""What people call the service."""
 SETTINGS = {{
 {settings}
 }}
 """The provider's settings, each with the environment variable that stands for it."""
+LOGIN = ({login})
+"""The settings without which the service can't be asked anything."""
 _INSIDE = {{
 {names}
 }}

@@ -54,3 +54,18 @@ def has_unknown(value: Any) -> bool:
     if isinstance(value, list):
         return any(map(has_unknown, value))
     return isinstance(value, str) and value == UNKNOWN
+
+
+def guarded(properties: Mapping[str, Any], secrets: frozenset[str]) -> Properties:
+    """Properties of which the secret ones are marked so; what is unknown yet is marked by the engine."""
+    return {
+        name: secret(value) if name in secrets and not has_unknown(value) else value
+        for name, value in properties.items()
+    }
+
+
+def settings_of(given: struct_pb2.Struct) -> Properties:
+    """A provider's settings, without those that are left empty."""
+    # What is secret comes marked, whatever else the provider takes.
+    settings = {name: revealed(value) for name, value in plain_map(given).items()}
+    return {name: value for name, value in settings.items() if value not in ("", None)}

@@ -4,7 +4,7 @@ from typing import Annotated, ClassVar
 
 from pydantic import Field
 
-from providers.kit.model import SECRET
+from providers.kit.model import ADDRESS, LOGIN, SECRET
 from providers.kit.resource import Package, Settings
 from providers.kit.runtime import Runtime
 from providers.uptimerobot.account import Account
@@ -21,8 +21,8 @@ class UptimeRobotSettings(Settings):
 
     variables: ClassVar[dict[str, str]] = {"api_key": "UPTIMEROBOT_API_KEY", "api_url": "UPTIMEROBOT_API_URL"}
 
-    api_key: Annotated[str | None, SECRET] = Field(None, description="The account's main API key")
-    api_url: str = Field(
+    api_key: Annotated[str | None, SECRET, LOGIN] = Field(None, description="The account's main API key")
+    api_url: Annotated[str, ADDRESS] = Field(
         "https://api.uptimerobot.com/v3", pattern="^https?://", description="Where the API is; another one for tests"
     )
 
@@ -33,6 +33,7 @@ class UptimeRobotSettings(Settings):
 
 PACKAGE = Package(
     name="uptimerobot",
+    title="UptimeRobot",
     version="0.1.0",
     description="Uptime monitors, who is told of them, and when nobody is.",
     settings=UptimeRobotSettings,

@@ -8,11 +8,15 @@ from typing import Any, TypedDict
 import pulumi
 from pulumi import Input, InvokeOptions, Output, ResourceOptions
 
+TITLE = "UptimeRobot"
+"""What people call the service."""
 SETTINGS = {
     "apiKey": "UPTIMEROBOT_API_KEY",
     "apiUrl": "UPTIMEROBOT_API_URL",
 }
 """The provider's settings, each with the environment variable that stands for it."""
+LOGIN = ("apiKey",)
+"""The settings without which the service can't be asked anything."""
 _INSIDE = {
     "alertContactId": "alert_contact_id",
     "alertContacts": "alert_contacts",

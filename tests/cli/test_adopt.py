@@ -5,8 +5,9 @@ from typing import Any
 
 import pytest
 
-from cli.adopt import told
-from fleet.inventory.fleet import Fleet
+from cli.adopt import matches
+from fleet.blueprint.monitors import Monitor
+from fleet.draw_up import draw_up
 from providers.uptimerobot.lookups import FoundMonitor
 from tests.cli.test_app import fleet as run
 from tests.fleet.small import fleet, service
@@ -14,14 +15,15 @@ from tests.fleet.small import fleet, service
 SITE = "https://www.example.org/"
 
 
-def inventory(**site: Any) -> Fleet:
-    return fleet(
+def inventory(**site: Any) -> tuple[Monitor, ...]:
+    found = fleet(
         hosts={"www.example.org": {"provider": "bytemark"}, "db.example.org": {"provider": "bytemark"}},
         services={
             "web": service("www.example.org", sites={SITE: {"keyword": "Welcome", **site}}),
             "db": service("db.example.org", title="Database"),
         },
     )
+    return draw_up(found).uptime.monitors
 
 
 def found(number: int, type_: str, url: str) -> FoundMonitor:
@@ -35,41 +37,41 @@ NOTHING = "no monitor at UptimeRobot watches what the inventory does, but for th
 
 @pytest.mark.parametrize("url", [SITE, SITE.rstrip("/"), SITE.upper()])
 def test_a_monitor_of_the_same_url_and_type_is_to_be_adopted(url: str) -> None:
-    assert told(inventory(), [found(7, "KEYWORD", url)], {}) == [
+    assert matches(inventory(), [found(7, "KEYWORD", url)], {}) == [
         WRITE,
         f"  {SITE}: uptime_id: 7  # KEYWORD, called by hand 7",
     ]
 
 
 def test_a_host_has_its_ping() -> None:
-    assert told(inventory(), [found(8, "PING", "db.example.org")], {}) == [
+    assert matches(inventory(), [found(8, "PING", "db.example.org")], {}) == [
         WRITE,
         "  db.example.org: uptime_id: 8  # PING, called by hand 8",
     ]
 
 
 def test_one_of_another_type_can_not_be_adopted() -> None:
-    assert told(inventory(), [found(9, "HTTP", SITE)], {}) == [
+    assert matches(inventory(), [found(9, "HTTP", SITE)], {}) == [
         LEAVE,
         f"  {SITE}: number 9 (HTTP, called by hand 9) is of another type than KEYWORD",
     ]
 
 
 def test_of_several_somebody_has_to_choose() -> None:
-    _, *two = told(inventory(), [found(1, "KEYWORD", SITE), found(2, "KEYWORD", SITE)], {})
+    _, *two = matches(inventory(), [found(1, "KEYWORD", SITE), found(2, "KEYWORD", SITE)], {})
     assert [line.endswith("; one of 2 that watch the same, so choose") for line in two] == [True, True]
 
 
 def test_what_watches_a_row_that_has_its_monitor_is_not_to_be_adopted() -> None:
     both = [found(7, "KEYWORD", SITE), found(8, "KEYWORD", SITE)]
     besides = [LEAVE, f"  {SITE}: number 8 (KEYWORD, called by hand 8) watches it besides 7"]
-    assert told(inventory(uptime_id=7), both, {}) == besides
-    assert told(inventory(), both, {SITE: "7"}) == besides
+    assert matches(inventory(uptime_id=7), both, {}) == besides
+    assert matches(inventory(), both, {SITE: "7"}) == besides
 
 
 def test_what_is_known_or_watches_something_else_is_not_told() -> None:
     elsewhere = found(3, "HTTP", "https://elsewhere.example.net/")
-    assert told(inventory(uptime_id=7), [found(7, "KEYWORD", SITE), elsewhere], {}) == [NOTHING]
+    assert matches(inventory(uptime_id=7), [found(7, "KEYWORD", SITE), elsewhere], {}) == [NOTHING]
 
 
 def test_without_a_key_the_command_says_how_to_give_one(tmp_path: Path) -> None:

@@ -2,7 +2,6 @@
 
 import json
 import os
-import pty
 import subprocess
 import sys
 from pathlib import Path
@@ -109,16 +108,3 @@ def test_nothing_real_is_destroyed_without_a_yes(tmp_path: Path) -> None:
     done = fleet("destroy", env={"PULUMI_BACKEND_URL": f"file://{tmp_path}", "PULUMI_CONFIG_PASSPHRASE": "x"})
     assert done.returncode == 1
     assert "nobody is there to be asked; give --yes, or try it with --sandbox" in done.stderr
-
-
-def test_a_no_at_the_terminal_destroys_nothing(tmp_path: Path) -> None:
-    ours, theirs = pty.openpty()
-    os.write(ours, b"n\n")
-    command = [sys.executable, "-m", "fleet", "destroy"]
-    env = {**os.environ, "PULUMI_BACKEND_URL": f"file://{tmp_path}", "PULUMI_CONFIG_PASSPHRASE": "x"}
-    done = subprocess.run(command, cwd=ROOT, env=env, stdin=theirs, capture_output=True, text=True, check=False)
-    os.close(ours)
-    os.close(theirs)
-    assert done.returncode == 1
-    assert "Destroy everything in the stack production?" in done.stdout
-    assert "Aborted" in done.stderr

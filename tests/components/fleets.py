@@ -3,7 +3,7 @@
 from base64 import b64encode
 from typing import Any
 
-from components.program import declare
+from components.declare import declare
 from fleet.blueprint.firewalls import Firewall
 from fleet.draw_up import draw_up
 from fleet.inventory.fleet import Fleet
@@ -61,6 +61,10 @@ def told_at_first_boot(fleet: Fleet, name: str) -> str:
     return draw_up(fleet).hosts[name].user_data
 
 
+NOTHING_BESIDES = {"fleet:uptimerobot": "false", "fleet:hetznerrobot": "false"}
+"""Settings of a stack that manages machines in clouds and nothing besides."""
+
+
 def declared(run: Run, fleet: Fleet, **options: Any) -> Recording:
-    """What the components declare of a fleet, in the stack `test`."""
-    return run(lambda: declare(draw_up(fleet), "test"), **options)
+    """What the components declare of a fleet, in the stack `test`, which by default manages nothing but clouds."""
+    return run(lambda: declare(draw_up(fleet), "test"), **{"config": NOTHING_BESIDES, **options})

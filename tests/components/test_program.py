@@ -1,112 +1,142 @@
-import subprocess
-import sys
-from pathlib import Path
+"""The program refuses what would do harm before it declares anything, under plain `pulumi` as well."""
+
 from typing import Any
 
 import pulumi
 import pytest
+import yaml
 
-from components.program import declare
-from fleet.digest import digest
+from components.program import run_program, services_wanted
 from fleet.draw_up import draw_up
-from fleet.registry import hostings
-from tests.components.fleets import OPS, declared, fleet_of
-from tests.conftest import Recording, Run
+from fleet.inventory.fleet import Fleet
+from providers.login import login_of
+from tests.components.fleets import NOTHING_BESIDES, fleet_of
+from tests.conftest import HELD_RESOURCES, Before, Monitor, Recording, Run
+from tests.engine.harness import ROOT
 
-ROOT = Path(__file__).parents[2]
-SDKS = {"pulumi_linode", "pulumi_hcloud", "pulumi_github"}
-HOSTS = {
-    "d.example.org": {"provider": "linode", "size": "g6-nanode-1"},
-    "c.example.org": {"provider": "hetzner-cloud", "size": "cx23", "firewall": []},
-    "b.example.org": {"provider": "hetzner-dedicated", "ipv4": "192.0.2.7"},
-    "a.example.org": {"provider": "bytemark"},
-}
-SITES = {
-    "https://z.example.org/": {"keyword": "Hello"},
-    "https://y.example.org/": {"keyword": "Hello", "pages": {"repository": "example/y", "workflow": True}},
-}
+HOST, DAY = "old.example.org", "2099-01-31"
+SERVER = f"urn:pulumi:test::fleet::fleet:hosting:HetznerCloudServer$hcloud:index/server:Server::{HOST}"
+COMPONENT = f"urn:pulumi:test::fleet::fleet:hosting:HetznerCloudServer::{HOST}"
+MONITOR = "urn:pulumi:test::fleet::fleet:monitoring:UptimeRobot$uptimerobot:index:Monitor::a-uptime"
+DEDICATED = {"provider": "hetzner-dedicated", "ipv4": "192.0.2.7", "server_number": 321}
+LOGINS = {"uptimerobot:apiKey": "k", "hetznerrobot:user": "u", "hetznerrobot:password": "p"}
+EMPTY = fleet_of(services={})
+WATCHED = fleet_of({"www.example.org": DEDICATED})
+
+
+def facts(**others: Any) -> dict[str, Any]:
+    return {"state": "created", "aliases": []} | others
+
+
+def before(retire: str | None = DAY, *held: str) -> Before:
+    return Before({"hosts": {HOST: facts() | ({"retire": retire} if retire else {})}}, held)
 
 
 @pytest.fixture
-def told(run: Run) -> Recording:
-    return declared(run, fleet_of(HOSTS, SITES))
+def reasons(run: Run, recordings: list[Recording], monkeypatch: pytest.MonkeyPatch) -> Any:
+    """Why the program refuses a fleet, each reason; nothing was declared then."""
+    logged: list[str] = []
+    monkeypatch.setattr(pulumi.log, "error", logged.append)
+
+    def reasons(fleet: Fleet, state: Before | None = None, **config: str) -> list[str]:
+        given = {key.replace("__", ":"): value for key, value in config.items()}
+        try:
+            run(lambda: run_program(draw_up(fleet)), config=given, before=state or Before())
+        except pulumi.RunError as error:
+            assert recordings[-1].resources == []
+            return [*logged, str(error)]
+        return []
+
+    return reasons
 
 
-def test_every_provider_has_an_account_or_sites_only() -> None:
-    assert {key for key, provider in hostings().items() if provider.host} | {"github-pages"} == hostings().keys()
-    assert all(provider.component for provider in hostings().values())
+OFF = {key.replace(":", "__"): value for key, value in NOTHING_BESIDES.items()}
 
 
-def test_outputs_are_sorted_and_say_what_the_rows_and_the_clouds_know(told: Recording) -> None:
-    outputs = told.returned
-    assert list(outputs) == ["hosts", "sites", "services", "zones", "checks", "monitors", "dns", "targets"]
-    assert list(outputs["hosts"]) == sorted(HOSTS)
-    assert list(outputs["sites"]) == sorted(SITES)
-    assert list(outputs["services"]) == ["app"]
-    linode = outputs["hosts"]["d.example.org"]
-    assert linode == {
-        "provider": "linode",
-        "state": "created",
-        "environment": "production",
-        "manager": "ops",
-        "services": ["app"],
-        "aliases": [],
-        "size": "g6-nanode-1",
-        "backups": True,
-        "firewall": ["exporter", "web"],
-        "region": "gb-lon",
-        "image": "linode/ubuntu24.04",
-        "swap": 1024,
-        "keys": [digest(" ".join(OPS.split()[:2]))],
-        "user_data": linode["user_data"],
-        "reverse_dns": False,
-        "fqdn": "d.example.org",
-        "ipv4": linode["ipv4"],
-        "ipv6": linode["ipv6"],
-        "providerId": linode["providerId"],
-    }
-    assert linode["ipv4"].startswith("198.51.100.")
-    assert outputs["sites"]["https://z.example.org/"]["ipv4"] == linode["ipv4"]
-    assert outputs["sites"]["https://y.example.org/"]["providerId"] == "example/y"
+@pytest.mark.parametrize("preview", [True, False])
+def test_a_machine_does_not_leave_before_its_day(run: Run, recordings: list[Recording], *, preview: bool) -> None:
+    state = before(DAY, COMPONENT, SERVER)
+    with pytest.raises(pulumi.RunError, match=f"{HOST}: its row says retire: {DAY}, which is yet to come"):
+        run(lambda: run_program(draw_up(EMPTY)), config=NOTHING_BESIDES, before=state, preview=preview)
+    assert recordings[-1].resources == []
 
 
-def test_outputs_hold_all_that_monitoring_tests(told: Recording) -> None:
-    blueprint = draw_up(fleet_of(HOSTS, SITES))
-    assert told.returned["checks"] == [check.as_dict() for check in blueprint.checks]
-    assert len(told.returned["checks"]) == 10
-    watched = [target for group in told.returned["targets"].values() for one in group for target in one["targets"]]
-    assert watched == [target.address for target in blueprint.targets]
-    assert len(watched) > len(HOSTS)
+@pytest.mark.parametrize(
+    "state",
+    [
+        before("2026-01-31", COMPONENT, SERVER),
+        before(None, COMPONENT, SERVER),
+        before(DAY),
+        before(DAY, COMPONENT),
+        Before({}, (COMPONENT, SERVER)),
+        Before(),
+    ],
+)
+def test_what_has_no_day_or_no_machine_may_leave(reasons: Any, state: Before) -> None:
+    assert reasons(EMPTY, state, **OFF) == []
 
 
-def test_hosts_are_in_order_though_prometheus_comes_first(run: Run) -> None:
-    hosts = {name: {"provider": "bytemark"} for name in ("a.example.org", "c.example.org")}
-    told = declared(run, fleet_of(hosts | {"b.example.org": {"provider": "bytemark", "role": "prometheus"}}))
-    assert list(told.returned["hosts"]) == ["a.example.org", "b.example.org", "c.example.org"]
+def test_a_machine_whose_row_is_renamed_does_not_leave(reasons: Any) -> None:
+    fleet = fleet_of({"new.example.org": {"provider": "hetzner-cloud", "size": "cx23", "aliases": [HOST]}})
+    assert reasons(fleet, before(DAY, COMPONENT, SERVER), **OFF) == []
 
 
-def test_sites_are_in_the_order_of_their_urls_whatever_their_services(run: Run) -> None:
-    services = {
-        name: {
-            "title": name,
-            "errors": {"none": "a test"},
-            "hosts": ["a.example.org"],
-            "sites": {f"https://{site}.example.org/": {"keyword": "Hello"}},
-        }
-        for name, site in (("one", "z"), ("two", "a"))
-    }
-    told = declared(run, fleet_of({"a.example.org": {"provider": "bytemark"}}, services=services))
-    assert list(told.returned["sites"]) == ["https://a.example.org/", "https://z.example.org/"]
-    assert told.returned["sites"]["https://a.example.org/"]["service"] == "two"
+def test_every_login_that_rows_need_is_asked_for_in_one_run(reasons: Any) -> None:
+    uptimerobot, robot = reasons(WATCHED)
+    assert uptimerobot.startswith("UptimeRobot: there is no login. Set UPTIMEROBOT_API_KEY, or run `pulumi config set")
+    assert uptimerobot.endswith("`fleet:uptimerobot: false` in stacks/Pulumi.test.yaml, and nothing is managed there")
+    assert robot.startswith("Hetzner Robot: there is no login. Set HETZNER_ROBOT_USER and HETZNER_ROBOT_PASSWORD, or")
 
 
-def test_a_stack_names_what_two_of_them_could_share(run: Run) -> None:
-    def shared(stack: str) -> set[str]:
-        told = run(lambda: declare(draw_up(fleet_of(HOSTS)), stack), stack=stack)
-        kinds = ("hcloud:index/firewall:Firewall", "hcloud:index/sshKey:SshKey", "linode:index/firewall:Firewall")
-        return {row.inputs.get("name") or row.inputs["label"] for row in told.resources if row.type in kinds}
+def test_with_its_logins_a_fleet_is_declared(reasons: Any, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert reasons(WATCHED, None, **{key.replace(":", "__"): value for key, value in LOGINS.items()}) == []
+    monkeypatch.setenv("UPTIMEROBOT_API_KEY", "made-up")
+    told = run(lambda: run_program(draw_up(WATCHED)), config={"fleet:hetznerrobot": "false"})
+    assert {row.type.partition(":")[0] for row in told.resources} == {"fleet", "uptimerobot"}
 
-    assert shared("one").isdisjoint(shared("two"))
+
+def test_a_fleet_that_needs_no_login_is_declared_without(reasons: Any) -> None:
+    assert reasons(EMPTY) == []
+
+
+def test_what_the_stack_still_has_somewhere_needs_a_login_to_go(reasons: Any) -> None:
+    (said,) = reasons(EMPTY, Before({}, (MONITOR,)))
+    assert said.startswith("UptimeRobot: there is no login")
+    # That would delete it.
+    assert "fleet:uptimerobot: false" not in said
+
+
+def test_a_service_is_not_turned_off_while_the_stack_has_something_there(reasons: Any) -> None:
+    (said,) = reasons(WATCHED, Before({}, (MONITOR,)), **OFF, uptimerobot__apiKey="k")
+    assert said.startswith("UptimeRobot: `fleet:uptimerobot` is false, and the 1 objects that this stack has there")
+
+
+def test_all_reasons_are_told_at_once(reasons: Any) -> None:
+    state = Before({"hosts": {HOST: facts(retire=DAY)}}, (SERVER, MONITOR))
+    assert [said.partition(":")[0] for said in reasons(EMPTY, state, **OFF)] == [HOST, "UptimeRobot"]
+
+
+def test_the_whole_state_is_asked_for_only_in_doubt(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+    answer = Monitor.Invoke
+
+    def invoke(self: Monitor, request: Any) -> Any:
+        asked.append(request.tok)
+        return answer(self, request)
+
+    monkeypatch.setattr(Monitor, "Invoke", invoke)
+    run(lambda: run_program(draw_up(WATCHED)), config=LOGINS)
+    assert HELD_RESOURCES not in asked
+    run(lambda: run_program(draw_up(WATCHED)), config=NOTHING_BESIDES)
+    assert HELD_RESOURCES in asked
+
+
+def test_each_service_that_can_be_left_out_is_a_provider_of_ours_with_a_setting() -> None:
+    settings = yaml.safe_load((ROOT / "Pulumi.yaml").read_text())["config"]
+    for package in services_wanted(draw_up(EMPTY)):
+        assert login_of(package) is not None
+        assert (settings[f"fleet:{package}"]["type"], settings[f"fleet:{package}"]["default"]) == ("boolean", True)
+        assert settings[f"fleet:{package}"]["description"]
 
 
 @pytest.mark.parametrize("debug", [True, False])
@@ -115,63 +145,7 @@ def test_debug_lines_are_kept_if_asked_for(run: Run, monkeypatch: pytest.MonkeyP
 
     async def program() -> None:
         monkeypatch.setattr(pulumi.log, "debug", lambda line, *_, **__: lines.append(line))
-        await declare(draw_up(fleet_of({"a.example.org": {"provider": "bytemark"}})), "test", debug=debug)
+        await run_program(draw_up(fleet_of({"a.example.org": {"provider": "bytemark"}})))
 
-    run(program)
+    run(program, config=NOTHING_BESIDES | {"fleet:debug": str(debug).lower()})
     assert bool(lines) == debug
-
-
-def test_an_empty_fleet_declares_nothing(run: Run) -> None:
-    told = declared(run, fleet_of(services={}))
-    assert told.resources == []
-    watched = told.returned.pop("targets")
-    rows: dict[str, Any] = {"hosts": {}, "sites": {}, "services": {}, "zones": {}}
-    assert told.returned == rows | {"checks": [], "monitors": [], "dns": []}
-    assert watched == {"blackbox-http": [], "blackbox-icmp": [], "node": [], "node-proxy": []}
-
-
-PROGRAM = """
-import asyncio, contextvars, sys
-import pulumi
-from components.program import declare
-from fleet.draw_up import draw_up
-from pulumi.runtime import mocks
-from tests.components.fleets import fleet_of
-
-class Clouds(mocks.Mocks):
-    def call(self, args):
-        raise AssertionError(args.token)
-    def new_resource(self, args):
-        return "1", args.inputs | {"ipv4s": ["192.0.2.1"], "ipv6": "2001:db8::1/128"}
-
-async def main():
-    mocks.set_mocks(Clouds())
-    hosts, sites, zones = eval(sys.argv[1])
-    await declare(draw_up(fleet_of(hosts, sites, zones=zones)), "test")
-asyncio.run(main())
-print(*sorted(sys.modules.keys() & {"pulumi_linode", "pulumi_hcloud", "pulumi_github"}))
-"""
-
-
-@pytest.mark.parametrize(
-    ("hosts", "sites", "zones", "imported"),
-    [
-        ({"a.example.org": {"provider": "bytemark"}}, {}, {}, set()),
-        ({"a.example.org": {"provider": "hetzner-dedicated"}}, {}, {}, set()),
-        ({"a.example.org": {"provider": "linode"}, "b.example.org": {"provider": "hetzner-cloud"}}, {}, {}, set()),
-        ({}, {"https://a.example.org/": {"keyword": "Hello", "pages": {"repository": "a/b"}}}, {}, set()),
-        ({}, {}, {"example.org": {"elsewhere": "at the registrar"}}, set()),
-        ({"a.example.org": HOSTS["d.example.org"]}, {}, {}, {"pulumi_linode"}),
-        ({"a.example.org": HOSTS["c.example.org"]}, {}, {}, {"pulumi_hcloud"}),
-        ({}, {}, {"example.org": {"provider": "linode"}}, {"pulumi_linode"}),
-        ({}, {}, {"example.org": {"provider": "hetzner-cloud"}}, {"pulumi_hcloud"}),
-        ({}, {"https://a.example.org/": SITES["https://y.example.org/"]}, {}, {"pulumi_github"}),
-    ],
-)
-def test_an_sdk_is_imported_only_where_a_row_needs_it(
-    hosts: dict[str, object], sites: dict[str, object], zones: dict[str, object], imported: set[str]
-) -> None:
-    program = [sys.executable, "-c", PROGRAM, repr((hosts, sites, zones))]
-    done = subprocess.run(program, cwd=ROOT, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr
-    assert set(done.stdout.split()) == imported

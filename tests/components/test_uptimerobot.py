@@ -49,20 +49,20 @@ def monitor(told: Recording, row: str) -> Declared:
     return told.one(MONITOR, f"{row}-uptime")
 
 
-def test_without_a_key_monitors_are_exported_and_one_line_says_so(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_where_the_stack_leaves_it_out_monitors_are_exported_and_one_line_says_so(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
     said: list[str] = []
     monkeypatch.setattr(pulumi.log, "info", said.append)
     told = declared(run, fleet_with())
     assert [resource.type for resource in told.resources if "uptimerobot" in resource.type.lower()] == []
     assert [one["row"] for one in told.returned["monitors"]] == ["db.example.org", SITE]
-    assert said == ["UptimeRobot: no login is configured, so monitors are only exported (2)"]
+    assert said == ["UptimeRobot: `fleet:uptimerobot` is false, so monitors are only exported (2)"]
 
 
-@pytest.mark.parametrize("way", ["config", "environment"])
-def test_a_key_in_the_config_or_the_environment_is_enough(run: Run, way: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    if way == "environment":
-        monkeypatch.setenv("UPTIMEROBOT_API_KEY", "made-up")
-    told = declared(run, fleet_with(), config=KEY if way == "config" else {})
+@pytest.mark.parametrize("config", [{}, {"fleet:uptimerobot": "true"}])
+def test_monitors_are_made_unless_the_stack_leaves_them_out(run: Run, config: dict[str, str]) -> None:
+    told = declared(run, fleet_with(), config=config)
     assert told.names(MONITOR) == ["db.example.org-uptime", f"{SITE}-uptime"]
 
 

@@ -8,9 +8,11 @@ from pathlib import Path
 from pulumi.automation import ConfigValue
 
 from engine.install import ensure
-from engine.operation import ROOT, open_stack, run
+from engine.operation import run
 from engine.outcome import Outcome
+from engine.stack import open_stack
 from sandbox.workspace import prepare
+from tests.engine.harness import ROOT
 
 
 def main(program: str, home: Path, verb: str, *secrets: str) -> None:
@@ -24,7 +26,7 @@ def main(program: str, home: Path, verb: str, *secrets: str) -> None:
     stack = open_stack("sandbox", work_dir, env, engine, create=True, program=run_program)
     pairs = (secret.split("=", 1) for secret in secrets)
     stack.set_all_config({key: ConfigValue(value, secret=True) for key, value in pairs})
-    outcome = run(stack, Outcome(verb, "sandbox", sandbox=True), inventory=None, progress=lambda _name, _count: None)
+    outcome = run(stack, Outcome(verb, "sandbox", sandbox=True), lambda _name, _count: None)
     print(json.dumps(outcome.as_json()))
 
 

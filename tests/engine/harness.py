@@ -11,15 +11,20 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from sandbox.dns import RECORD, RRSET
+from sandbox.kinds import KINDS
+
 from engine.guards import MACHINES
 from sandbox.apis import WITHOUT
-from sandbox.dns import RECORD, RRSET
 from sandbox.faults import FAULT
-from sandbox.kinds import KINDS
 from sandbox.store import Store, Stored
 from sandbox.workspace import clouds
+from tests.shared import FLEETS
+from tests.warm import python
 
 ROOT = Path(__file__).parents[2]
+THROWAWAY = {"PULUMI_SKIP_CHECKPOINTS": "true", "PULUMI_EXPERIMENTAL": "true"}
+"""The engine writes the state once, at the end of a run: most of an `up` is writing it after every step."""
 SERVER = "hcloud:index/server:Server"
 LINODE = "linode:index/instance:Instance"
 
@@ -50,17 +55,26 @@ class Run:
 
 
 class Sandbox:
-    """One stack in a sandbox of its own; its inventory may be edited."""
+    """One stack in a sandbox of its own; its inventory may be edited.
 
-    def __init__(self, home: Path, stack: str, without: str = "") -> None:
+    Args:
+        home: A folder; made if it isn't there.
+        stack: Which of the tests' fleets.
+        without: The services at which it has no account.
+        like: The folder of another, with all that was done to it so far.
+    """
+
+    def __init__(self, home: Path, stack: str, without: str = "", like: Path | None = None) -> None:
         self.home, self.stack = home / "sandbox", stack
         self.inventory = home / "inventory"
-        shutil.copytree(ROOT / "stacks" / stack, self.inventory)
-        self.env = {**os.environ, "FLEET_SANDBOX": str(self.home), WITHOUT: without, "TERM": "dumb"}
+        shutil.copytree(like / "inventory" if like else FLEETS / stack, self.inventory)
+        if like:
+            shutil.copytree(like / "sandbox", self.home)
+        self.env = {**os.environ, **THROWAWAY, "FLEET_SANDBOX": str(self.home), WITHOUT: without, "TERM": "dumb"}
 
     def fleet(self, *args: str) -> Run:
         """Run `python -m fleet` with these arguments."""
-        command = [sys.executable, "-m", "fleet", *args]
+        command = [str(python()), "-m", "fleet", *args]
         done = subprocess.run(command, cwd=ROOT, env=self.env, capture_output=True, text=True, check=False)
         return Run(done.returncode, done.stdout, done.stderr)
 
@@ -76,6 +90,19 @@ class Sandbox:
             return self.run("up")
         finally:
             del self.env[FAULT]
+
+    def killed(self, write: int) -> Run:
+        """Bring the stack up, and kill the engine at a write: as for a user, down to the plugins' own parent."""
+        arguments = ["--sandbox", "--stack", self.stack, "--json", "--inventory", str(self.inventory)]
+        env = {**self.kept, FAULT: f"kill:*:write:{write}"}
+        command = [sys.executable, "-m", "fleet", "up", *arguments]
+        done = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, check=False)
+        return Run(done.returncode, done.stdout, done.stderr)
+
+    @property
+    def kept(self) -> dict[str, str]:
+        """The environment of a run that is to be killed, which must note what it does while it does it."""
+        return {name: value for name, value in self.env.items() if name not in THROWAWAY}
 
     def settled(self) -> None:
         """Assert that the clouds and the state agree, and that another run finds nothing to do and nothing to say."""
@@ -153,15 +180,6 @@ class Sandbox:
         """The only resource of a name in the state that is an object in a cloud."""
         (found,) = (one for one in self.resources() if one["urn"].endswith(f"::{name}") and one["custom"])
         return found
-
-    def copy(self, home: Path) -> "Sandbox":
-        """The same with all that was done to it so far, elsewhere."""
-        other = object.__new__(Sandbox)
-        other.home, other.inventory, other.stack = home / "sandbox", home / "inventory", self.stack
-        other.env = {**self.env, "FLEET_SANDBOX": str(other.home)}
-        shutil.copytree(self.home, other.home)
-        shutil.copytree(self.inventory, other.inventory)
-        return other
 
 
 def _is_github(one: Stored) -> bool:

@@ -4,12 +4,12 @@ from typing import Any
 
 import pytest
 from pulumi.automation.events import DiagnosticEvent, EngineEvent, ResOpFailedEvent, ResourcePreEvent, StepEventMetadata
+from sandbox.kinds import KINDS
 
 from engine.events import NAMELESS, Watcher, name_of, type_of
 from engine.messages import INTERRUPTED, NEVER_REPLACED, NUMBERED
 from engine.outcome import Outcome, Step
 from sandbox.faults import LOST
-from sandbox.kinds import KINDS
 from tests.engine.harness import LINODE, SERVER
 
 STACK = "urn:pulumi:s::fleet::"
@@ -161,8 +161,8 @@ def test_a_lost_answer_promises_to_find_only_what_has_a_name() -> None:
     watch(said(LOST, RECORD))
     watch(said(LOST, FIREWALL))
     record, firewall = watch.outcome.errors
-    assert "look in the provider's console for two of it" in record
-    assert "run `up` again, which finds what is there" in firewall
+    assert "look in the provider's console for a duplicate" in record
+    assert "Run `up` again, which looks for it first" in firewall
 
 
 def test_what_has_no_name_is_neither_named_nor_identified_by_its_arguments() -> None:
@@ -189,9 +189,9 @@ def test_a_monitor_belongs_to_the_row_that_it_watches_and_a_contact_to_none() ->
 def test_what_the_program_says_of_its_plan_is_noted_once() -> None:
     watch = watcher()
     for _ in range(2):
-        watch(said("UptimeRobot: no login is configured", severity="info"))
+        watch(said("UptimeRobot: `fleet:uptimerobot` is false", severity="info"))
     watch(said("a line of a plugin's own", severity="info#err"))
-    assert watch.outcome.notes == ["UptimeRobot: no login is configured"]
+    assert watch.outcome.notes == ["UptimeRobot: `fleet:uptimerobot` is false"]
     assert watch.outcome.warnings == watch.outcome.errors == []
 
 

@@ -7,8 +7,8 @@ import sys
 import time
 
 import pytest
-
 from sandbox.dns import RRSET
+
 from tests.engine.fleets import BOTH_FLEET, LINODE_FLEET, PAGES_FLEET, RENAMED_FLEET, SERVER_FLEET
 from tests.engine.harness import ROOT, MakeSandbox, Sandbox
 
@@ -18,7 +18,7 @@ MACHINES = {
 }
 """By type: a fleet with one machine, its name, and what its row says that an adopted one's doesn't."""
 REMEDIES = {
-    "rate-limit": "wants fewer requests: wait",
+    "rate-limit": "wants fewer requests. Wait",
     "server-error": "so run `up` again",
     "no-capacity": "another size or region in its row",
 }
@@ -92,7 +92,7 @@ def test_whatever_has_a_name_is_found_when_its_answer_was_lost(made: Sandbox, fl
         found |= {said.removesuffix(FOUND) for said in run.outcome["warnings"] if said.endswith(FOUND)}
         if run.code == 0:
             break
-        assert [error for error in run.outcome["errors"] if "nobody knows whether it was done" not in error] == []
+        assert [error for error in run.outcome["errors"] if "the answer was lost" not in error] == []
     assert run.code == 0, run.out
     assert types <= {made.resource(name)["type"].rpartition(":")[2] for name in found}
     made.settled()
@@ -103,7 +103,7 @@ def test_what_has_no_name_may_be_there_twice_and_the_error_says_so(made: Sandbox
     failed = made.faulty("timeout:DomainRecord:create:1")
     (error,) = failed.outcome["errors"]
     assert error.startswith("one.example.net: one.example.net-a")
-    assert "look in the provider's console for two of it" in error
+    assert "look in the provider's console for a duplicate" in error
     assert made.run("up").code == 0
     (twice,) = (values for values in made.records().values() if len(values) > 1)
     assert len(twice) == 2
@@ -151,7 +151,7 @@ def test_a_renaming_that_is_interrupted_twice_is_finished_by_the_next(made: Sand
     (error,) = refused.outcome["errors"]
     assert error.startswith("new.example.org: ")
     assert ("update", "new.example.org") not in {(s["operation"], s["name"]) for s in refused.outcome["steps"]}
-    assert made.faulty(f"kill:*:write:{len(made.store().writes()) + 1}").code == 1
+    assert made.killed(len(made.store().writes()) + 1).code == 1
     assert made.fleet("cancel", "--sandbox", "--stack", "sandbox").code == 0
     finished = made.run("up")
     assert finished.code == 0, finished.out
@@ -172,7 +172,7 @@ def test_a_run_that_is_killed_at_any_write_is_finished_by_the_next(made: Sandbox
     # A record at Linode has no name by which it could be found, so the Linode is without a zone.
     fleet, number = (SERVER_FLEET, number) if number <= SERVER_WRITES else (ALONE_FLEET, number - SERVER_WRITES)
     made.write(fleet)
-    killed = made.faulty(f"kill:*:write:{number}")
+    killed = made.killed(number)
     assert killed.code == 1
     (error,) = killed.outcome["errors"]
     assert "`python -m fleet cancel` unlocks the stack" in error
@@ -189,7 +189,7 @@ def test_a_run_whose_every_process_is_killed_is_finished_by_the_next(made: Sandb
     run = subprocess.Popen(
         [sys.executable, "-m", "fleet", *command],
         cwd=ROOT,
-        env=made.env,
+        env=made.kept,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
         start_new_session=True,

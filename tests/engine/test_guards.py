@@ -3,10 +3,11 @@
 from datetime import date
 from typing import Any
 
+import pulumi.automation as auto
 import pytest
 
-from engine.guards import MACHINES, refusals, without_login
-from engine.messages import NEVER_REPLACED
+from engine.guards import MACHINES, missing_logins, refusals
+from engine.messages import NEVER_REPLACED, RETIRE_FIRST
 from engine.outcome import Outcome, Step
 from tests.engine.harness import LINODE, SERVER
 
@@ -38,7 +39,6 @@ def test_a_machine_may_not_go_before_its_day(type_: str) -> None:
     [
         (gone("hcloud:index/rdns:Rdns"), {"retire": "2027-02-01"}),
         (Step("a", "update", SERVER, "a"), {"retire": "2027-02-01"}),
-        (gone(), {}),
         (gone(owner=""), {"retire": "2027-02-01"}),
     ],
 )
@@ -50,7 +50,7 @@ def test_only_a_retiring_machine_has_a_day(step: Step, facts: dict[str, Any]) ->
 @pytest.mark.parametrize(("fields", "what"), [(("image", "location"), "image, location"), ((), "what differs")])
 def test_a_machine_is_not_replaced(type_: str, fields: tuple[str, ...], what: str) -> None:
     (said,) = refusals(plan(Step("a", "replace", type_, "a", fields)), {}, TODAY)
-    assert said == f"a: another {what} would be another machine: create one, move what is on it, retire this"
+    assert said.startswith(f"a: changing {what} would replace the machine and lose its disk. Put the value back")
 
 
 def test_what_the_engine_refused_to_replace_is_not_told_twice() -> None:
@@ -94,36 +94,59 @@ def test_every_reason_is_told() -> None:
     assert [said.partition(":")[0] for said in refusals(outcome, swapped, TODAY)] == ["a", "b", "c", "d"]
 
 
-MONITORS = [gone("uptimerobot:index:Monitor"), gone("uptimerobot:index:AlertContact", owner="")]
-NO_KEY = "UptimeRobot: no login is configured, so monitors are only exported (2)"
+def test_a_machine_whose_day_the_stack_never_noted_is_not_deleted() -> None:
+    outcome = plan(gone(), gone(owner="b"), before={"a": {}, "b": {}})
+    outcome.errors.append(f"b is protected: {RETIRE_FIRST}")
+    (said,) = refusals(outcome, {}, TODAY)
+    assert said == f"a would be deleted, and its row had no retire: when the stack was last up: {RETIRE_FIRST}"
 
 
-def test_nothing_is_deleted_only_because_nobody_can_log_in() -> None:
-    outcome = plan(*MONITORS, gone("hetznerrobot:index:Server"))
-    outcome.notes += [
-        NO_KEY,
-        "Hetzner Robot: no login is configured, so machines with a number are only registered (1)",
-    ]
-    lost = "would be deleted for want of a login; set"
-    assert list(without_login(outcome)) == [
-        f"UptimeRobot: what this stack has there (2 resources) {lost} UPTIMEROBOT_API_KEY",
-        f"Hetzner Robot: what this stack has there (1 resources) {lost} HETZNER_ROBOT_USER and HETZNER_ROBOT_PASSWORD",
-    ]
+class Settings:
+    """As much of a stack as has settings."""
+
+    def __init__(self, **config: str) -> None:
+        self.config = {f"hetznerrobot:{key}": auto.ConfigValue(value) for key, value in config.items()}
+
+    def get_all_config(self) -> dict[str, auto.ConfigValue]:
+        return self.config
 
 
-def test_with_a_login_monitors_go_when_their_rows_do() -> None:
-    assert list(without_login(plan(*MONITORS))) == []
+TYPES = [
+    "uptimerobot:index:Monitor",
+    "uptimerobot:index:AlertContact",
+    "hetznerrobot:index:Server",
+    SERVER,
+    "fleet:a:B",
+]
 
 
-def test_without_a_login_a_stack_that_has_nothing_there_goes_on() -> None:
-    outcome = plan(gone())
-    outcome.notes.append(NO_KEY)
-    assert list(without_login(outcome)) == []
+@pytest.fixture
+def no_login(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("UPTIMEROBOT_API_KEY", "HETZNER_ROBOT_USER", "HETZNER_ROBOT_PASSWORD"):
+        monkeypatch.delenv(name, raising=False)
+
+
+@pytest.mark.usefixtures("no_login")
+def test_every_login_that_a_stack_needs_and_does_not_have_is_named() -> None:
+    robot, monitors = missing_logins(Settings(user="u"), TYPES)  # type: ignore[arg-type]
+    assert robot.startswith("Hetzner Robot: there is no login. Set HETZNER_ROBOT_USER and HETZNER_ROBOT_PASSWORD, or ")
+    assert monitors.startswith("UptimeRobot: there is no login. Set UPTIMEROBOT_API_KEY, or run ")
+
+
+@pytest.mark.usefixtures("no_login")
+def test_a_login_may_be_in_the_settings_or_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("UPTIMEROBOT_API_KEY", "made-up")
+    assert list(missing_logins(Settings(user="u", password="p"), TYPES)) == []  # type: ignore[arg-type]
+
+
+@pytest.mark.usefixtures("no_login")
+def test_a_stack_that_has_nothing_there_needs_no_login() -> None:
+    assert list(missing_logins(Settings(), [SERVER])) == []  # type: ignore[arg-type]
 
 
 def test_a_number_of_another_kind_of_thing_is_refused_before_anything_is_done() -> None:
     monitor = "uptimerobot:index:Monitor"
     outcome = plan(Step("a", "adopt", monitor, "a-uptime"), Step("a", "replace", monitor, "a-uptime", ("type",)))
     (said,) = refusals(outcome, {}, TODAY)
-    assert said == "a: what has the number in its row is something else (type); correct it, or take it out"
+    assert said == "a: the id in its row is another object's (type): correct it, or take it out"
     assert list(refusals(plan(Step("a", "replace", monitor, "a-uptime", ("type",))), {}, TODAY)) == []

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from sandbox.dns import DOMAIN, RRSET, ZONE
 
 from fleet.inventory.load import load
-from sandbox.dns import DOMAIN, RRSET, ZONE
 from sandbox.seed import seed
 from tests.engine.fleets import (
     FOUND_FLEET,

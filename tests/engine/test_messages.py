@@ -2,24 +2,24 @@
 
 import pytest
 
-from engine.messages import CONFLICT, MAYBE_TWICE, RETIRE_FIRST, explained, last_error
+from engine.messages import CONFLICT, MAYBE_TWICE, RETIRE_FIRST, explained, last_error, out_of_date, reasons
 from sandbox.faults import LOST, REFUSALS
 
 HINTS = {
-    "the stack is currently locked by 1 lock(s)": "`python -m fleet cancel` unlocks it",
+    "the stack is currently locked by 1 lock(s)": "`python -m fleet cancel` unlocks the stack",
     "the engine was killed by signal 9": "the next `up` finds what was made",
     "no stack named 'production' found": "`pulumi stack init`",
-    "resource '9999' does not exist": "check the id in its row",
-    "[429] Too many requests": "wants fewer requests: wait",
-    "API request limit reached (rate_limit_exceeded)": "wants fewer requests: wait",
+    "resource '9999' does not exist": "compare the id in its row",
+    "[429] Too many requests": "wants fewer requests. Wait",
+    "API request limit reached (rate_limit_exceeded)": "wants fewer requests. Wait",
     "error during placement (resource_unavailable)": "another size or region in its row",
-    LOST: "nobody knows whether it was done",
+    LOST: "the answer was lost, so it may exist already",
     "internal server error (server_error)": "the provider has trouble",
     "[503] Service unavailable": "the provider has trouble",
     "[502]": "the provider has trouble",
     "received 502 Bad Gateway": "the provider has trouble",
     "a CNAME can not stand beside other records of its name (invalid_input)": "in its zone's keep",
-    "[400] a Linode is already assigned to an enabled Firewall": "write firewall: [] in its row for one `up`",
+    "[400] a Linode is already assigned to an enabled Firewall": "Write firewall: [] in its row for one `up`",
     "name must be unique, and another object has this one (uniqueness_error)": "by writing its id in the row",
     "Label must be unique among your linodes": "by writing its id in the row",
     "name already exists on this account": "by writing its id in the row",
@@ -92,3 +92,19 @@ def test_a_command_without_an_error_ends_with_its_last_line() -> None:
 def test_a_killed_engine_is_named_as_such() -> None:
     text = "code: -9\nstdout: Updating (sandbox):\nerror: something before it\nstderr: \n"
     assert last_error(text) == "the engine was killed by signal 9"
+
+
+def test_what_only_sums_up_or_repeats_is_no_reason() -> None:
+    errors = [
+        "a: broken",
+        "preview failed",
+        "update failed",
+        "an unhandled error occurred: a: broken",
+        "update failed: x",
+    ]
+    assert reasons(errors) == ["a: broken", "update failed: x"]
+
+
+@pytest.mark.parametrize("verb", ["up", "destroy"])
+def test_a_plan_that_is_out_of_date_says_what_to_run(verb: str) -> None:
+    assert out_of_date(verb).endswith(f"nothing was touched. Run `{verb}` again")

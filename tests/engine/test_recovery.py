@@ -1,4 +1,4 @@
-"""Half-made resources are found again among what the providers list; here the engine is only pretended."""
+"""PendingResource-made resources are found again among what the providers list; here the engine is only pretended."""
 
 import re
 from importlib import import_module
@@ -6,11 +6,12 @@ from typing import Any, cast
 
 import pulumi.automation as auto
 import pytest
+from sandbox.kinds import KINDS
 
 from engine import recovery
-from engine.recovery import FINDERS, KNOWN_IDS, SURELY_OURS, Half, pending, recover
+from engine.recovery import FINDERS, KNOWN_IDS, SURELY_OURS, PendingResource, pending, recover
+from engine.state import State
 from sandbox.arguments import argument_names
-from sandbox.kinds import KINDS
 from sandbox.lookups import LISTS
 from tests.engine.harness import LINODE, SERVER
 
@@ -25,8 +26,10 @@ class Stack:
 
     name = "test"
 
-    def __init__(self, *states: dict[str, Any], creating: tuple[Half, ...] = (), gone: tuple[str, ...] = ()) -> None:
-        operations = [{"type": "creating", "resource": half.state} for half in creating]
+    def __init__(
+        self, *states: dict[str, Any], creating: tuple[PendingResource, ...] = (), gone: tuple[str, ...] = ()
+    ) -> None:
+        operations = [{"type": "creating", "resource": resource.state} for resource in creating]
         self.deployment: dict[str, Any] = {"resources": list(states), "pending_operations": operations}
         self.gone, self.refreshed = gone, list[str]()
 
@@ -44,14 +47,14 @@ class Stack:
         return {one["urn"].rpartition("::")[2]: one["id"] for one in self.deployment["resources"]}
 
 
-def half(type_: str, called: str, /, *, is_pending: bool = False, **inputs: Any) -> Half:
+def unfinished(type_: str, called: str, /, *, is_pending: bool = False, **inputs: Any) -> PendingResource:
     urn = f"urn:pulumi:test::fleet::{type_}::{called}"
     state = {"urn": urn, "type": type_, "inputs": inputs, "parent": "urn:parent", "provider": "urn:provider"}
-    return Half(urn, type_, state, pending=is_pending)
+    return PendingResource(urn, type_, state, pending=is_pending)
 
 
 def recovered(
-    monkeypatch: pytest.MonkeyPatch, stack: Stack, halves: list[Half], **lists: list[dict[str, Any]]
+    monkeypatch: pytest.MonkeyPatch, stack: Stack, resources: list[PendingResource], **lists: list[dict[str, Any]]
 ) -> recovery.Recovered:
     """Recover, with providers that list these objects, by what a finder calls the list."""
     items = {finder.function: finder.items for finder in FINDERS.values()}
@@ -60,7 +63,7 @@ def recovered(
         return {question: lists.get(items[question[0]], []) for question in questions}
 
     monkeypatch.setattr(recovery, "_asked", asked)
-    return recover(cast("auto.Stack", stack), halves)
+    return recover(cast("auto.Stack", stack), resources)
 
 
 @pytest.mark.parametrize("type_", FINDERS)
@@ -80,17 +83,17 @@ def test_every_type_with_a_name_of_its_own_can_be_found_or_is_known_beforehand()
 
 
 def test_pending_creates_are_read_from_the_state() -> None:
-    made = half(SERVER, "a", is_pending=True, name="a")
+    made = unfinished(SERVER, "a", is_pending=True, name="a")
     stack = Stack(creating=(made,))
     stack.deployment["pending_operations"].append({"type": "updating", "resource": {"urn": "other"}})
-    assert pending(cast("auto.Stack", stack)) == [made]
-    assert pending(cast("auto.Stack", Stack())) == []
+    assert pending(State.of(cast("auto.Stack", stack))) == [made]
+    assert pending(State.of(cast("auto.Stack", Stack()))) == []
 
 
 def test_a_machine_of_the_stacks_own_is_put_into_the_state_as_the_program_asked_for_it(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    wanted = half(SERVER, "a", name="a", image="ubuntu-24.04", serverType="cx23")
+    wanted = unfinished(SERVER, "a", name="a", image="ubuntu-24.04", serverType="cx23")
     items = [
         {"id": 6.0, "name": "b", "labels": {"fleet": "test"}},
         {"id": 7.0, "name": "a", "labels": {"fleet": "test"}},
@@ -105,7 +108,7 @@ def test_a_machine_of_the_stacks_own_is_put_into_the_state_as_the_program_asked_
 
 
 def test_a_linode_is_known_by_its_tag_in_whatever_case(monkeypatch: pytest.MonkeyPatch) -> None:
-    stack, wanted = Stack(), half(LINODE, "a", label="a")
+    stack, wanted = Stack(), unfinished(LINODE, "a", label="a")
     found = recovered(monkeypatch, stack, [wanted], instances=[{"id": 8.0, "label": "a", "tags": ["Fleet:Test"]}])
     assert found.found == ["a"]
     assert stack.ids() == {"a": "8"}
@@ -116,7 +119,9 @@ def test_an_object_of_somebody_else_is_refused_with_its_id(
     monkeypatch: pytest.MonkeyPatch, marks: dict[str, Any]
 ) -> None:
     stack = Stack()
-    found = recovered(monkeypatch, stack, [half(SERVER, "a", name="a")], servers=[{"id": 7.0, "name": "a", **marks}])
+    found = recovered(
+        monkeypatch, stack, [unfinished(SERVER, "a", name="a")], servers=[{"id": 7.0, "name": "a", **marks}]
+    )
     assert found.found == []
     (said,) = found.refused
     assert said.startswith("a: a is there already, as number 7, and this stack did not make it")
@@ -125,21 +130,21 @@ def test_an_object_of_somebody_else_is_refused_with_its_id(
 
 
 def test_a_pending_create_of_which_nothing_is_found_is_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
-    lost = half(FIREWALL, "web", is_pending=True, name="test-web")
+    lost = unfinished(FIREWALL, "web", is_pending=True, name="test-web")
     stack = Stack(creating=(lost,))
     assert recovered(monkeypatch, stack, [lost]) == recovery.Recovered([], [])
     assert stack.deployment == {"resources": [], "pending_operations": []}
 
 
 def test_a_pending_create_of_what_has_no_name_is_forgotten_and_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    lost = half("linode:index/domainRecord:DomainRecord", "a-a", is_pending=True, name="a", target="192.0.2.1")
+    lost = unfinished("linode:index/domainRecord:DomainRecord", "a-a", is_pending=True, name="a", target="192.0.2.1")
     stack = Stack(creating=(lost,))
     assert recovered(monkeypatch, stack, [lost]) == recovery.Recovered([], [], ["a-a"])
     assert stack.deployment == {"resources": [], "pending_operations": []}
 
 
 def test_other_pending_operations_are_left_to_the_engine(monkeypatch: pytest.MonkeyPatch) -> None:
-    lost = half(FIREWALL, "web", is_pending=True, name="test-web")
+    lost = unfinished(FIREWALL, "web", is_pending=True, name="test-web")
     stack = Stack(creating=(lost,))
     updating = {"type": "updating", "resource": {"urn": "other"}}
     stack.deployment["pending_operations"].append(updating)
@@ -148,7 +153,7 @@ def test_other_pending_operations_are_left_to_the_engine(monkeypatch: pytest.Mon
 
 
 def test_what_is_noted_already_is_not_noted_twice(monkeypatch: pytest.MonkeyPatch) -> None:
-    made = half(SERVER, "a", is_pending=True, name="a")
+    made = unfinished(SERVER, "a", is_pending=True, name="a")
     stack = Stack(made.state | {"id": "7"}, creating=(made,))
     found = recovered(monkeypatch, stack, [made], servers=[{"id": 7.0, "name": "a", "labels": {"fleet": "test"}}])
     assert found.found == []
@@ -158,7 +163,7 @@ def test_what_is_noted_already_is_not_noted_twice(monkeypatch: pytest.MonkeyPatc
 
 def test_record_sets_are_told_apart_by_type_and_keep_their_textual_id(monkeypatch: pytest.MonkeyPatch) -> None:
     stack = Stack()
-    wanted = half(RRSET, "a-aaaa", zone="example.org", name="a", type="AAAA")
+    wanted = unfinished(RRSET, "a-aaaa", zone="example.org", name="a", type="AAAA")
     items = [
         {"id": f"example.org/a/{type_}", "name": "a", "type": type_, "labels": {"fleet": "test"}}
         for type_ in ("A", "AAAA")
@@ -168,7 +173,7 @@ def test_record_sets_are_told_apart_by_type_and_keep_their_textual_id(monkeypatc
 
 
 def test_a_record_set_is_looked_for_in_its_own_zone() -> None:
-    one, other = (half(RRSET, "x", zone=zone, name="a", type="A") for zone in ("example.org", "example.net"))
+    one, other = (unfinished(RRSET, "x", zone=zone, name="a", type="A") for zone in ("example.org", "example.net"))
     assert recovery._question(one) != recovery._question(other)
     assert recovery._question(one) == ("hcloud:index/getZoneRrsets:getZoneRrsets", (("zone", "example.org"),))
 
@@ -176,19 +181,19 @@ def test_a_record_set_is_looked_for_in_its_own_zone() -> None:
 def test_pages_are_always_the_stacks_own_and_a_repository_only_where_it_was_pending(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    pages = half(PAGES, "site-pages", repository="site")
-    repository = half(REPOSITORY, "site-repository", name="site")
+    pages = unfinished(PAGES, "site-pages", repository="site")
+    repository = unfinished(REPOSITORY, "site-repository", name="site")
     stack = Stack()
     assert recovered(monkeypatch, stack, [pages, repository]).found == ["site-pages"]
     assert stack.ids() == {"site-pages": "site"}
-    repository = half(REPOSITORY, "site-repository", is_pending=True, name="site")
+    repository = unfinished(REPOSITORY, "site-repository", is_pending=True, name="site")
     stack = Stack(creating=(repository,))
     assert recovered(monkeypatch, stack, [repository]).found == ["site-repository"]
     assert stack.ids() == {"site-repository": "site"}
 
 
 def test_what_the_provider_knows_nothing_of_is_not_told_as_found(monkeypatch: pytest.MonkeyPatch) -> None:
-    repository = half(REPOSITORY, "site-repository", is_pending=True, name="site")
+    repository = unfinished(REPOSITORY, "site-repository", is_pending=True, name="site")
     stack = Stack(creating=(repository,), gone=(repository.urn,))
     assert recovered(monkeypatch, stack, [repository]) == recovery.Recovered([], [])
     assert stack.ids() == {}
@@ -196,9 +201,13 @@ def test_what_the_provider_knows_nothing_of_is_not_told_as_found(monkeypatch: py
 
 def test_one_of_several_being_somebody_elses_keeps_none_from_being_found(monkeypatch: pytest.MonkeyPatch) -> None:
     stack = Stack()
-    halves = [half(SERVER, "a", name="a"), half(SERVER, "b", name="b"), half(SERVER, "c", name="c")]
+    resources = [
+        unfinished(SERVER, "a", name="a"),
+        unfinished(SERVER, "b", name="b"),
+        unfinished(SERVER, "c", name="c"),
+    ]
     items = [{"id": 1.0, "name": "a"}, {"id": 2.0, "name": "b", "labels": {"fleet": "test"}}]
-    found = recovered(monkeypatch, stack, halves, servers=items)
+    found = recovered(monkeypatch, stack, resources, servers=items)
     assert found.found == ["b"]
     assert [said.partition(":")[0] for said in found.refused] == ["a"]
     assert stack.ids() == {"b": "2"}

@@ -1,17 +1,19 @@
 """What was measured of the official plugins, on the real engine: the simulated clouds must have the same traps."""
 
 import json
+import os
 import subprocess
-import sys
 import textwrap
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from engine.messages import NEVER_REPLACED
 from sandbox.store import Store
 from sandbox.workspace import clouds
-from tests.engine.harness import LINODE, SERVER
+from tests.engine.harness import LINODE, SERVER, THROWAWAY
+from tests.warm import python
 
 HERE = Path(__file__).parent
 REPOSITORY = "github:index/repository:Repository"
@@ -29,8 +31,9 @@ class Program:
         file = self.home / "program.py"
         imports = "import pulumi, pulumi_hcloud as hcloud, pulumi_linode as linode, pulumi_github as github\n"
         file.write_text(imports + "from pulumi import ResourceOptions as Opts\n" + textwrap.dedent(source))
-        command = [sys.executable, "-m", "tests.engine.drive", str(file), str(self.home), verb]
-        done = subprocess.run(command, cwd=HERE.parents[1], capture_output=True, text=True, check=True)
+        command = [str(python()), "-m", "tests.engine.drive", str(file), str(self.home), verb]
+        env = os.environ | THROWAWAY
+        done = subprocess.run(command, cwd=HERE.parents[1], env=env, capture_output=True, text=True, check=True)
         found: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
         return found
 
@@ -120,7 +123,7 @@ def test_adopting_a_linode_without_ignoring_its_image_would_replace_it(program: 
             opts=Opts(import_="8", protect=True))
         """,
     )
-    assert [error for error in outcome["errors"] if "that would make another machine of it" in error]
+    assert [error for error in outcome["errors"] if NEVER_REPLACED in error]
 
 
 def test_a_clean_adoption_of_a_linode_shows_one_harmless_update(program: Program) -> None:
@@ -157,7 +160,7 @@ def test_an_image_that_is_not_ignored_would_replace_a_server(program: Program) -
     source = 'hcloud.Server("a", name="a", server_type="cx23", image="{}")'
     program.steps("up", source.format("debian-12"))
     (error,) = program.run("preview", source.format("debian-13"))["errors"]
-    assert "another image would be another machine" in error
+    assert "changing image would replace the machine" in error
 
 
 def test_adopting_a_repository_switches_off_what_the_program_leaves_out_and_does_not_say_so(program: Program) -> None:

@@ -13,15 +13,14 @@ from engine.messages import NUMBERED
 from fleet.blueprint.checks import checks
 from fleet.blueprint.monitors import Monitor, monitors
 from fleet.inventory.load import load
+from providers.hetznerrobot.simulated import FIREWALLS, KEYS, REVERSE_DNS, SERVERS
+from providers.uptimerobot.simulated import CONTACTS, MONITORS, PAGES, WINDOWS
 from sandbox.apis import WITHOUT
-from sandbox.hetzner_robot import FIREWALLS, KEYS, REVERSE_DNS, SERVERS
 from sandbox.store import Stored
-from sandbox.uptimerobot import CONTACTS, MONITORS, PAGES, WINDOWS
 from tests.engine.harness import ROOT, MakeSandbox, Run, Sandbox
 
 FORUM, DOCS, STAGING = (f"https://{name}.example.org/" for name in ("forum", "docs", "staging"))
 DATA = "data.example.org"
-NO_LOGIN = "for want of a login"
 
 
 def planned_for(stack: Sandbox) -> tuple[Monitor, ...]:
@@ -125,13 +124,25 @@ def test_a_row_that_comes_goes_or_changes_takes_its_monitor_along(running: Sandb
     assert (named(running, DOCS).id, named(running, DOCS).properties["keywordValue"]) == (old, "Begin")
 
 
-def test_without_a_login_a_stack_that_has_something_there_is_refused(running: Sandbox) -> None:
+def test_services_are_not_turned_off_while_the_stack_has_something_there(running: Sandbox) -> None:
     before = running.store().writes()
     running.env[WITHOUT] = "uptimerobot hetznerrobot"
     refused = running.run("up")
     assert refused.code == 1
-    assert [NO_LOGIN in error for error in refused.outcome["errors"]] == [True, True]
+    monitors, robot = refused.outcome["errors"]
+    assert re.match(
+        r"UptimeRobot: `fleet:uptimerobot` is false, and the \d+ objects that this stack has there", monitors
+    )
+    assert re.match(r"Hetzner Robot: `fleet:hetznerrobot` is false, and the \d+ objects", robot)
     assert refused.outcome["refused"]
+    assert running.store().writes() == before
+    for verb in ("destroy", "refresh"):
+        no_login = running.run(verb)
+        assert [error.partition(". ")[0] for error in no_login.outcome["errors"]] == [
+            "Hetzner Robot: there is no login",
+            "UptimeRobot: there is no login",
+        ]
+        assert no_login.outcome["refused"]
     assert running.store().writes() == before
 
 
@@ -152,7 +163,8 @@ def test_what_could_be_adopted_is_listed_and_then_adopted(sandbox: MakeSandbox) 
 
 def test_what_watches_a_row_besides_its_own_monitor_is_to_be_deleted_by_hand(running: Sandbox) -> None:
     (number,) = (one.id for name, one in there(running).items() if name.startswith("made by hand"))
-    said = running.fleet("adopt", "uptimerobot", "--sandbox", "--stack", "sandbox")
+    inventory = ("--inventory", str(running.inventory))
+    said = running.fleet("adopt", "uptimerobot", "--sandbox", "--stack", "sandbox", *inventory)
     heading, line = said.out.splitlines()
     assert "delete them by hand" in heading
     assert line.startswith(f"  {STAGING}: number {number} (KEYWORD, called made by hand")
@@ -187,7 +199,7 @@ def test_a_run_that_is_killed_among_its_monitors_makes_none_of_them_twice(runnin
     command = [sys.executable, "-m", "fleet", "up", "--sandbox", "--stack", "sandbox", "--inventory"]
     with (
         (tmp_path / "log").open("w") as log,
-        subprocess.Popen([*command, str(running.inventory)], cwd=ROOT, env=running.env, stderr=log, stdout=log) as up,
+        subprocess.Popen([*command, str(running.inventory)], cwd=ROOT, env=running.kept, stderr=log, stdout=log) as up,
     ):
         while len(there(running)) < made + 5:
             assert up.poll() is None, (tmp_path / "log").read_text()

@@ -11,9 +11,9 @@ from fleet.inventory.model import fleet_model
 from tests.fleet.strategies import KEY
 
 CONTACTS: dict[str, dict[str, Any]] = {
-    "ocp": {"name": "OCP", "email_missing": "not published"},
-    "ods": {"name": "ODS", "email": "code@example.org", "ssh_keys": [KEY]},
-    "partner": {"name": "Partner", "email": "ops@example.net"},
+    "ocp": {"name": "OCP", "email_missing": "not published", "notices": ["prometheus"]},
+    "ods": {"name": "ODS", "email": "code@example.org", "ssh_keys": [KEY], "notices": ["prometheus"]},
+    "partner": {"name": "Partner", "email": "ops@example.net", "notices": ["prometheus"]},
 }
 PROVIDERS = {
     "bytemark": {"console": "https://panel.example.org/", "manager": "ods"},

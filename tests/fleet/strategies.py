@@ -1,6 +1,6 @@
 """Inventories for property tests: fleets that are right, and data that is anything at all."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any
 from urllib.parse import urlsplit
@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from components.hetzner_cloud.sizes import MEMORY as HETZNER_SIZES
 from components.linode.facts import TTLS
 from components.linode.sizes import MEMORY as LINODE_SIZES
-from fleet.alerts.catalogue import HOST_ALERTS, SITE_ALERTS, Alert
+from fleet.alerts.alert import Subject
+from fleet.alerts.catalogue import alerts_about
 from fleet.inventory.firewall import BUILT_IN
 from fleet.inventory.fleet import Fleet
 from fleet.inventory.host import EXPORTER_PORT, PROXY_NAME
@@ -121,7 +122,7 @@ def _contact(draw: st.DrawFn, number: int) -> dict[str, Any]:
     row: dict[str, Any] = {"name": f"{draw(words)} {number}", "ssh_keys": [KEY]}
     return row | draw(
         st.sampled_from([{"email": f"contact{number}@example.org"}, {"email_missing": "not published"}])
-        | st.just({"email": f"contact{number}@example.net", "notices": ["sentry", "prometheus", "uptimerobot"]})
+        | st.just({"email": f"contact{number}@example.net", "notices": ["prometheus", "uptimerobot"]})
     )
 
 
@@ -164,7 +165,7 @@ def _hosts(draw: st.DrawFn, contacts: list[str], rule_sets: list[str]) -> dict[s
         if row.get("role") and state == "registered" and not row.keys() & {"ipv4", "ipv6"}:
             row["ipv4"] = f"203.0.113.{number}"
         row["aliases"] = draw(st.sampled_from([[], [f"old-{number}.example.net"]]))
-        row |= _quieter(draw, HOST_ALERTS)
+        row |= _quieter(draw, "host")
         name = f"{label}.{draw(st.sampled_from(DOMAINS))}"
         rows[name] = row
         if state == "registered" and row["exporter"].keys() & {"none"} and row.keys() & {"ipv4", "ipv6"}:
@@ -210,16 +211,17 @@ def _services(draw: st.DrawFn, contacts: list[str], hosts: dict[str, dict[str, A
         row["errors"] = draw(st.sampled_from([{"sentry": "project"}, {"none": "static"}]))
         row["hosts"] = draw(some(list(hosts)))
         row |= draw(st.sampled_from([{}, {"environment": "staging"}, {"note": "a note"}, {"interval": 60}]))
-        row |= _quieter(draw, SITE_ALERTS)
+        row |= _quieter(draw, "site")
         if not any("retire" in hosts[host] for host in row["hosts"]):
             row["sites"] = _sites(draw, number, row["hosts"])
         rows[name] = row
     return rows
 
 
-def _quieter(draw: st.DrawFn, alerts: Mapping[Any, Alert]) -> dict[str, Any]:
+def _quieter(draw: st.DrawFn, subject: Subject) -> dict[str, Any]:
     """What a row changes of its alerts, and when it is in maintenance; most have nothing of it."""
     row: dict[str, Any] = {}
+    alerts = {alert.name: alert for alert in alerts_about(subject)}
     for name in draw(some(sorted(alerts)) | st.just([])):
         silent: st.SearchStrategy[dict[str, Any]] = st.just({"silent": True})
         number = st.floats(0, 10**6) | st.integers(0, 10**6)

@@ -31,15 +31,17 @@ ROWS: dict[str, dict[str, Any]] = {
 SERVER = ROWS["hetzner-cloud"] | {"role": "prometheus"}
 CONSOLES = {key: {"console": f"https://{key}.example/", "manager": "ods"} for key in ROWS}
 LISTS = (
+    "alert_routing",
     "checks",
     "exported",
     "facts",
     "firewalls",
-    "first_boots",
     "host_blueprints",
     "records",
     "server_files",
+    "service_blueprints",
     "targets",
+    "unnotified",
     "uptime",
     "zones",
 )

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from fleet.alerts.catalogue import HOST_ALERTS, SITE_ALERTS, Alert
+from fleet.alerts.catalogue import ALERTS, alert_named
 from tests.live.monitoring import SILENT, Monitoring
 from tests.live.programs import becomes
 from tests.live.told import Said
@@ -81,10 +81,12 @@ def test_of_a_machine_that_is_off_nothing_is_told_but_that(monitoring: Monitorin
     assert monitoring.told.ever() == expected
 
 
-@pytest.mark.parametrize("explained", [HOST_ALERTS["HostDown"], SITE_ALERTS["SiteDown"], SITE_ALERTS["SiteSlow"]])
-def test_that_a_machine_is_off_fires_before_what_it_explains(explained: Alert) -> None:
-    """One may be asked and judged a minute later than the other."""
-    sooner, later = (int(alert.hold.removesuffix("m")) for alert in (HOST_ALERTS["HostUnreachable"], explained))
+@pytest.mark.parametrize(
+    ("cause", "inhibited"), [(cause, alert.name) for alert in ALERTS for cause in alert.inhibited_by]
+)
+def test_an_alert_fires_before_those_that_it_inhibits(cause: str, inhibited: str) -> None:
+    """One may be scraped and evaluated a minute later than the other."""
+    sooner, later = (int(alert_named(name).hold.removesuffix("m")) for name in (cause, inhibited))
     assert sooner + 2 <= later
 
 

@@ -9,10 +9,10 @@ import grpc
 from google.protobuf import json_format
 from pulumi.runtime.proto import provider_pb2 as pb
 from pulumi.runtime.proto.provider_pb2_grpc import ResourceProviderStub
+from sandbox.dns import DOMAIN, RECORD, RRSET, ZONE
 
 from providers.kit.values import Properties, plain_map, struct
 from sandbox.__main__ import start
-from sandbox.dns import DOMAIN, RECORD, RRSET, ZONE
 
 LINODE, LINODE_RDNS, LINODE_FIREWALL = (
     "linode:index/instance:Instance",

@@ -3,8 +3,8 @@
 from typing import Any
 
 import pytest
-
 from sandbox.dns import DOMAIN, RECORD, RRSET, ZONE
+
 from sandbox.store import Store
 from tests.sandbox.client import KEY, LINODE_RDNS, MINIMAL, PAGES, RDNS, SERVER, SNAPSHOT, RefusedError
 from tests.sandbox.conftest import MakeCloud

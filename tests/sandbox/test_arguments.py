@@ -2,10 +2,10 @@ import inspect
 from importlib import import_module
 
 import pytest
+from sandbox.kinds import KINDS
 
 from providers.kit.values import UNKNOWN, Properties
 from sandbox.arguments import Wrong, argument_names, wrong_arguments
-from sandbox.kinds import KINDS
 from tests.sandbox.client import FIREWALL, KEY, LINODE, LINODE_FIREWALL, MINIMAL, PAGES, RDNS, SERVER
 
 

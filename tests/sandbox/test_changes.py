@@ -1,6 +1,7 @@
+from sandbox.kinds import KINDS
+
 from providers.kit.values import UNKNOWN
 from sandbox.changes import changes, resets_silently
-from sandbox.kinds import KINDS
 from tests.sandbox.client import FIREWALL, KEY, LINODE, LINODE_FIREWALL, PAGES, REPOSITORY, SERVER
 
 

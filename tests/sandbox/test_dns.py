@@ -1,10 +1,10 @@
 """DNS at both clouds, and Linode's reverse DNS, which asks for the other way first."""
 
 import pytest
-
-from providers.kit.values import Properties
 from sandbox.dns import DOMAIN, RECORD, RRSET, ZONE
 from sandbox.dns_kinds import SECONDS
+
+from providers.kit.values import Properties
 from sandbox.store import Store
 from tests.sandbox.client import LINODE_RDNS, MINIMAL, Cloud, RefusedError
 from tests.sandbox.conftest import MakeCloud

@@ -11,10 +11,10 @@ import grpc
 import pytest
 from pulumi.runtime.proto import provider_pb2 as pb
 from pulumi.runtime.proto.provider_pb2_grpc import ResourceProviderStub
+from sandbox.kinds import KINDS
 
 from providers.kit.values import Properties, struct
 from sandbox.faults import FAULT, LOST, REFUSALS, Fault, Faults, parse
-from sandbox.kinds import KINDS
 from sandbox.store import Store
 from sandbox.workspace import STORE
 from tests.sandbox.client import FIREWALL, KEY, LINODE, MINIMAL, RDNS, REPOSITORY, SERVER, RefusedError, urn

@@ -3,12 +3,12 @@ from dataclasses import replace
 from importlib import import_module
 
 import pytest
+from sandbox.dns import DOMAIN, RECORD, RRSET, ZONE
+from sandbox.kinds import KINDS
 
 from providers.kit.values import UNKNOWN
 from sandbox.arguments import argument_names
-from sandbox.dns import DOMAIN, RECORD, RRSET, ZONE
 from sandbox.kind import Kind, New
-from sandbox.kinds import KINDS
 from sandbox.workspace import PLUGINS
 from tests.sandbox.client import KEY, LINODE, MINIMAL, PAGES, REPOSITORY, SERVER
 

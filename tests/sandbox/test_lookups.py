@@ -7,9 +7,9 @@ from typing import Any, get_args, get_origin
 
 import pytest
 from pulumi._types import is_output_type, output_type_types
+from sandbox.dns import DOMAIN, RECORD, RRSET, ZONE
 
 from providers.kit.values import Properties
-from sandbox.dns import DOMAIN, RECORD, RRSET, ZONE
 from sandbox.lookups import LISTS, RECORD_FUNCTION, REST_FUNCTION
 from sandbox.store import Store
 from tests.sandbox.client import KEY, LINODE, MINIMAL, PAGES, SERVER, Cloud, RefusedError

@@ -6,11 +6,11 @@ from ipaddress import ip_address, ip_network
 import pytest
 from google.protobuf import empty_pb2
 from pulumi.runtime.proto import provider_pb2 as pb
+from sandbox.dns import DOMAIN, RECORD, RRSET, ZONE
+from sandbox.kinds import KINDS
 
 from providers.kit.values import UNKNOWN, Properties, plain_map, struct
 from sandbox.arguments import argument_names
-from sandbox.dns import DOMAIN, RECORD, RRSET, ZONE
-from sandbox.kinds import KINDS
 from sandbox.store import Store
 from tests.sandbox.client import (
     FIREWALL,

@@ -4,8 +4,8 @@ import pytest
 
 from fleet.inventory.fleet import Fleet
 from fleet.inventory.load import load
+from providers.hetznerrobot.simulated import SERVERS as DEDICATED
 from sandbox.arguments import argument_names
-from sandbox.hetzner_robot import SERVERS as DEDICATED
 from sandbox.seed import seed
 from sandbox.store import Store, Stored
 from tests.components.fleets import fleet_of

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any, get_origin
 
-from fleet.inventory.errors.model_errors import ROWS, kind, mistyped
+from fleet.inventory.errors.mistyped import ROWS, kind, mistyped
 from fleet.inventory.errors.problems import Mistake, Path, Problem, quoted
 from fleet.inventory.errors.suggestions import instead, nearest
 from fleet.inventory.fleet import Fleet

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import yaml
 
-from fleet.inventory.reading.events import Reader
+from fleet.inventory.reading.parse import parse
 from fleet.inventory.reading.source import Mark, Source
 
 _BREAK = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
@@ -30,7 +30,7 @@ def read(path: Path) -> Source:
         return source
     text = _printable(source, _decoded(source, raw))
     try:
-        Reader(source).read(text)
+        parse(text, source)
     except yaml.MarkedYAMLError as error:
         source.complain(*_complaint(error, text))
     return source

@@ -7,6 +7,8 @@ from fleet.inventory.errors.problems import Path, Problem
 
 Mark = tuple[int, int]
 """Line and column, from 1."""
+Marks = dict[Any, tuple[Mark, Mark]]
+"""Of one mapping or list: where each key (or index) and its value stand."""
 
 
 @dataclass
@@ -22,8 +24,8 @@ class Source:
     """Whether the rest of the file could not be read, so that what is absent may only be unseen."""
     dropped: list[Any] = field(default_factory=list)
     """Values under keys that could not be kept, so that what they name is not missed elsewhere."""
-    marks: dict[int, dict[Any, tuple[Mark, Mark]]] = field(default_factory=dict)
-    """For each container, by identity: where every key and its value stand."""
+    marks: dict[int, Marks] = field(default_factory=dict)
+    """The marks of each mapping and list, by its `id()`."""
 
     def complain(self, mark: Mark, what: str, write: str, path: Path = ()) -> None:
         """Note a problem; of several at one place only the first, from which the others follow."""
@@ -51,3 +53,17 @@ class Source:
         if isinstance(here, dict | list) and key[0] != value[0]:
             return key, value
         return (value,)
+
+
+def size_of(value: Any) -> int:
+    """How many values one holds, itself and keys included. A loop, as aliases in aliases nest without limit."""
+    size, left = 0, [value]
+    while left:
+        here = left.pop()
+        size += 1
+        if isinstance(here, dict):
+            size += len(here)
+            left += here.values()
+        elif isinstance(here, list):
+            left += here
+    return size

@@ -2,14 +2,15 @@
 
 from collections.abc import Iterator
 
-from fleet.blueprint.records import address_types
 from fleet.inventory.errors.problems import Mistake, Path
 from fleet.inventory.field_types import is_fqdn
 from fleet.inventory.firewall import BUILT_IN
 from fleet.inventory.fleet import Fleet
 from fleet.inventory.host import HostRow as Host
+from fleet.inventory.host import address_types
 from fleet.inventory.service import Service
-from fleet.inventory.validation.references import Known, repeated, unresolved, usage
+from fleet.inventory.validation.raw_inventory import RawInventory
+from fleet.inventory.validation.references import repeated, unresolved, usage
 from fleet.inventory.validation.zones import broken_zones
 from fleet.registry import hosting, hostings
 
@@ -17,34 +18,34 @@ LINUX_NAME = 64
 """Characters of a machine's own name at most (Linux, HOST_NAME_MAX)."""
 
 
-def broken_rules(fleet: Fleet, known: Known) -> Iterator[Mistake]:
+def broken_rules(fleet: Fleet, raw: RawInventory) -> Iterator[Mistake]:
     """Every rule across rows that a fleet breaks.
 
     Args:
         fleet: The rows that are right.
-        known: All rows, as they were written.
+        raw: All rows, as they were written.
     """
-    yield from unresolved(known)
-    yield from repeated(known)
-    yield from _firewalls(known)
-    yield from _hosts(fleet, known)
+    yield from unresolved(raw)
+    yield from repeated(raw)
+    yield from _firewalls(raw)
+    yield from _hosts(fleet, raw)
     yield from _keys(fleet)
     yield from _services(fleet)
     yield from _retiring(fleet)
     yield from _exporters(fleet)
-    yield from broken_zones(fleet, known)
+    yield from broken_zones(fleet, raw)
 
 
-def _firewalls(known: Known) -> Iterator[Mistake]:
-    for name in known.rows("firewalls"):
+def _firewalls(raw: RawInventory) -> Iterator[Mistake]:
+    for name in raw.rows("firewalls"):
         if name in BUILT_IN:
             yield Mistake(
                 ("firewalls", name), f"the rule set {name} is built in", "give yours another name", at_key=True
             )
 
 
-def _hosts(fleet: Fleet, known: Known) -> Iterator[Mistake]:
-    used = usage(known)
+def _hosts(fleet: Fleet, raw: RawInventory) -> Iterator[Mistake]:
+    used = usage(raw)
     maybe_used = used.certain | used.possible
     for name, host in fleet.hosts.items():
         path = ("hosts", name)

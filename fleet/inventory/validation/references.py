@@ -3,16 +3,13 @@
 This looks at what is written, rows with mistakes included, so that one mistake neither hides nor makes others.
 """
 
-from collections.abc import Callable, Iterable, Iterator
-from functools import cached_property
-from itertools import chain
+from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
 from fleet.inventory.errors.problems import Mistake, Path, quoted, shown
-from fleet.inventory.errors.suggestions import Names
-from fleet.inventory.firewall import BUILT_IN
 from fleet.inventory.service import Service
 from fleet.inventory.ssh_keys import without_comment
+from fleet.inventory.validation.raw_inventory import RawInventory, words_of
 from fleet.registry import hostings
 
 _REFERENCES = (
@@ -65,77 +62,14 @@ _ONCE = (
 _UPTIME_IDS: tuple[Path, ...] = (("hosts", "*", "uptime_id"), ("services", "*", "sites", "*", "uptime_id"))
 
 
-class Known:
-    """What the files say, as yet unchecked."""
-
-    def __init__(self, data: dict[str, Any], unread: frozenset[str], dropped: list[Any]) -> None:
-        self.data = data
-        self.unread = unread
-        """The sections that may hold more than was seen."""
-        self._dropped = dropped
-        self._names: dict[str, Names] = {}
-
-    def rows(self, section: str) -> dict[str, Any]:
-        """The rows of a section, each as it was written."""
-        rows: dict[str, Any] = self.data.get(section, {})
-        return rows
-
-    def names(self, section: str) -> Names:
-        """What may be referred to in a section."""
-        if section not in self._names:
-            built_in = BUILT_IN.keys() if section == "firewalls" else set()
-            self._names[section] = Names(self.rows(section).keys() | built_in)
-        return self._names[section]
-
-    @cached_property
-    def set_aside(self) -> set[str]:
-        """Every word of what stands in the files but not in the data; it may be the name of a row."""
-        return {word for value in self._dropped for word in words_of(value)}
-
-    def written(self, pattern: Path) -> Iterator[tuple[Path, str]]:
-        """Each text that stands where a pattern leads, with its path."""
-        return ((path, value) for path, value in _written(self.data, pattern, ()) if isinstance(value, str))
-
-    def numbers(self, patterns: Iterable[Path]) -> Iterator[tuple[Path, int]]:
-        """Each number that stands where one of the patterns leads, with its path."""
-        found = chain.from_iterable(_written(self.data, pattern, ()) for pattern in patterns)
-        return ((path, value) for path, value in found if type(value) is int)
-
-
-def _written(here: Any, pattern: Path, path: Path) -> Iterator[tuple[Path, Any]]:
-    if not pattern:
-        yield path, here
-        return
-    step, rest = pattern[0], pattern[1:]
-    if step == "#":
-        for index, item in enumerate(here if isinstance(here, list) else []):
-            yield from _written(item, rest, (*path, index))
-    elif isinstance(here, dict):
-        for key in here if step in {"*", "="} else {step} & here.keys():
-            yield from _written(key if step == "=" else here[key], rest, (*path, key))
-
-
-def words_of(value: Any) -> Iterator[str]:
-    """Every word that is written in a value, at any depth."""
-    left = [value]
-    while left:
-        here = left.pop()
-        if isinstance(here, dict):
-            left += [*here, *here.values()]
-        elif isinstance(here, list):
-            left += here
-        elif isinstance(here, str):
-            yield from here.replace(",", " ").split()
-
-
-def unresolved(known: Known) -> Iterator[Mistake]:
+def unresolved(raw: RawInventory) -> Iterator[Mistake]:
     """Every reference that leads nowhere."""
     for pattern, section in _REFERENCES:
-        if section in known.unread:
+        if section in raw.unread:
             continue
-        names = known.names(section)
-        for path, name in known.written(pattern):
-            if name in names or name in known.set_aside:
+        names = raw.names(section)
+        for path, name in raw.written(pattern):
+            if name in names or name in raw.set_aside:
                 continue
             meant = names.meant(name)
             if section == "providers":
@@ -146,22 +80,22 @@ def unresolved(known: Known) -> Iterator[Mistake]:
             yield Mistake(path, f"there is no {quoted(name)} in {section}", write, meant=leads)
 
 
-def repeated(known: Known) -> Iterator[Mistake]:
+def repeated(raw: RawInventory) -> Iterator[Mistake]:
     """Everything that is there twice though it can only be there once."""
     for once in (*_ONCE, *_of_providers()):
         seen: dict[Any, Path] = {}
         for pattern in once.patterns:
-            for path, value in known.written(pattern):
+            for path, value in raw.written(pattern):
                 form = once.form(value.strip())
                 yield from _again(seen, once.what, value, path, (path[:-1], form) if once.in_list else form)
     numbered: dict[Any, Path] = {}
     for section, fields in (("hosts", _id_fields()), ("zones", {"id"})):
-        for name, row in known.rows(section).items():
+        for name, row in raw.rows(section).items():
             for field in sorted(fields) if isinstance(row, dict) else ():
                 provider, number = row.get("provider"), row.get(field)
                 if isinstance(provider, str) and type(number) is int:
                     yield from _again(numbered, field, number, (section, name, field), (section, provider, number))
-    for path, number in known.numbers(_UPTIME_IDS):
+    for path, number in raw.numbers(_UPTIME_IDS):
         yield from _again(numbered, "uptime_id", number, path, ("uptime_id", number))
 
 
@@ -196,13 +130,13 @@ class Usage(NamedTuple):
     """Whether every service's hosts are among these."""
 
 
-def usage(known: Known) -> Usage:
+def usage(raw: RawInventory) -> Usage:
     """Which hosts the services use."""
-    hosts = known.names("hosts")
+    hosts = raw.names("hosts")
     certain: set[str] = set()
-    possible = set(known.set_aside)
-    complete = "services" not in known.unread
-    for row in known.rows("services").values():
+    possible = set(raw.set_aside)
+    complete = "services" not in raw.unread
+    for row in raw.rows("services").values():
         plain = isinstance(row, dict) and row.keys() <= Service.model_fields.keys()
         listed = row.get("hosts", []) if plain else None
         if isinstance(listed, list) and all(isinstance(host, str) for host in listed):

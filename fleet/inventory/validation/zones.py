@@ -2,29 +2,29 @@
 
 from collections.abc import Iterator
 
-from fleet.blueprint.records import address_types, is_kept, zone_of
 from fleet.inventory.errors.problems import Mistake
 from fleet.inventory.field_types import is_fqdn
 from fleet.inventory.fleet import Fleet
+from fleet.inventory.host import address_types
 from fleet.inventory.service import Service, site_host
-from fleet.inventory.validation.references import Known
+from fleet.inventory.validation.raw_inventory import RawInventory
 from fleet.registry import hosting
 
 
-def broken_zones(fleet: Fleet, known: Known) -> Iterator[Mistake]:
+def broken_zones(fleet: Fleet, raw: RawInventory) -> Iterator[Mistake]:
     """Every rule about zones that a fleet breaks."""
     for name, zone in fleet.zones.items():
         path = ("zones", name)
         if not is_fqdn(name):
             yield Mistake(path, "a zone's name has a dot in it", "write a key like example.org", at_key=True)
         for index, kept in enumerate(zone.keep):
-            other = zone_of(fleet, kept)
+            other = fleet.zone_of(kept)
             if other != name:
                 what = f"{kept} is not in the zone {name}"
                 write = f"write it in keep of {other}" if other else f"write {name}, or a name that ends in .{name}"
                 yield Mistake((*path, "keep", index), what, write)
         at = hosting(zone.provider) if zone.provider else None
-        if at and at.zones and at.zones.needs_email and zone.email is None and _nobody_answers(fleet, known):
+        if at and at.zones and at.zones.needs_email and zone.email is None and _nobody_answers(fleet, raw):
             what = f"{at.title} wants an e-mail address of who answers for a zone, and the organisation has none"
             yield Mistake(path, what, "write email: …")
     yield from _names(fleet)
@@ -34,16 +34,16 @@ def broken_zones(fleet: Fleet, known: Known) -> Iterator[Mistake]:
 def _addresses(fleet: Fleet) -> Iterator[Mistake]:
     """Hosts whose records the fleet keeps, but can't make."""
     for name, host in fleet.hosts.items():
-        if is_fqdn(name) and is_kept(fleet, name) and not address_types(host):
-            what = f"the fleet keeps the zone {zone_of(fleet, name)}, and there is no address for a record of this host"
+        if is_fqdn(name) and fleet.keeps_records_of(name) and not address_types(host):
+            what = f"the fleet keeps the zone {fleet.zone_of(name)}, and there is no address for a record of this host"
             yield Mistake(("hosts", name), what, "write ipv4: … or ipv6: …, or its name in the zone's keep")
 
 
-def _nobody_answers(fleet: Fleet, known: Known) -> bool:
+def _nobody_answers(fleet: Fleet, raw: RawInventory) -> bool:
     """Whether the organisation certainly has no e-mail address: its row may have a mistake, or not have been read."""
     if fleet.organisation is None:
-        somewhere = known.data.keys() | known.unread
-        return "organisation" not in somewhere and not known.set_aside & fleet.contacts.keys()
+        somewhere = raw.data.keys() | raw.unread
+        return "organisation" not in somewhere and not raw.set_aside & fleet.contacts.keys()
     organisation = fleet.contacts.get(fleet.organisation)
     return organisation is not None and organisation.email is None
 
@@ -54,7 +54,7 @@ def _names(fleet: Fleet) -> Iterator[Mistake]:
     for key, service in fleet.services.items():
         for url in service.sites:
             name, place = site_host(url), _place(service, url)
-            zone = zone_of(fleet, name)
+            zone = fleet.zone_of(name)
             if zone is None or name in fleet.zones[zone].keep or place is None:
                 continue
             path = ("services", key, "sites", url)

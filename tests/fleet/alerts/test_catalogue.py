@@ -1,127 +1,192 @@
-"""The rules: each complete, each row's exceptions in them, and one for every target."""
+"""The catalogue: every entry is complete, and one more entry is one more alert everywhere."""
 
+import ast
+import re
+from pathlib import Path
 from typing import Any, get_args
 
 import pytest
 import yaml
-from hypothesis import given
 
-from fleet.alerts.catalogue import FLEET_ALERTS, HOST_ALERTS, SITE_ALERTS, AlertException, HostAlert, SiteAlert
-from fleet.blueprint.checks import checks
-from fleet.blueprint.targets import targets
+from fleet.alerts import catalogue
+from fleet.alerts.alert import HTTP_JOB, ICMP_JOB, NODE_JOBS, Alert, Severity, Subject, Threshold
+from fleet.alerts.catalogue import ALERTS, alert_named, alerts_about, inhibitions, names_about
+from fleet.alerts.samples import Samples, constant
+from fleet.blueprint.targets import Job
+from fleet.inventory.errors.problems import InvalidInventoryError
 from fleet.inventory.fleet import Fleet
-from fleet.render.rules import expected, general
-from tests.fleet.small import FLEET, fleet, service
-from tests.fleet.strategies import QUICK, fleets
+from fleet.inventory.json_schema import schema
+from fleet.inventory.load import load
+from tests.fleet.render.real import QUIETER, complaints, said, write
+from tests.fleet.small import export, fleet
+
+PACKAGE = Path(catalogue.__file__).parent
 
 
-def rules(text: str) -> list[dict[str, Any]]:
-    return [rule for group in yaml.safe_load(text)["groups"] for rule in group["rules"]]
+@pytest.mark.parametrize("alert", ALERTS, ids=lambda alert: alert.name)
+def test_an_entry_is_complete(alert: Alert) -> None:
+    assert alert.severity in get_args(Severity)
+    assert (alert.threshold is not None) == ("THRESHOLD" in alert.expression)
+    assert ("SELECT" in alert.expression) == (alert.subject != "monitoring")
+    assert (alert.samples is None) == (alert.hold == "") == (alert.jobs == ()) == (alert.name == "Watchdog")
+    assert alert.summary
+    if alert.samples is not None:
+        assert bool(alert.samples.instance) == (alert.subject == "monitoring")
 
 
-def test_there_is_an_alert_for_each_name_a_row_may_write() -> None:
-    assert set(get_args(HostAlert)) == HOST_ALERTS.keys()
-    assert set(get_args(SiteAlert)) == SITE_ALERTS.keys()
-    for alert in (HOST_ALERTS | SITE_ALERTS).values():
-        assert (alert.threshold is not None) == ("THRESHOLD" in alert.expression) == bool(alert.unit)
-        assert "SELECT" in alert.expression
+def test_names_are_unique() -> None:
+    assert len({alert.name for alert in ALERTS}) == len(ALERTS)
 
 
-@QUICK
-@given(found=fleets())
-def test_every_alert_says_how_urgent_it_is_and_what_to_do(found: Fleet) -> None:
-    listed = [*rules(general(found)), *rules(expected(found, targets(found, checks(found))))]
-    for rule in listed:
-        assert rule["labels"]["severity"] == "none" if rule["alert"] == "Watchdog" else rule["for"]
-        assert rule["labels"]["severity"] in {"critical", "warning", "none"}
-        assert rule["annotations"]["summary"]
-        assert rule["annotations"]["runbook_url"].endswith(f"/{rule['alert']}.md")
-        assert ("row" in rule["annotations"]) == (rule["alert"] not in {*FLEET_ALERTS, "Watchdog"})
-        assert "SELECT" not in rule["expr"]
-        assert "THRESHOLD" not in rule["expr"]
-    told = [(rule["alert"], *sorted(rule["labels"].items())) for rule in listed]
-    assert len(set(told)) == len(told)
+def test_every_alert_is_about_something_and_can_be_found() -> None:
+    listed = [alert for subject in get_args(Subject) for alert in alerts_about(subject)]
+    assert sorted(listed, key=lambda alert: alert.name) == sorted(ALERTS, key=lambda alert: alert.name)
+    assert all(alert_named(alert.name) is alert for alert in ALERTS)
+    with pytest.raises(KeyError):
+        alert_named("NoSuchAlert")
 
 
-@QUICK
-@given(found=fleets())
-def test_every_target_is_expected_once(found: Fleet) -> None:
-    listed = targets(found, checks(found))
-    missing = rules(expected(found, listed))
-    assert [(rule["labels"]["job"], rule["labels"]["instance"]) for rule in missing] == [
-        (target.job, target.address) for target in listed
-    ]
-    for rule, target in zip(missing, listed, strict=True):
-        assert rule["labels"] == {
-            "severity": "critical",
-            "job": target.job,
-            "instance": target.address,
-            **target.labels(),
-        }
+def test_the_jobs_are_those_of_the_targets() -> None:
+    assert {*NODE_JOBS, HTTP_JOB, ICMP_JOB} == set(get_args(Job))
 
 
-QUIETER = fleet(
-    hosts={
-        "a.example.org": {"provider": "bytemark", "alerts": {"HostMemoryHigh": {"threshold": 97, "why": "a cache"}}},
-        "b.example.org": {"provider": "bytemark", "alerts": {"HostMemoryHigh": {"silent": True, "why": "{{ tests"}}},
-        "c.example.org": {"provider": "bytemark", "alerts": {"HostLoadHigh": {"threshold": 1234567, "why": "batch"}}},
-    },
-    services={
-        "website": service(
-            "a.example.org",
-            sites={"https://a.example.org/": {"keyword": "a"}},
-            alerts={"SiteSlow": {"threshold": 0.25, "why": "{{ fast }}"}},
+@pytest.mark.parametrize("alert", ALERTS, ids=lambda alert: alert.name)
+def test_an_expression_looks_at_the_entrys_jobs(alert: Alert) -> None:
+    for matcher, value in re.findall(r'job(=~?)"(.*?)"', alert.expression):
+        pattern = value if matcher == "=~" else re.escape(value)
+        assert all(re.fullmatch(pattern, job) for job in alert.jobs)
+
+
+def test_an_alert_is_inhibited_only_by_one_that_there_is() -> None:
+    assert {cause for cause, _ in inhibitions()} <= {alert.name for alert in ALERTS}
+    assert inhibitions() == {
+        ("HostUnreachable", ("host",)): ["HostDown"],
+        ("HostUnreachable", ("host", "family")): ["SiteDown", "SiteSlow"],
+    }
+
+
+def test_the_package_imports_nothing_else_of_the_project() -> None:
+    imported = [
+        name
+        for file in PACKAGE.glob("*.py")
+        for node in ast.walk(ast.parse(file.read_text("utf-8")))
+        for name in (
+            [node.module or ""]
+            if isinstance(node, ast.ImportFrom)
+            else [alias.name for alias in node.names]
+            if isinstance(node, ast.Import)
+            else []
         )
-    },
+    ]
+    ours = {name for name in imported if name.split(".")[0] in {"cli", "components", "engine", "fleet", "sandbox"}}
+    assert ours
+    assert all(name.startswith("fleet.alerts") for name in ours)
+
+
+MADE_UP = Alert(
+    name="HostBatteryLow",
+    subject="host",
+    severity="warning",
+    hold="20m",
+    jobs=NODE_JOBS,
+    expression="made_up_battery_percent{SELECT} < THRESHOLD",
+    threshold=Threshold(30, "% left"),
+    summary="the battery of {{ $labels.host }} has {{ $value | printf `%.0f` }} % left",
+    inhibited_by={"HostUnreachable": ("host",)},
+    samples=Samples(series=constant(made_up_battery_percent=float), labels={"battery": "0"}),
 )
+ABOUT_ITSELF = Alert(
+    name="ClockStopped",
+    subject="monitoring",
+    severity="critical",
+    hold="5m",
+    jobs=("prometheus",),
+    expression="made_up_clock_ticks == 0",
+    summary="the clock of {{ $labels.instance }} has stopped",
+    samples=Samples(series=constant(made_up_clock_ticks=float), instance="127.0.0.1:9090"),
+)
+ROW = {
+    "provider": "bytemark",
+    "ipv4": "203.0.113.9",
+    "alerts": {MADE_UP.name: {"threshold": 10, "why": "an old battery"}},
+}
 
 
-def test_a_rows_exception_is_a_rule_of_its_own() -> None:
-    usual, own = [rule for rule in rules(general(QUIETER)) if rule["alert"] == "HostMemoryHigh"]
-    assert r'{host!~"a\\.example\\.org|b\\.example\\.org"}' in usual["expr"]
-    assert usual["expr"].endswith("> 90")
-    assert "exception" not in usual["annotations"]
-    assert '{host="a.example.org"}' in own["expr"]
-    assert own["expr"].endswith("> 97")
-    assert own["annotations"]["exception"] == "a cache"
-    assert own["labels"] == {"severity": "warning", "host": "a.example.org"}
+@pytest.fixture
+def _one_more_of_each(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(catalogue, "ALERTS", (*ALERTS, MADE_UP, ABOUT_ITSELF))
 
 
-def test_a_threshold_is_written_as_it_is() -> None:
-    listed = [rule["expr"] for rule in rules(general(QUIETER)) if rule["alert"] in {"HostLoadHigh", "SiteSlow"}]
-    assert [expression.rpartition(" ")[2] for expression in listed] == ["2", "1234567", "5", "0.25"]
+def rules(found: Fleet) -> dict[str, list[Any]]:
+    """The rules of an export, by alert."""
+    listed: dict[str, list[Any]] = {}
+    for group in yaml.safe_load(export(found)["prometheus/rules/fleet.yml"])["groups"]:
+        for rule in group["rules"]:
+            listed.setdefault(rule["alert"], []).append(rule)
+    return listed
 
 
-def test_a_persons_words_are_no_template() -> None:
-    reasons = [rule["annotations"].get("exception") for rule in rules(general(QUIETER)) if rule["alert"] == "SiteSlow"]
-    assert reasons == [None, '{{ "{{" }} fast }}']
+def misspelt(folder: Path) -> str:
+    """What is said of an inventory with a slip in the name of the made-up alert."""
+    file = folder / "inventory.yaml"
+    file.write_text(
+        "contacts: { ods: { name: ODS, email: code@example.org } }\n"
+        "providers: { bytemark: { console: 'https://panel.example.org/', manager: ods } }\n"
+        "hosts:\n"
+        "  www.example.org:\n"
+        "    provider: bytemark\n"
+        "    spare: a test\n"
+        "    alerts: { HostBateryLow: { silent: true, why: it has none } }\n",
+        "utf-8",
+    )
+    with pytest.raises(InvalidInventoryError) as caught:
+        load(file)
+    return str(caught.value)
 
 
-def test_a_retired_hosts_exceptions_are_gone() -> None:
-    rows = {name: row.model_copy(update={"retire": "2027-01-31"}) for name, row in QUIETER.hosts.items()}
-    assert ".example" not in general(QUIETER.model_copy(update={"hosts": rows}))
+def test_without_its_entry_an_alert_is_unknown() -> None:
+    assert MADE_UP.name not in names_about("host")
+    assert MADE_UP.name not in schema()
 
 
-def test_an_alerts_page_is_read_where_the_inventory_says() -> None:
-    for pages in ("https://docs.example.org/runbooks", "https://docs.example.org/runbooks/"):
-        found = fleet(alerting={"pages": pages}, hosts={"a.example.org": {"provider": "bytemark"}})
-        listed = [*rules(general(found)), *rules(expected(found, targets(found, checks(found))))]
-        assert {rule["annotations"]["runbook_url"] for rule in listed} == {
-            f"https://docs.example.org/runbooks/{rule['alert']}.md" for rule in listed
-        }
+@pytest.mark.usefixtures("_one_more_of_each")
+def test_one_more_entry_is_one_more_name_that_a_row_may_write(tmp_path: Path) -> None:
+    assert MADE_UP.name in names_about("host")
+    assert schema().count(f'"{MADE_UP.name}"') == schema().count('"HostDown"') > 0
+    assert ABOUT_ITSELF.name not in schema()
+    assert f"'HostBateryLow' is not known here; did you mean '{MADE_UP.name}'?" in misspelt(tmp_path)
 
 
-def test_alerts_about_the_monitoring_go_to_who_runs_it_and_the_organisation() -> None:
-    server = {"provider": "hetzner-cloud", "role": "prometheus", "ipv4": "203.0.113.5"}
-    for found, told in (
-        (FLEET, "ocp"),
-        (fleet(hosts={"p.example.org": server}), "ocp,partner"),
-        (fleet(organisation=None), None),
-    ):
-        contacts = {rule["labels"].get("contact") for rule in rules(general(found)) if rule["alert"] in FLEET_ALERTS}
-        assert contacts == {told}
+@pytest.mark.usefixtures("_one_more_of_each")
+def test_one_more_entry_is_rendered(tmp_path: Path) -> None:
+    found = fleet(hosts={"a.example.org": ROW, "b.example.org": {"provider": "bytemark", "ipv4": "203.0.113.8"}})
+    usual, own = rules(found)[MADE_UP.name]
+    assert usual["expr"] == r'made_up_battery_percent{host!~"a\\.example\\.org"} < 30'
+    assert own["expr"] == 'made_up_battery_percent{host="a.example.org"} < 10'
+    assert usual["annotations"]["runbook_url"] == f"docs/runbooks/{MADE_UP.name}.md"
+    assert len(rules(found)[ABOUT_ITSELF.name]) == 1
+    tests = yaml.safe_load(export(found)["prometheus/tests/fleet.yml"])["tests"]
+    names = {test["name"] for test in tests}
+    assert {f"{MADE_UP.name}, as usual, 20 minutes", f"{ABOUT_ITSELF.name}, 5 minutes"} <= names
+    inhibited = yaml.safe_load(export(found)["alertmanager.yml"])["inhibit_rules"]
+    assert {
+        "source_matchers": ['alertname="HostUnreachable"'],
+        "target_matchers": [f'alertname=~"HostDown|{MADE_UP.name}"'],
+        "equal": ["host"],
+    } in inhibited
+    assert list(complaints(write(tmp_path, found))) == []
 
 
-@pytest.mark.parametrize("threshold", [0, 0.5, 90])
-def test_a_threshold_is_any_number_from_zero(threshold: float) -> None:
-    assert AlertException(threshold=threshold, why="a").threshold == threshold
+@pytest.mark.usefixtures("_one_more_of_each")
+@pytest.mark.parametrize(
+    ("right", "wrong"),
+    [("made_up_battery_percent{", "made_up_percent{"), ("made_up_clock_ticks == 0", "made_up_clock_ticks == 1")],
+)
+def test_the_test_of_one_more_entry_can_fail(right: str, wrong: str, tmp_path: Path) -> None:
+    file = write(tmp_path, QUIETER) / "prometheus" / "rules" / "fleet.yml"
+    text = file.read_text("utf-8")
+    assert right in text
+    file.write_text(text.replace(right, wrong), "utf-8")
+    code, words = said("promtool", "test", "rules", tmp_path / "prometheus" / "tests" / "fleet.yml")
+    assert code
+    assert "FAILED" in words

@@ -55,17 +55,6 @@ def test_everything_is_tested_once_in_order() -> None:
             "hetzner-cloud",
         ),
         Check("node", "prom-client.www.example.org:80", *website, ("www.example.org",), "bytemark"),
-        Check(
-            "tls",
-            "https://explorer.example.org/",
-            "production",
-            "partner",
-            ("ocp", "partner"),
-            ("explorer",),
-            (),
-            "github-pages",
-        ),
-        Check("tls", "https://www.example.org/", *website, ("kingfisher", "www.example.org"), "bytemark"),
     )
 
 

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from components.bytemark.row import BytemarkHost
+from fleet.blueprint.first_boot import FirstBoot
 from fleet.blueprint.hosts import HostBlueprint, host_blueprints, key_owners, public_keys
 from fleet.blueprint.records import records
 from fleet.inventory.fleet import Fleet
@@ -46,8 +47,8 @@ LINODE: dict[str, Any] = {"provider": "linode", "size": "g6-nanode-1"}
 CONSOLES = {key: {"console": f"https://{key}.example/", "manager": "ods"} for key in ("linode", "bytemark")}
 
 
-def drawn(found: Fleet, **user_data: str) -> dict[str, HostBlueprint]:
-    return host_blueprints(found, records(found), {f"{name}.example.org": text for name, text in user_data.items()})
+def drawn(found: Fleet) -> dict[str, HostBlueprint]:
+    return host_blueprints(found, records(found))
 
 
 def of(row: dict[str, Any], **sections: Any) -> HostBlueprint:
@@ -59,11 +60,20 @@ def test_hosts_are_sorted_and_say_what_the_other_rows_do() -> None:
     contacts = CONTACTS | {"ods": {"name": "ODS", "email_missing": "a test", "ssh_keys": [f"{ONE} at work"]}}
     services = {"b": service(NAME, title="B"), "a": service(NAME, "two.example.org", title="A")}
     found = fleet(hosts=rows, providers=CONSOLES, contacts=contacts, services=services)
-    one, two = drawn(found, one="text").items()
-    own = HostBlueprint(NAME, found.hosts[NAME], "ods", ("a", "b"), (ONE,), (), reverse_dns=False, user_data="text")
+    one, two = drawn(found).items()
+    own = HostBlueprint(
+        NAME,
+        found.hosts[NAME],
+        "ods",
+        ("a", "b"),
+        (ONE,),
+        "https://linode.example/",
+        reverse_dns=False,
+        first_boot=FirstBoot(NAME),
+    )
     assert one == (NAME, own)
     assert two[0] == "two.example.org"
-    assert (two[1].manager, two[1].services, two[1].ssh_keys, two[1].user_data) == ("partner", ("a",), (), "")
+    assert (two[1].manager, two[1].services, two[1].ssh_keys, two[1].first_boot) == ("partner", ("a",), (), None)
 
 
 def test_a_host_has_the_records_of_its_own_name_and_no_others() -> None:

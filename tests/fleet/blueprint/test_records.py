@@ -8,8 +8,9 @@ from hypothesis import given
 
 from components.github_pages.row import Pages
 from fleet.blueprint.checks import exporter
-from fleet.blueprint.records import Record, address_types, is_kept, records, zone_file_value, zone_of, zones
+from fleet.blueprint.records import Record, records, zone_file_value, zones
 from fleet.inventory.fleet import Fleet
+from fleet.inventory.host import address_types
 from fleet.inventory.service import site_host
 from tests.fleet.small import fleet, service
 from tests.fleet.strategies import QUICK, fleets
@@ -169,7 +170,7 @@ def test_a_pages_site_of_a_service_with_hosts_is_at_pages() -> None:
     ],
 )
 def test_a_name_is_in_the_innermost_zone(name: str, zone: str | None) -> None:
-    assert zone_of(fleet(zones=ZONES | {"dev.example.org": {"elsewhere": "the registrar"}}), name) == zone
+    assert fleet(zones=ZONES | {"dev.example.org": {"elsewhere": "the registrar"}}).zone_of(name) == zone
 
 
 def test_a_name_of_an_inner_zone_is_no_alias_in_the_outer_one() -> None:
@@ -249,8 +250,8 @@ def test_authorities_are_those_of_the_zone_sorted() -> None:
 )
 def test_the_fleet_keeps_the_records_of_a_name_in_a_zone_at_a_provider(zone: dict[str, Any], *, expected: bool) -> None:
     one = fleet(hosts=HOSTS, zones={"example.org": zone})
-    assert is_kept(one, ONE) is expected
-    assert is_kept(one, "www.example.net") is False
+    assert one.keeps_records_of(ONE) is expected
+    assert one.keeps_records_of("www.example.net") is False
 
 
 @QUICK
@@ -271,7 +272,7 @@ def test_every_record_is_in_its_zone_has_a_reason_and_leads_somewhere(one: Fleet
     urls = {url for row in one.services.values() for url in row.sites}
     assert list(found) == sorted(found)
     for record in found:
-        assert record.zone == zone_of(one, record.name)
+        assert record.zone == one.zone_of(record.name)
         assert record.name not in one.zones[record.zone].keep
         assert record.name == (record.zone if record.relative == "@" else f"{record.relative}.{record.zone}")
         assert record.wanted_by in urls | one.hosts.keys() | one.zones.keys()
@@ -287,7 +288,7 @@ def test_every_name_of_a_site_in_a_zone_has_records_unless_its_address_is_not_kn
     for row in one.services.values():
         for url, site in row.sites.items():
             name = site_host(url)
-            zone = zone_of(one, name)
+            zone = one.zone_of(name)
             if zone is None or name in one.zones[zone].keep:
                 assert name not in names
             elif site.hosted or address_types(one.hosts[row.hosts[0]]):
@@ -300,7 +301,7 @@ def test_every_proxy_that_prometheus_asks_has_an_alias_unless_its_zone_keeps_it(
     aliases = {record.name: record.values for record in records(one) if record.type == "CNAME"}
     for name, row in one.hosts.items():
         proxy = exporter(name, row).rpartition(":")[0]
-        zone = one.zones.get(zone_of(one, name) or "")
+        zone = one.zones.get(one.zone_of(name) or "")
         if row.exporter.none is None and row.retire is None and proxy.startswith("prom-client.") and zone:
             assert aliases.get(proxy) == (None if {name, proxy} & {*zone.keep} else (name,))
         else:

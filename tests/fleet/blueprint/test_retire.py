@@ -16,7 +16,7 @@ ZONES = {"example.org": {"elsewhere": "the registrar", "caa": ["letsencrypt.org"
 def pointing(row: dict[str, Any] = ROW, name: str = NAME, **sections: Any) -> list[str]:
     hosts = {name: row, "two.example.org": {"provider": "bytemark", "ipv4": "192.0.2.8"}}
     found = fleet(hosts=hosts, **{"zones": ZONES, **sections})
-    return pointing_at(found, records(found), name)
+    return list(pointing_at(found, records(found), name))
 
 
 def sites(*urls: str) -> dict[str, Any]:

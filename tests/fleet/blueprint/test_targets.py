@@ -24,7 +24,7 @@ PROBED = {"http": "blackbox-http", "keyword": "blackbox-http", "icmp": "blackbox
 @given(found=fleets())
 def test_every_check_has_its_targets_and_nothing_else_has(found: Fleet) -> None:
     listed = targets(found, checks(found))
-    asked = {(PROBED.get(check.kind, "node"), check.target) for check in checks(found) if check.kind != "tls"}
+    asked = {(PROBED.get(check.kind, "node"), check.target) for check in checks(found)}
     assert {(target.job.removesuffix("-proxy"), target.address) for target in listed} == asked
     assert all(target.address == target.check.target for target in listed)
     once = Counter((target.job, target.address, target.module.family if target.module else "") for target in listed)

@@ -8,6 +8,7 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from fleet.blueprint.alert_routing import alert_routing
 from fleet.blueprint.checks import checks
 from fleet.blueprint.targets import Target, targets
 from fleet.inventory.fleet import Fleet
@@ -88,7 +89,7 @@ def matches(matchers: list[str], labels: dict[str, str]) -> bool:
 def muted(found: Fleet, target: Target, severity: str = "critical") -> list[set[str]]:
     """For each contact of an alert, the intervals in which its notice is held back."""
     labels = {"job": target.job, **target.labels(), "severity": severity}
-    said = yaml.safe_load(configuration(found))["route"]["routes"]
+    said = yaml.safe_load(configuration(alert_routing(found)))["route"]["routes"]
     chosen = [route for route in said if route["receiver"] in target.check.contacts]
     leaves = [next(leaf for leaf in route["routes"] if matches(leaf["matchers"], labels)) for route in chosen]
     assert all("routes" not in leaf for leaf in leaves)

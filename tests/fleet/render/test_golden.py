@@ -4,12 +4,17 @@ from pathlib import Path
 
 import pytest
 
-from tests.fleet.small import export, fleet, service
+from tests.fleet.small import CONTACTS, export, fleet, service
 from tests.fleet.strategies import HASH
 
 GOLDEN = Path(__file__).with_name("golden")
 FILES = sorted(str(file.relative_to(GOLDEN)) for file in GOLDEN.rglob("*") if file.is_file())
 FLEET = fleet(
+    contacts=CONTACTS
+    | {
+        "ocp": {"name": "OCP", "email": "it@example.org", "notices": ["prometheus"]},
+        "partner": {"name": "Partner", "email": "ops@example.net"},
+    },
     exporters={"password_hash": HASH},
     alerting={"smarthost": "mail.example.org:587", "sender": "prometheus@example.org", "user": "prometheus"},
     hosts={

@@ -2,18 +2,20 @@
 
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
 
 from fleet.blueprint.checks import checks
+from fleet.blueprint.notices import recipients
 from fleet.blueprint.targets import targets
 from fleet.inventory.fleet import Fleet
 from fleet.inventory.load import load
 from fleet.render import alertmanager
 from tests.fleet.render.conftest import openssl
 from tests.fleet.render.real import QUIETER, complaints, said, write
-from tests.fleet.small import FLEET, fleet
+from tests.fleet.small import CONTACTS, FLEET, fleet
 from tests.fleet.strategies import QUICK, fleets
 
 STACKS = Path(__file__).parent.parent.parent.parent / "stacks"
@@ -84,7 +86,7 @@ def test_promtool_accepts_the_exporters_web_configuration(name: str, tmp_path: P
     assert said("promtool", "check", "web-config", file)[0] != 0
 
 
-def told(export: Path, receivers: list[str], **labels: str) -> tuple[int, str]:
+def routes_to(export: Path, receivers: list[str], **labels: str) -> tuple[int, str]:
     """What amtool says when exactly these receivers should get an alert."""
     command = ["config", "routes", "test", f"--config.file={export / 'alertmanager.yml'}"]
     pairs = [f"{name}={value}" for name, value in labels.items()]
@@ -98,15 +100,18 @@ def routed(found: Fleet) -> set[tuple[str, str, str]]:
 
 
 def misrouted(export: Path, found: Fleet) -> list[str]:
-    """What doesn't reach exactly those it concerns."""
+    """What doesn't reach exactly those it concerns who are notified by Prometheus, or else the organisation."""
     wrong = []
+    notified = recipients(found, "prometheus").keys()
+    default = found.organisation if found.organisation in notified else alertmanager.NOBODY
     for contact, host, service in sorted(routed(found) | {(contact, "", "") for contact in found.contacts}):
+        concerned = sorted(notified & set(contact.split(","))) or [str(default)]
         for severity, receivers in (
-            ("critical", sorted(contact.split(","))),
-            ("warning", sorted(contact.split(","))),
+            ("critical", concerned),
+            ("warning", concerned),
             ("none", [alertmanager.NOBODY]),
         ):
-            code, words = told(export, receivers, contact=contact, severity=severity, host=host, service=service)
+            code, words = routes_to(export, receivers, contact=contact, severity=severity, host=host, service=service)
             if code:
                 wrong.append(f"{severity} to {contact}: {words}")
     return wrong
@@ -125,21 +130,49 @@ def test_any_fleets_alerts_reach_exactly_those_they_concern(found: Fleet) -> Non
         assert misrouted(write(Path(folder), found), found) == []
 
 
-def test_what_is_of_nobodys_reaches_the_organisation(tmp_path: Path) -> None:
-    export = write(tmp_path, FLEET)
-    for contact in ("", "od", "ods-2", "ocp-ods"):
-        assert told(export, ["ocp"], contact=contact, severity="critical")[0] == 0
+ORGANISATION = {"name": "OCP", "email": "it@example.org", "notices": ["prometheus"]}
+UNINTERESTED = {"name": "Partner", "email": "ops@example.net", "notices": ["uptimerobot"]}
+UNREACHABLE = {"name": "OCP", "email_missing": "not published", "notices": ["prometheus"]}
+
+
+@pytest.mark.parametrize("partner", [CONTACTS["partner"], UNINTERESTED])
+@pytest.mark.parametrize("contact", ["", "od", "ods-2", "ocp-ods"])
+def test_what_is_of_nobodys_reaches_the_organisation(contact: str, partner: dict[str, Any], tmp_path: Path) -> None:
+    export = write(tmp_path, fleet(contacts=CONTACTS | {"ocp": ORGANISATION, "partner": partner}))
+    assert routes_to(export, ["ocp"], contact=contact, severity="critical")[0] == 0
+
+
+@pytest.mark.parametrize(
+    ("organisation", "partner", "receivers"),
+    [
+        (ORGANISATION, CONTACTS["partner"], ["partner"]),
+        (ORGANISATION, UNINTERESTED, ["ocp"]),
+        (UNREACHABLE, UNINTERESTED, [alertmanager.NOBODY]),
+        (UNINTERESTED, UNINTERESTED, [alertmanager.NOBODY]),
+        (UNINTERESTED, CONTACTS["partner"], ["partner"]),
+    ],
+)
+def test_a_contact_without_the_notice_gets_no_mail_and_the_organisation_gets_it_instead(
+    organisation: dict[str, Any], partner: dict[str, Any], receivers: list[str], tmp_path: Path
+) -> None:
+    found = fleet(
+        contacts={"ocp": organisation, "ods": CONTACTS["ods"], "partner": partner},
+        hosts={"new.example.org": {"provider": "hetzner-cloud", "environment": "staging", "spare": "a test"}},
+    )
+    export = write(tmp_path, found)
+    for severity in ("critical", "warning"):
+        code, words = routes_to(export, receivers, contact="partner", severity=severity, host="new.example.org")
+        assert code == 0, words
+    assert misrouted(export, found) == []
 
 
 def test_a_contact_may_be_called_nobody(tmp_path: Path) -> None:
     export = write(
         tmp_path,
-        fleet(
-            contacts={"ocp": {"name": "A", "email": "a@example.org"}, "nobody": {"name": "B", "email": "b@example.org"}}
-        ),
+        fleet(contacts={"ocp": ORGANISATION, "nobody": ORGANISATION | {"email": "b@example.org"}}),
     )
-    assert told(export, ["nobody"], contact="nobody", severity="critical")[0] == 0
-    assert told(export, [alertmanager.NOBODY], contact="nobody", severity="none")[0] == 0
+    assert routes_to(export, ["nobody"], contact="nobody", severity="critical")[0] == 0
+    assert routes_to(export, [alertmanager.NOBODY], contact="nobody", severity="none")[0] == 0
 
 
 @pytest.mark.parametrize(
@@ -153,7 +186,10 @@ def test_a_contact_may_be_called_nobody(tmp_path: Path) -> None:
 )
 def test_a_broken_route_is_seen(right: str, wrong: str, tmp_path: Path) -> None:
     found = fleet(
-        contacts={key: {"name": key, "email": f"{key}@example.org"} for key in ("ocp", "ods", "pods")},
+        contacts={
+            key: {"name": key, "email": f"{key}@example.org", "notices": ["prometheus"]}
+            for key in ("ocp", "ods", "pods")
+        },
         providers={"bytemark": {"console": "https://panel.example.org/", "manager": "ods"}},
         hosts={"www.example.org": {"provider": "bytemark"}},
     )

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from providers.hetznerrobot.account import Account
-from sandbox.hetzner_robot import HetznerRobot, seed_server
+from providers.hetznerrobot.simulated import HetznerRobot, seed_server
 from sandbox.store import Store
 from sandbox.web import serving
 

@@ -9,10 +9,10 @@ from providers.hetznerrobot.account import STOPPED, Account
 from providers.hetznerrobot.lookups import GetServers, ServersArguments
 from providers.hetznerrobot.package import PACKAGE
 from providers.hetznerrobot.server import Server, ServerArguments
+from providers.hetznerrobot.simulated import HetznerRobot
 from providers.kit.arguments import checked
 from providers.kit.http import AnswerError, UnsureError
 from providers.kit.resource import RefusalError
-from sandbox.hetzner_robot import HetznerRobot
 from sandbox.web import BadDay
 from tests.providers.plugin import Plugin, is_secret
 

@@ -13,9 +13,9 @@ import pytest
 
 from providers.hetznerrobot.package import PACKAGE
 from providers.hetznerrobot.sdk import Firewall, ReverseDns, Server, SshKey, get_servers
+from providers.hetznerrobot.simulated import FIREWALLS, KEYS, REVERSE_DNS, SERVERS, HetznerRobot, seed_server
+from providers.hetznerrobot.simulated_rules import FIELDS
 from providers.kit.sdk import sdk
-from sandbox.hetzner_robot import FIREWALLS, KEYS, REVERSE_DNS, SERVERS, HetznerRobot, seed_server
-from sandbox.hetzner_rules import FIELDS
 from tests.providers.stack import PROVIDERS, Stack
 
 USER, PASSWORD = "#ws+sandbox", "a very secret password"

@@ -7,9 +7,9 @@ import pytest
 from providers.hetznerrobot.account import Account
 from providers.hetznerrobot.firewall import Firewall
 from providers.hetznerrobot.rules import FirewallArguments
+from providers.hetznerrobot.simulated import FIREWALLS, HetznerRobot
 from providers.kit.http import AnswerError
 from providers.kit.resource import RefusalError
-from sandbox.hetzner_robot import FIREWALLS, HetznerRobot
 from sandbox.web import BadDay
 
 AT = "/firewall/321"

@@ -4,9 +4,9 @@ import pytest
 
 from providers.hetznerrobot.account import Account
 from providers.hetznerrobot.reverse_dns import ReverseDns, ReverseDnsArguments
+from providers.hetznerrobot.simulated import REVERSE_DNS, HetznerRobot, static_name
 from providers.kit.arguments import checked
 from providers.kit.http import AnswerError
-from sandbox.hetzner_robot import REVERSE_DNS, HetznerRobot, static_name
 from sandbox.web import BadDay
 
 V4 = ReverseDnsArguments(ip="203.0.113.21", ptr="web1.example.org")

@@ -13,8 +13,8 @@ from providers.hetznerrobot.firewall import Firewall
 from providers.hetznerrobot.guard import lockout, welcome
 from providers.hetznerrobot.mistakes import mistakes
 from providers.hetznerrobot.rules import FirewallArguments, FirewallRule, form
+from providers.hetznerrobot.simulated import FIREWALLS, HetznerRobot, seed_server
 from providers.kit.arguments import checked, differences
-from sandbox.hetzner_robot import FIREWALLS, HetznerRobot, seed_server
 from sandbox.store import Store
 from sandbox.web import serving
 

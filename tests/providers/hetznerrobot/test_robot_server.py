@@ -5,10 +5,10 @@ import pytest
 
 from providers.hetznerrobot.account import Account
 from providers.hetznerrobot.server import Server, ServerArguments
+from providers.hetznerrobot.simulated import SERVERS, HetznerRobot
 from providers.kit.arguments import checked
 from providers.kit.resource import RefusalError
 from providers.kit.values import UNKNOWN
-from sandbox.hetzner_robot import SERVERS, HetznerRobot
 from sandbox.web import BadDay
 
 WEB = ServerArguments(server_number=321, name="web1.example.org")

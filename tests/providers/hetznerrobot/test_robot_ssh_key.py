@@ -5,10 +5,10 @@ from typing import Any
 import pytest
 
 from providers.hetznerrobot.account import Account
+from providers.hetznerrobot.simulated import KEYS, HetznerRobot
 from providers.hetznerrobot.ssh_key import SshKey, SshKeyArguments, fingerprint
 from providers.kit.arguments import checked
 from providers.kit.resource import RefusalError
-from sandbox.hetzner_robot import KEYS, HetznerRobot
 from sandbox.web import BadDay
 
 LINE = "ssh-ed25519 " + b64encode(b"\0\0\0\x0bssh-ed25519\0\0\0\x20" + bytes(range(32))).decode()

@@ -5,7 +5,7 @@ from typing import Annotated, Any, ClassVar
 
 from pydantic import Field
 
-from providers.kit.model import REPLACES, SECRET, UNORDERED, Arguments, Outputs
+from providers.kit.model import LOGIN, REPLACES, SECRET, UNORDERED, Arguments, Outputs
 from providers.kit.resource import Function, Object, Package, RefusalError, Resource, Settings, Wrong
 from providers.kit.runtime import Runtime
 
@@ -125,7 +125,7 @@ class ToySettings(Settings):
 
     variables: ClassVar[dict[str, str]] = {"api_key": "TOY_API_KEY"}
 
-    api_key: Annotated[str, SECRET] = Field(description="Who asks")
+    api_key: Annotated[str, SECRET, LOGIN] = Field(description="Who asks")
     api_url: str = Field("http://toy.invalid", pattern="^https?://", description="Where")
 
     def connect(self, runtime: Runtime) -> World:
@@ -134,6 +134,7 @@ class ToySettings(Settings):
 
 TOY = Package(
     name="toy",
+    title="Toy World",
     version="1.2.3",
     description="Things.",
     settings=ToySettings,

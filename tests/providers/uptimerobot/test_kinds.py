@@ -3,7 +3,7 @@ from typing import Any, NamedTuple
 import pytest
 
 from providers.kit.values import Properties
-from sandbox.uptimerobot import CONTACTS, INTEGRATIONS, PAGES, WINDOWS
+from providers.uptimerobot.simulated import CONTACTS, INTEGRATIONS, PAGES, WINDOWS
 from tests.providers.uptimerobot.world import BEAT, PLAIN, SITE, Asked, World
 
 OPS = {"friendlyName": "Ops", "email": "Ops@example.org", "enableNotificationsFor": "Down"}

@@ -6,7 +6,7 @@ import pytest
 
 from providers.kit.values import Properties
 from providers.uptimerobot.search import LOOKS
-from sandbox.uptimerobot import CONTACTS, INTEGRATIONS, MONITORS, PAGES, WINDOWS
+from providers.uptimerobot.simulated import CONTACTS, INTEGRATIONS, MONITORS, PAGES, WINDOWS
 from tests.providers.plugin import RefusedError
 from tests.providers.uptimerobot.test_create import OTHERS
 from tests.providers.uptimerobot.world import SITE, Asked, World

@@ -12,8 +12,8 @@ from werkzeug.wrappers import Request, Response
 
 from providers.kit.values import Properties
 from providers.uptimerobot.package import PACKAGE
+from providers.uptimerobot.simulated import MONITORS, PAID, UptimeRobot
 from sandbox.store import Store
-from sandbox.uptimerobot import MONITORS, PAID, UptimeRobot
 from sandbox.web import BadDay, serving
 from tests.providers.clock import Clock
 from tests.providers.plugin import Found, Plugin

@@ -6,11 +6,12 @@ from typing import Any
 import pytest
 from pydantic_core import ErrorDetails
 
-from fleet.inventory.errors.model_errors import fields_at, kind, mistakes
+from fleet.inventory.errors.mistyped import kind
 from fleet.inventory.errors.problems import InvalidInventoryError, Problem, bare, quoted, shown
 from fleet.inventory.errors.suggestions import Names, instead, nearest
 from fleet.inventory.fleet import Fleet
 from fleet.inventory.model import host_providers
+from fleet.inventory.validation.model_errors import fields_at, mistakes
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ import pytest
 from fleet.inventory.fleet import Fleet
 from fleet.inventory.load import load
 from fleet.inventory.model import fleet_model
-from fleet.inventory.reading.events import MAX_ALIASED, MAX_DEPTH
+from fleet.inventory.reading.parse import MAX_ALIASED, MAX_DEPTH
 from fleet.inventory.reading.read import read
 from fleet.inventory.reading.scalars import MAX_LENGTH, meaning
 
@@ -64,11 +64,12 @@ def test_quotes_and_tags_make_text(tmp_path: Path) -> None:
 
 def test_anchors_save_writing_a_table_twice(loaded: Loaded) -> None:
     fleet = loaded(
-        "contacts:\n  ods: &ods { name: ODS, email: &email code@example.org, notices: &all [sentry, prometheus] }\n"
+        "contacts:\n"
+        "  ods: &ods { name: ODS, email: &email code@example.org, notices: &all [uptimerobot, prometheus] }\n"
         "  ocp: { name: OCP, email_missing: *email, notices: *all }\n"
         "organisation: &ocp ocp\nproviders:\n  linode: { console: https://cloud.linode.com/, manager: *ocp }\n"
     )
-    assert fleet.contacts["ocp"].notices == ["sentry", "prometheus"]
+    assert fleet.contacts["ocp"].notices == ["uptimerobot", "prometheus"]
     assert fleet.contacts["ocp"].email_missing == "code@example.org"
     assert fleet.providers["linode"].manager == "ocp"
 
@@ -118,3 +119,19 @@ def test_columns_are_counted_in_characters(mistakes: Mistakes) -> None:
     assert mistakes("{ 'ü€👩': 1, 'b': 2, organisation: ods }")[1].startswith("1:13: ")
     assert mistakes("# ü€👩\x07\n{}\n") == ["1:6: the character '\\x07' is not allowed in YAML; remove it"]
     assert mistakes("# ü€👩".encode() + b"\xff\n{}\n") == ["1:6: the byte 0xff is not UTF-8; save the file as UTF-8"]
+
+
+def test_aliases_in_aliases_may_nest_deeper_than_python_recurses(tmp_path: Path) -> None:
+    file = tmp_path / "a.yaml"
+    nest = MAX_DEPTH - 1
+    rows = (f"- &a{n} {'[' * nest}{'*a' + str(n - 1) if n else 'x'}{']' * nest}\n" for n in range(70))
+    file.write_text("".join(rows))
+    assert read(file).problems == []
+
+
+def test_an_anchor_inside_another_of_the_same_name_stands_for_its_own_value(tmp_path: Path) -> None:
+    file = tmp_path / "a.yaml"
+    file.write_text("- &a [&a 1, *a]\n- *a\n")
+    source = read(file)
+    assert source.data == [[1, 1], [1, 1]]
+    assert source.problems == []

@@ -1,0 +1,124 @@
+"""GitHub in the sandbox: repositories and their Pages.
+
+Each trap was measured with the official plugin.
+"""
+
+import json
+import re
+from typing import TYPE_CHECKING
+
+from providers.kit.values import Properties
+from sandbox.existing import Existing, put_existing
+from sandbox.kind import Kind, New
+from sandbox.refusal import CloudError
+from sandbox.simulation import Simulation
+from sandbox.store import Store
+
+if TYPE_CHECKING:
+    from components.github_pages.row import Pages
+    from fleet.blueprint.blueprint import Blueprint
+
+REPOSITORY, PAGES = "github:index/repository:Repository", "github:index/repositoryPages:RepositoryPages"
+REST_FUNCTION = "github:index/getRestApi:getRestApi"
+
+
+def _repository(new: New) -> Properties:
+    name = f"{new.owner}/{new.arguments['name']}"
+    return {"fullName": name, "htmlUrl": f"https://github.com/{name}", "defaultBranch": "main"}
+
+
+def _pages(new: New) -> Properties:
+    own = f"{new.owner.lower()}.github.io/{new.arguments['repository']}"
+    return {"htmlUrl": f"https://{new.arguments.get('cname') or own}/", "buildStatus": "built"}
+
+
+def _pages_rule(arguments: Properties) -> str | None:
+    build_type = arguments.get("buildType")
+    if build_type == "workflow" and "source" in arguments:
+        return "source is not allowed with build_type workflow"
+    if build_type == "legacy" and "source" not in arguments:
+        return "source is required with build_type legacy"
+    return None
+
+
+def _without_certificate(_store: Store, _old: Properties, new: Properties) -> str | None:
+    if new.get("httpsEnforced") and new.get("certificate") != "approved":
+        return "The certificate does not exist yet (404)"
+    return None
+
+
+def answered(store: Store, arguments: Properties) -> Properties:
+    """GitHub's answer about the Pages of a repository."""
+    endpoint = str(arguments.get("endpoint"))
+    path = re.fullmatch("/?repos/([^/]+)/([^/]+)/pages", endpoint)
+    if path is None:
+        raise CloudError("the sandbox answers repos/OWNER/REPOSITORY/pages only; add others to sandbox/lookups.py")
+    # Without an owner in its settings, a plugin has kept them by the repository's name.
+    stored = store.get(PAGES, f"{path[1]}/{path[2]}") or store.get(PAGES, path[2])
+    if stored is None:
+        return _answer(endpoint, 404, "404 Not Found", {"message": "Not Found"})
+    state = stored.properties.get("certificate")
+    return _answer(endpoint, 200, "200 OK", {"https_certificate": {"state": state}} if state else {})
+
+
+def _answer(endpoint: str, code: int, status: str, body: Properties) -> Properties:
+    return {"id": endpoint, "code": code, "status": status, "headers": "{}", "body": json.dumps(body)}
+
+
+def seed(store: Store, blueprint: "Blueprint") -> None:
+    """Put the Pages sites that rows adopt into the cloud."""
+    from components.github_pages.row import Pages
+    from fleet.inventory.service import site_host
+
+    for service in blueprint.services.values():
+        for url, site in sorted(service.row.sites.items()):
+            hosted = site.hosted
+            if not isinstance(hosted, Pages) or hosted.state != "adopted":
+                continue
+            owner, _, repository = hosted.repository.partition("/")
+            pages = {"repository": repository} | _built(hosted) | _named(site_host(url))
+            put_existing(store, Existing(PAGES, repository, pages, owner))
+
+
+def _built(pages: "Pages") -> Properties:
+    if pages.branch is None:
+        return {"buildType": "workflow", "public": True}
+    return {"buildType": "legacy", "public": True, "source": {"branch": pages.branch, "path": pages.path}}
+
+
+def _named(host: str) -> Properties:
+    return {} if host.endswith(".github.io") else {"cname": host, "httpsEnforced": True, "certificate": "approved"}
+
+
+SIMULATION = Simulation(
+    plugin="github",
+    kinds=(
+        Kind(
+            REPOSITORY,
+            _repository,
+            ("fullName", "htmlUrl", "defaultBranch"),
+            identify=lambda new: str(new.arguments["name"]),
+            name="name",
+            needs=("name",),
+            resets={"hasIssues": False, "hasWiki": False, "hasProjects": False, "homepageUrl": ""},
+            unread=frozenset(["autoInit", "archiveOnDestroy"]),
+            kept=frozenset(["visibility"]),
+        ),
+        Kind(
+            PAGES,
+            _pages,
+            ("htmlUrl", "buildStatus"),
+            identify=lambda new: str(new.arguments["repository"]),
+            replaces=frozenset(["repository"]),
+            defaults={"buildType": "legacy"},
+            kept=frozenset(["public"]),
+            together=(("httpsEnforced", "cname"),),
+            rule=_pages_rule,
+            refuse=_without_certificate,
+            hidden=frozenset(["certificate"]),
+        ),
+    ),
+    functions={REST_FUNCTION: answered},
+    refusals={"rate-limit": "API rate limit exceeded (403)", "server-error": "503 Service Unavailable"},
+    seed=seed,
+)

@@ -1,0 +1,125 @@
+"""Hetzner Cloud in the sandbox: its types, and what is there before the fleet comes.
+
+What replaces a resource, and each trap, was measured with the official plugin.
+"""
+
+from base64 import b64decode
+from binascii import Error
+from hashlib import md5
+from typing import TYPE_CHECKING
+
+from components.hetzner_cloud.simulated_dns import DNS_KINDS, RRSET, ZONE, addresses, listed_rrsets
+from providers.kit.values import UNKNOWN, Properties
+from sandbox.addresses import ipv4, ipv6, ipv6_network
+from sandbox.existing import Existing, put_existing
+from sandbox.kind import Kind, New
+from sandbox.simulation import Listing, Simulation
+from sandbox.store import Store
+
+if TYPE_CHECKING:
+    from fleet.blueprint.blueprint import Blueprint
+
+SERVER, FIREWALL, SSH_KEY = (
+    "hcloud:index/server:Server",
+    "hcloud:index/firewall:Firewall",
+    "hcloud:index/sshKey:SshKey",
+)
+
+
+def _server(new: New) -> Properties:
+    return {
+        "ipv4Address": ipv4(new.number),
+        "ipv6Address": ipv6(new.number),
+        "ipv6Network": ipv6_network(new.number),
+        "status": "running",
+    }
+
+
+def _protections_match(arguments: Properties) -> str | None:
+    deletion, rebuild = arguments.get("deleteProtection"), arguments.get("rebuildProtection")
+    if UNKNOWN in (deletion, rebuild) or deletion == rebuild:
+        return None
+    return "delete_protection and rebuild_protection must be the same"
+
+
+def _without_server(store: Store, old: Properties, new: Properties) -> str | None:
+    # A snapshot outlives its server.
+    there = old or store.get(SERVER, str(int(new["serverId"])))
+    return None if there else "the server does not exist (not_found)"
+
+
+def _fingerprint(new: New) -> Properties:
+    try:
+        blob = b64decode(new.arguments["publicKey"].split(" ")[1])
+    except (Error, IndexError):
+        blob = b""
+    text = md5(blob, usedforsecurity=False).hexdigest()
+    return {"fingerprint": ":".join(text[i : i + 2] for i in range(0, len(text), 2))}
+
+
+def seed(store: Store, blueprint: "Blueprint") -> None:
+    """Put the servers and zones that rows adopt into the cloud."""
+    from components.hetzner_cloud.row import HetznerCloudHost
+
+    for name, host in blueprint.hosts.items():
+        row = host.row
+        if isinstance(row, HetznerCloudHost) and row.provider_id is not None:
+            server = {"name": name, "location": row.region, "serverType": row.size, "image": "ubuntu-22.04"}
+            unmarked = {"labels": {}, "backups": row.backups}
+            put_existing(store, Existing(SERVER, row.provider_id, server | unmarked))
+    for name, zone in blueprint.zones.items():
+        if zone.row.provider == "hetzner-cloud" and zone.row.id is not None:
+            put_existing(
+                store, Existing(ZONE, str(zone.row.id), {"name": name, "mode": "primary", "ttl": 3600, "labels": {}})
+            )
+
+
+SIMULATION = Simulation(
+    plugin="hcloud",
+    kinds=(
+        Kind(
+            SERVER,
+            _server,
+            ("ipv4Address", "ipv6Address", "ipv6Network", "status"),
+            name="name",
+            first_id=90_000_000,
+            replaces=frozenset(["image", "location", "sshKeys", "userData", "datacenter"]),
+            defaults={"backups": False, "deleteProtection": False, "rebuildProtection": False},
+            unread=frozenset(["sshKeys", "userData", "keepDisk", "shutdownBeforeDeletion"]),
+            kept=frozenset(["name", "location", "datacenter", "firewallIds"]),
+            needs=("image",),
+            delete_protection="deleteProtection",
+            rule=_protections_match,
+        ),
+        Kind(
+            "hcloud:index/snapshot:Snapshot",
+            first_id=300_000_000,
+            replaces=frozenset(["serverId"]),
+            refuse=_without_server,
+        ),
+        Kind(FIREWALL, name="name", first_id=3_000_000),
+        Kind(
+            SSH_KEY,
+            _fingerprint,
+            ("fingerprint",),
+            name="name",
+            first_id=5_000_000,
+            replaces=frozenset(["publicKey"]),
+        ),
+        *DNS_KINDS,
+    ),
+    lists={
+        "hcloud:index/getServers:getServers": Listing("servers", SERVER),
+        "hcloud:index/getFirewalls:getFirewalls": Listing("firewalls", FIREWALL),
+        "hcloud:index/getSshKeys:getSshKeys": Listing("sshKeys", SSH_KEY),
+        "hcloud:index/getZones:getZones": Listing("zones", ZONE),
+        "hcloud:index/getZoneRrsets:getZoneRrsets": Listing("rrsets", RRSET, listed_rrsets, numeric=False),
+    },
+    refusals={
+        "rate-limit": "API request limit reached (rate_limit_exceeded)",
+        "server-error": "internal server error (server_error)",
+        "no-capacity": "error during placement (resource_unavailable)",
+    },
+    seed=seed,
+    addresses=addresses,
+)

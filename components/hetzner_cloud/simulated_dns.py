@@ -1,0 +1,126 @@
+"""Hetzner DNS and reverse DNS in the sandbox."""
+
+import re
+
+from providers.kit.values import UNKNOWN, Properties
+from sandbox.kind import Kind
+from sandbox.refusal import CloudError
+from sandbox.store import Store, Stored
+
+ZONE, RRSET = "hcloud:index/zone:Zone", "hcloud:index/zoneRrset:ZoneRrset"
+
+_STRING = r'"(?:[^"\\]|\\.){0,255}"'
+_TXT = re.compile(rf"{_STRING}(?: +{_STRING})*")
+_NAMESERVERS = ["hydrogen.ns.hetzner.com.", "oxygen.ns.hetzner.com.", "helium.ns.hetzner.de."]
+
+
+def zone_of(store: Store, rrset: Properties) -> Stored | None:
+    """The zone that a record set lies in, which it names by id or by name."""
+    given = rrset["zone"]
+    return store.get(ZONE, given) or next(iter(store.called(ZONE, given)), None)
+
+
+def rrsets_of(store: Store, zone: Stored) -> list[Stored]:
+    """All record sets of a zone."""
+    return [rrset for rrset in store.all(RRSET) if rrset.properties["zone"] in (zone.id, zone.properties["name"])]
+
+
+def rrset_refused(store: Store, old: Properties, new: Properties) -> str | None:
+    """What stands in the way of a record set of Hetzner's; without an old one it is new."""
+    zone = zone_of(store, new)
+    if zone is None:
+        return "the zone does not exist (not_found)"
+    others = [one.properties for one in store.called(RRSET, new["name"]) if zone_of(store, one.properties) == zone]
+    types = {other["type"] for other in others}
+    if not old and new["type"] in types:
+        return "the zone has a record set of this name and type (uniqueness_error)"
+    types.add(new["type"])
+    if "CNAME" in types and len(types) > 1:
+        return "a CNAME can not stand beside other records of its name (invalid_input)"
+    if old.get("changeProtection") and new.get("changeProtection") and _answers(old) != _answers(new):
+        return "the record set is protected against changes (protected)"
+    return None
+
+
+def _answers(rrset: Properties) -> tuple[object, object]:
+    return rrset.get("records"), rrset.get("ttl")
+
+
+def _zone_rule(arguments: Properties) -> str | None:
+    mode, has = arguments.get("mode"), "primaryNameservers" in arguments
+    if mode == "primary" and has:
+        return "primary_nameservers is not allowed with mode primary"
+    if mode == "secondary" and not has:
+        return "primary_nameservers is required with mode secondary"
+    return None
+
+
+def _rrset_rule(arguments: Properties) -> str | None:
+    records = arguments.get("records")
+    if arguments.get("type") != "TXT" or not isinstance(records, list):
+        return None
+    values = [record.get("value", UNKNOWN) for record in records if isinstance(record, dict)]
+    if all(value == UNKNOWN or _TXT.fullmatch(value) for value in values):
+        return None
+    return "the value of a TXT record must be quoted strings of at most 255 characters"
+
+
+def addresses(store: Store, name: str) -> list[str] | None:
+    """The addresses to which the zones here lead a name; nothing if it is in none of them."""
+    zones = [(zone, str(zone.properties["name"])) for zone in store.all(ZONE)]
+    here = [(zone, of) for zone, of in zones if name == of or name.endswith(f".{of}")]
+    return [address for zone, of in here for address in _values(store, zone, name, of)] if here else None
+
+
+def _values(store: Store, zone: Stored, name: str, of: str) -> list[str]:
+    label = name.removesuffix(of).removesuffix(".")
+    rrsets = (rrset.properties for rrset in store.called(RRSET, label or "@"))
+    ours = [one for one in rrsets if one["type"] in ("A", "AAAA") and zone_of(store, one) == zone]
+    return [record["value"] for one in ours for record in one["records"]]
+
+
+def listed_rrsets(store: Store, arguments: Properties) -> list[Stored]:
+    """The record sets that `getZoneRrsets` lists.
+
+    Raises:
+        CloudError: There is no such zone.
+    """
+    zone = zone_of(store, arguments)
+    if zone is None:
+        raise CloudError("the zone does not exist (not_found)")
+    return rrsets_of(store, zone)
+
+
+DNS_KINDS = (
+    Kind(
+        ZONE,
+        lambda _: {"authoritativeNameservers": {"assigneds": _NAMESERVERS}, "registrar": "other"},
+        ("authoritativeNameservers", "registrar"),
+        name="name",
+        first_id=1_000_000,
+        replaces=frozenset(["name", "mode"]),
+        defaults={"deleteProtection": False, "ttl": 3600},
+        needs=("name",),
+        delete_protection="deleteProtection",
+        rule=_zone_rule,
+        contents=rrsets_of,
+    ),
+    Kind(
+        RRSET,
+        identify=lambda new: "/".join(str(new.arguments[part]) for part in ("zone", "name", "type")),
+        replaces=frozenset(["zone", "name", "type"]),
+        defaults={"changeProtection": False},
+        sets=frozenset(["records"]),
+        needs=("name",),
+        delete_protection="changeProtection",
+        rule=_rrset_rule,
+        refuse=rrset_refused,
+    ),
+    Kind(
+        "hcloud:index/rdns:Rdns",
+        identify=lambda new: f"s-{int(new.arguments['serverId'])}-{new.arguments['ipAddress']}",
+        replaces=frozenset(["serverId", "ipAddress"]),
+        needs=("serverId",),
+        overwrites=True,
+    ),
+)

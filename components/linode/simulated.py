@@ -1,0 +1,105 @@
+"""Linode in the sandbox: its types, and what is there before the fleet comes.
+
+What replaces a resource, and each trap, was measured with the official plugin.
+"""
+
+from typing import TYPE_CHECKING
+
+from components.linode.simulated_dns import DNS_KINDS, DOMAIN, RECORD_FUNCTION, addresses, found_record
+from providers.kit.values import Properties
+from sandbox.addresses import ipv4, ipv6
+from sandbox.existing import Existing, put_existing
+from sandbox.kind import Kind, New
+from sandbox.simulation import Listing, Simulation
+from sandbox.store import Store
+
+if TYPE_CHECKING:
+    from fleet.blueprint.blueprint import Blueprint
+
+INSTANCE, FIREWALL = "linode:index/instance:Instance", "linode:index/firewall:Firewall"
+
+_FIRST_BOOT = frozenset(["authorizedKeys", "authorizedUsers", "rootPass", "metadatas"])
+_NEED_IMAGE = (*sorted(_FIRST_BOOT), "swapSize")
+_KEPT_BY_LINODE = frozenset(["type", "backupsEnabled", "image", "swapSize"]) | frozenset(
+    ["privateIp", "watchdogEnabled", "networkHelper", "diskEncryption"]
+)
+
+
+def _instance(new: New) -> Properties:
+    address = ipv4(new.number)
+    return {
+        "ipv4s": [address],
+        "ipAddress": address,
+        "ipv6": f"{ipv6(new.number)}/128",
+        "status": "running",
+        "hostUuid": f"00000000-0000-4000-8000-{new.number:012d}",
+    }
+
+
+def _in_two_firewalls(store: Store, old: Properties, new: Properties) -> str | None:
+    """Linode lets a machine have one firewall that is enabled."""
+    joining = set(new.get("linodes", [])) - set(old.get("linodes", []))
+    members = {member for one in store.all(FIREWALL) for member in one.properties.get("linodes", [])}
+    return "[400] a Linode is already assigned to an enabled Firewall" if joining & members else None
+
+
+def seed(store: Store, blueprint: "Blueprint") -> None:
+    """Put the Linodes and domains that rows adopt into the cloud."""
+    from components.linode.row import LinodeHost
+
+    for name, host in blueprint.hosts.items():
+        row = host.row
+        if isinstance(row, LinodeHost) and row.provider_id is not None:
+            linode = {"label": name, "region": row.region, "type": row.size, "image": "linode/ubuntu22.04"}
+            unmarked = {"tags": [], "backupsEnabled": row.backups}
+            put_existing(store, Existing(INSTANCE, row.provider_id, linode | unmarked))
+    for name, zone in blueprint.zones.items():
+        if zone.row.provider == "linode" and zone.row.id is not None:
+            domain = {"domain": name, "type": "master", "soaEmail": f"hostmaster@{name}", "tags": []}
+            put_existing(store, Existing(DOMAIN, str(zone.row.id), domain))
+
+
+SIMULATION = Simulation(
+    plugin="linode",
+    kinds=(
+        Kind(
+            INSTANCE,
+            _instance,
+            ("ipv4s", "ipAddress", "ipv6", "status", "hostUuid"),
+            name="label",
+            first_id=60_000_000,
+            replaces=_FIRST_BOOT | {"image", "firewallId", "diskEncryption", "networkHelper"},
+            defaults={"migrationType": "cold"},
+            unread=frozenset(["image", "migrationType", *_NEED_IMAGE]),
+            kept=_KEPT_BY_LINODE,
+            sets=frozenset(["tags"]),
+            caseless=frozenset(["tags"]),
+            together=tuple((argument, "image") for argument in _NEED_IMAGE),
+        ),
+        Kind(
+            FIREWALL,
+            lambda _: {"status": "enabled"},
+            ("status",),
+            name="label",
+            first_id=700_000,
+            kept=frozenset(["linodes"]),
+            sets=frozenset(["tags", "linodes"]),
+            caseless=frozenset(["tags"]),
+            refuse=_in_two_firewalls,
+        ),
+        *DNS_KINDS,
+    ),
+    lists={
+        "linode:index/getInstances:getInstances": Listing("instances", INSTANCE),
+        "linode:index/getFirewalls:getFirewalls": Listing("firewalls", FIREWALL),
+        "linode:index/getDomains:getDomains": Listing("domains", DOMAIN),
+    },
+    functions={RECORD_FUNCTION: found_record},
+    refusals={
+        "rate-limit": "[429] Too many requests",
+        "server-error": "[503] Service unavailable",
+        "no-capacity": "[400] no capacity is available in this region (resource_unavailable)",
+    },
+    seed=seed,
+    addresses=addresses,
+)

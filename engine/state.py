@@ -1,0 +1,53 @@
+"""A stack's state at one moment, so that a later run can tell what another one changed meanwhile."""
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import pulumi.automation as auto
+
+MOST_NAMED = 5
+"""Changed resources that a sentence names before it only counts the others."""
+
+
+@dataclass(frozen=True)
+class State:
+    """What a stack's state holds: a digest of each resource and pending operation, by URN, and the types held."""
+
+    digests: Mapping[str, str] = field(default_factory=dict)
+    types: tuple[str, ...] = ()
+    pending: tuple[Mapping[str, Any], ...] = ()
+    """The operations that a killed run left, as the state has them."""
+
+    @classmethod
+    def of(cls, stack: auto.Stack) -> "State":
+        """Read a stack's state.
+
+        Raises:
+            auto.CommandError: It can't be read.
+        """
+        deployment = stack.export_stack().deployment or {}
+        resources = deployment.get("resources") or []
+        pending = deployment.get("pending_operations") or []
+        named = [(one["urn"], one) for one in resources] + [(one["resource"]["urn"], one) for one in pending]
+        # While something is replaced, two resources have one URN.
+        by_urn: dict[str, list[Any]] = {}
+        for urn, found in named:
+            by_urn.setdefault(urn, []).append(found)
+        digests = {urn: _digest(found) for urn, found in by_urn.items()}
+        return cls(digests, tuple(one["type"] for one in resources), tuple(pending))
+
+    def changed_since(self, earlier: "State") -> str:
+        """Which resources differ from an earlier state, in one sentence; empty if none does."""
+        urns = {urn for urn, _ in self.digests.items() ^ earlier.digests.items()}
+        names = sorted({urn.rpartition("::")[2] for urn in urns})
+        if not names:
+            return ""
+        others = f" and {len(names) - MOST_NAMED} more" if len(names) > MOST_NAMED else ""
+        return f"another run changed the stack meanwhile: {', '.join(names[:MOST_NAMED])}{others}"
+
+
+def _digest(found: Iterable[Any]) -> str:
+    return hashlib.sha256(json.dumps(found, sort_keys=True, default=str).encode()).hexdigest()

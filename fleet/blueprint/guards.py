@@ -1,0 +1,64 @@
+"""Rules that refuse a dangerous plan, shared by the program itself and by `python -m fleet`.
+
+They know no engine, so plain `pulumi up` says the same words as the command line.
+"""
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from typing import Any
+
+Facts = Mapping[str, Any]
+"""What `fleet.blueprint.facts.host` says of a host."""
+
+
+def leaving(before: Mapping[str, Facts], after: Mapping[str, Facts]) -> dict[str, Facts]:
+    """The hosts that are managed no longer: their row is gone, or no longer has an id.
+
+    Args:
+        before: The facts of each host when the stack was last brought up.
+        after: Of each host in the inventory now, at least its `state` and `aliases`.
+    """
+    managed = {name for name, row in after.items() if row["state"] != "registered"}
+    former = {old for name in managed for old in after[name]["aliases"]}
+    return {name: facts for name, facts in sorted(before.items()) if name not in managed | former}
+
+
+def before_their_day(hosts: Mapping[str, Facts], today: date) -> Iterator[str]:
+    """Why hosts must not leave yet: the day in `retire` is still to come.
+
+    Args:
+        hosts: The facts of each host that would leave, from when its row was last brought up.
+        today: The day that it is.
+    """
+    for name, facts in sorted(hosts.items()):
+        day = facts.get("retire")
+        if day and date.fromisoformat(day) > today:
+            yield f"{name}: its row says retire: {day}, which is yet to come; put the row back until then"
+
+
+def no_login(title: str, package: str, variables: Mapping[str, str]) -> str:
+    """That a service is managed and nobody can log in there, and what to set.
+
+    Example: `UptimeRobot: there is no login. Set UPTIMEROBOT_API_KEY, or …`
+
+    Args:
+        title: What people call the service.
+        package: The name of its provider.
+        variables: The settings that a login needs, each with its environment variable.
+    """
+    commands = " and ".join(f"`pulumi config set --secret {package}:{setting}`" for setting in variables)
+    return f"{title}: there is no login. Set {' and '.join(variables.values())}, or run {commands}"
+
+
+def or_manage_nothing(package: str, stack: str) -> str:
+    """The other remedy where a login is missing and the stack has nothing at the service yet."""
+    return f"; or write `fleet:{package}: false` in stacks/Pulumi.{stack}.yaml, and nothing is managed there"
+
+
+def turned_off(title: str, package: str, stack: str, count: int) -> str:
+    """That a service is not to be managed any more, though the stack still has something there."""
+    return (
+        f"{title}: `fleet:{package}` is false, and the {count} objects that this stack has there would be deleted. "
+        f"Write true in stacks/Pulumi.{stack}.yaml to keep them. To delete them, run "
+        f"`pulumi destroy --stack {stack} --target '**{package}:index:**'` first"
+    )

@@ -1,0 +1,45 @@
+"""Machines at Acme."""
+
+from pulumi import ResourceOptions
+
+from components.endpoint import Face
+from components.host import Account, Host, HostArgs
+from fleet.blueprint.hosts import HostBlueprint
+from tests.acme.row import AcmeHost
+
+FIRST_BOOT_ONLY = ["image", "keys", "boot"]
+
+
+class AcmeServer(Host):
+    """A machine at Acme."""
+
+    TYPE = "fleet:hosting:AcmeServer"
+
+    def __init__(self, name: str, args: HostArgs[AcmeHost], opts: ResourceOptions | None = None) -> None:
+        super().__init__(name, args, opts)
+        row = args.row
+        if row.state == "registered":
+            self.finish(Face(name, row.ipv4, row.ipv6))
+            return
+        from tests.acme.sdk import Machine
+
+        first = {"image": row.image, "keys": list(args.ssh_keys), "boot": args.host.user_data}
+        machine = Machine(
+            name,
+            self.child(import_=row.provider_id, ignore_changes=FIRST_BOOT_ONLY),
+            name=name,
+            size=row.size,
+            region=row.region,
+            labels={"fleet": args.stack},
+            guarded=row.retire is None,
+            **(first if row.state == "created" else {}),
+        )
+        self.finish(Face(name, machine.ipv4, machine.ipv6, machine.id))
+
+
+class AcmeAccount(Account):
+    """The account at Acme."""
+
+    def host(self, host: HostBlueprint) -> AcmeServer:
+        """Declare a machine."""
+        return AcmeServer(host.name, self.args(host, AcmeHost, host.ssh_keys))

@@ -1,0 +1,43 @@
+"""A stack that an earlier version of the program made is still the same stack."""
+
+import gzip
+import json
+import sqlite3
+from pathlib import Path
+
+from sandbox.workspace import clouds
+from tests.engine.harness import ROOT, Sandbox
+
+BEFORE = ROOT / "tests" / "fleets" / "before"
+SALT = "v1:dqdUG19SQic=:v1:2ecOQ8l1fW4+hsHG:Uz8ApwPPw1S42wxqglGFPmqsLJtu3g=="
+"""What the stack's secrets were encrypted with, besides the sandbox's passphrase."""
+GONE = "tls https://"
+"""Certificates were checks of their own once; now they are watched with their site."""
+
+
+def restored(home: Path) -> Sandbox:
+    """The sandbox fleet as an earlier version of the program left it: state, clouds and inventory."""
+    sandbox = Sandbox(home, "sandbox", inventory=BEFORE / "inventory")
+    state = sandbox.home / "state/.pulumi/stacks/fleet/sandbox.json"
+    state.parent.mkdir(parents=True)
+    state.write_bytes(gzip.decompress((BEFORE / "state.json.gz").read_bytes()))
+    (sandbox.home / "state/.pulumi/meta.yaml").write_text("version: 1\n")
+    settings = sandbox.home / "sandbox/project/stacks/Pulumi.sandbox.yaml"
+    settings.parent.mkdir(parents=True)
+    settings.write_text(f"encryptionsalt: {SALT}\n")
+    with sqlite3.connect(clouds(sandbox.home, "sandbox")) as store:
+        store.executescript(gzip.decompress((BEFORE / "clouds.sql.gz").read_bytes()).decode())
+    return sandbox
+
+
+def test_a_stack_of_an_earlier_version_comes_up_without_a_change(tmp_path: Path) -> None:
+    sandbox = restored(tmp_path)
+    before = [resource["urn"] for resource in sandbox.resources()]
+    up = sandbox.run("up")
+    assert up.resources() == {}
+    assert up.outcome["rows"] == []
+    assert [target for target in up.outcome["targets"]["removed"] if not target.startswith(GONE)] == []
+    assert up.outcome["targets"]["added"] == []
+    assert sorted(resource["urn"] for resource in sandbox.resources()) == sorted(before)
+    assert json.dumps(sandbox.store().writes()).count("update") == 5
+    sandbox.settled()

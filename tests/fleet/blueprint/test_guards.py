@@ -1,0 +1,51 @@
+"""Rules that refuse a dangerous plan."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from fleet.blueprint.guards import before_their_day, leaving, no_login, or_manage_nothing, turned_off
+
+TODAY = date(2027, 1, 31)
+
+
+def row(state: str = "created", **others: Any) -> dict[str, Any]:
+    return {"state": state, "aliases": []} | others
+
+
+def test_a_host_leaves_when_its_row_does_or_is_managed_no_longer() -> None:
+    before = {"gone": row(), "stays": row(), "old": row(), "unmanaged": row("adopted")}
+    after = {"stays": row(), "new": row(aliases=["old"]), "unmanaged": row("registered"), "more": row()}
+    assert list(leaving(before, after)) == ["gone", "unmanaged"]
+
+
+@pytest.mark.parametrize("day", ["2027-01-31", "2026-12-01", None])
+def test_a_host_may_leave_from_its_day_on(day: str | None) -> None:
+    assert list(before_their_day({"a": row(retire=day)}, TODAY)) == []
+
+
+def test_hosts_may_not_leave_before_their_day() -> None:
+    hosts = {name: row(retire="2027-02-01") for name in ("b", "a")}
+    assert list(before_their_day(hosts, TODAY)) == [
+        f"{name}: its row says retire: 2027-02-01, which is yet to come; put the row back until then"
+        for name in ("a", "b")
+    ]
+
+
+def test_a_missing_login_says_what_to_set() -> None:
+    said = no_login("Toy World", "toy", {"user": "TOY_USER", "pass": "TOY_PASS"}) + or_manage_nothing("toy", "s")
+    assert said == (
+        "Toy World: there is no login. Set TOY_USER and TOY_PASS, or run `pulumi config set --secret toy:user` and "
+        "`pulumi config set --secret toy:pass`; or write `fleet:toy: false` in stacks/Pulumi.s.yaml, and nothing is "
+        "managed there"
+    )
+
+
+def test_a_service_that_is_turned_off_says_how_to_keep_and_how_to_delete_what_is_there() -> None:
+    said = turned_off("Toy World", "toy", "s", 3)
+    assert said.startswith(
+        "Toy World: `fleet:toy` is false, and the 3 objects that this stack has there would be deleted"
+    )
+    assert "Write true in stacks/Pulumi.s.yaml to keep them" in said
+    assert "`pulumi destroy --stack s --target '**toy:index:**'`" in said

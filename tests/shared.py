@@ -1,0 +1,28 @@
+"""What the workers of one run of the suite have in common, so that what takes long is made once for all of them."""
+
+import fcntl
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+FLEETS = Path(__file__).parent / "fleets"
+"""Inventories of the tests' own: those of `stacks/` are edited every day, and no test knows what is in them."""
+
+
+def folder(factory: pytest.TempPathFactory) -> Path:
+    """A folder for this run of the suite; each worker's own lies in that of the run."""
+    own = factory.getbasetemp()
+    found = (own.parent if "PYTEST_XDIST_WORKER" in os.environ else own) / "shared"
+    found.mkdir(exist_ok=True)
+    return found
+
+
+@contextmanager
+def locked(path: Path) -> Iterator[None]:
+    """Only one worker at a time; a lock goes with its process, however that ends."""
+    with path.open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
