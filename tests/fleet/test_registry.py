@@ -64,7 +64,6 @@ def test_the_components_of_a_provider_are_there(provider: Hosting) -> None:
         assert isinstance(part(provider.zones.component), type)
 
 
-@pytest.mark.xfail(raises=ModuleNotFoundError, reason="these modules are named before they are there")
 @pytest.mark.parametrize("provider", [at for at in hostings().values() if at.recovery], ids=lambda at: at.key)
 @pytest.mark.parametrize("what", ["recovery", "simulation"])
 def test_the_recovery_and_the_simulation_of_a_provider_are_there(what: str, provider: Hosting) -> None:
