@@ -12,6 +12,7 @@ from fleet.inventory.hosts import BytemarkHost
 from fleet.inventory.load import load
 from fleet.inventory.model import Service
 from fleet.render.export import exported
+from tests.shared import FLEETS
 
 PAGES = Path(__file__).parents[1] / "docs" / "runbooks"
 ALERTS: dict[str, Alert] = dict(
@@ -100,5 +101,5 @@ def test_an_alert_that_no_row_changes_says_so(name: str) -> None:
 def test_the_guide_shows_every_file_of_an_export() -> None:
     root = PAGES.parents[1]
     shown = (root / "docs" / "guide" / "prometheus.md").read_text().split("```")[1]
-    paths = [Path(path) for path in exported(load(root / "stacks" / "sandbox"))]
+    paths = [Path(path) for path in exported(load(FLEETS / "sandbox"))]
     assert [path for path in paths if f" {path.name} " not in shown and path.parts[0] != "salt"] == []
