@@ -10,13 +10,14 @@ from pathlib import Path
 import pytest
 
 from fleet.inventory.load import load
+from tests.warm import python
 
 ROOT = Path(__file__).parents[2]
 
 
 def fleet(*args: str, cwd: Path = ROOT, env: dict[str, str] | None = None) -> subprocess.CompletedProcess[str]:
     """Run `python -m fleet`."""
-    command = [sys.executable, "-m", "fleet", *args]
+    command = [str(python()), "-m", "fleet", *args]
     full = {**os.environ, "TERM": "dumb", "PYTHONPATH": str(ROOT), **(env or {})}
     return subprocess.run(command, cwd=cwd, env=full, capture_output=True, text=True, check=False)
 

@@ -5,7 +5,6 @@ import pty
 import re
 import shutil
 import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -16,7 +15,8 @@ from fleet.inventory.load import load
 from sandbox.seed import seed
 from sandbox.store import Store
 from tests.engine.fleets import FOUND_FLEET
-from tests.engine.harness import ROOT
+from tests.engine.harness import ROOT, THROWAWAY
+from tests.warm import python
 
 Command = Callable[..., subprocess.CompletedProcess[str]]
 
@@ -42,8 +42,9 @@ def command(tmp_path: Path) -> Command:
         "PULUMI_BACKEND_URL": f"file://{tmp_path}/state",
         "PULUMI_CONFIG_PASSPHRASE": "made up",
         "PULUMI_HOME": str(tmp_path / "home"),
+        "FLEET_PYTHON": str(python()),
         "FLEET_SANDBOX_STORE": str(tmp_path / "clouds.sqlite"),
-        "FLEET_PYTHON": sys.executable,
+        **THROWAWAY,
         "PATH": f"{ROOT}/sandbox/bin:{os.environ['PATH']}",
         "TERM": "dumb",
     }
@@ -55,7 +56,7 @@ def command(tmp_path: Path) -> Command:
         if answer is not None:
             os.write(ours, f"{answer}\n".encode())
         done = subprocess.run(
-            [sys.executable, "-m", "fleet", *args, "--stack", "sandbox"],
+            [str(python()), "-m", "fleet", *args, "--stack", "sandbox"],
             cwd=checkout,
             env=env,
             stdin=theirs if answer is not None else subprocess.DEVNULL,
