@@ -11,6 +11,9 @@ import pytest
 FLEETS = Path(__file__).parent / "fleets"
 """Inventories of the tests' own: those of `stacks/` are edited every day, and no test knows what is in them."""
 
+PATIENCE_SECONDS = 120
+"""How long a test waits for what takes no time: whatever else the machine has to do, only what is broken reaches it."""
+
 
 def folder(factory: pytest.TempPathFactory) -> Path:
     """A folder for this run of the suite; each worker's own lies in that of the run."""

@@ -7,6 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.engine.harness import THROWAWAY
+from tests.shared import FLEETS
+from tests.warm import python
+
 ROOT = Path(__file__).parents[1]
 PAGES = sorted([ROOT / "README.md", *ROOT.glob("docs/**/*.md")])
 NAMES = [str(page.relative_to(ROOT)) for page in PAGES]
@@ -44,6 +48,9 @@ SAYING = {
     "docs/trouble.md": ["unlocked", "refresh of sandbox"],
 }
 
+KILLS = {"docs/runbooks/killed-run.md"}
+"""Pages that kill a run, which has to note what it does while it does it, and whose plugins must know their engine."""
+
 
 def blocks(text: str, language: str) -> list[str]:
     """The fenced blocks of a language."""
@@ -51,11 +58,24 @@ def blocks(text: str, language: str) -> list[str]:
 
 
 @pytest.fixture
-def clone(tmp_path: Path) -> Path:
-    """The checkout as a newcomer has it, without what earlier runs left: links to all that is there but the sandbox."""
+def clone(name: str, tmp_path: Path) -> Path:
+    """The checkout as a newcomer has it, without what earlier runs left: links to all that is there but the sandbox.
+
+    Its inventories are the tests' own, since what a page shows would change with a row; and its Python is a warm one.
+    """
     for entry in ROOT.iterdir():
-        if entry.name not in {".sandbox", ".git"}:
+        if entry.name not in {".sandbox", ".git", ".venv", "stacks"}:
             (tmp_path / entry.name).symlink_to(entry)
+    if name in KILLS:
+        (tmp_path / ".venv").symlink_to(ROOT / ".venv")
+    else:
+        (tmp_path / ".venv" / "bin").mkdir(parents=True)
+        (tmp_path / ".venv" / "bin" / "python").symlink_to(python())
+        for file in (ROOT / ".venv").glob("ready*"):
+            (tmp_path / ".venv" / file.name).symlink_to(file)
+    (tmp_path / "stacks").mkdir()
+    for entry in (ROOT / "stacks").iterdir():
+        (tmp_path / "stacks" / entry.name).symlink_to(FLEETS / entry.name if entry.is_dir() else entry)
     return tmp_path
 
 
@@ -67,9 +87,8 @@ def test_commands_run_as_written(name: str, clone: Path) -> None:
     script = "\n".join(blocks(text, "sh"))
     assert script
     env = {name: value for name, value in os.environ.items() if name != "FLEET_SANDBOX"}
-    done = subprocess.run(
-        ["bash", "-euxc", script], cwd=clone, env=env | {"TERM": "dumb"}, capture_output=True, text=True, check=False
-    )
+    env |= {"TERM": "dumb"} | (THROWAWAY if name not in KILLS else {})
+    done = subprocess.run(["bash", "-euxc", script], cwd=clone, env=env, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-3000:]
     said = " ".join(done.stdout.split())
     assert [words for words in SAYING[name] if words not in said] == []

@@ -1,4 +1,4 @@
-"""The real program under mocks, on the real inventories."""
+"""The real program under mocks, on the tests' own inventories."""
 
 import json
 import runpy
@@ -16,6 +16,7 @@ from fleet.inventory.load import load
 from fleet.registry import hostings
 from tests.components.fleets import NOTHING_BESIDES
 from tests.conftest import GITHUB_ASKED, UNKNOWN, Recording, Run
+from tests.shared import FLEETS
 
 ROOT = Path(__file__).parents[1]
 PROGRAM = ROOT / "__main__.py"
@@ -38,6 +39,8 @@ COMPONENTS = {
     "bytemark": "fleet:hosting:BytemarkServer",
     "github-pages": "fleet:hosting:GitHubPagesSite",
 }
+SANDBOX = LOGINS | {"fleet:inventory": str(FLEETS / "sandbox")}
+"""The settings of the sandbox fleet, with a login everywhere."""
 Main = Callable[[], Awaitable[Any]]
 
 
@@ -51,14 +54,23 @@ def run(run: Run) -> Run:
     return cast("Run", run_in_clouds)
 
 
-@pytest.fixture
-def main(monkeypatch: pytest.MonkeyPatch) -> Main:
+def handed_over(monkeypatch: pytest.MonkeyPatch) -> Main:
     """The coroutine that the program hands to Pulumi."""
     given: list[Main] = []
     monkeypatch.setattr(pulumi, "run", given.append)
     runpy.run_path(str(PROGRAM), run_name="__main__")
     (found,) = given
     return found
+
+
+@pytest.fixture
+def main(monkeypatch: pytest.MonkeyPatch) -> Main:
+    return handed_over(monkeypatch)
+
+
+def settings(stack: str) -> dict[str, str]:
+    """The setting by which a stack reads the tests' own inventory."""
+    return {"fleet:inventory": str(FLEETS / stack)}
 
 
 @pytest.fixture(params=["production", "sandbox"])
@@ -69,12 +81,12 @@ def stack(request: pytest.FixtureRequest) -> str:
 
 @pytest.fixture
 def fleet(stack: str) -> Fleet:
-    return load(ROOT / "stacks" / stack)
+    return load(FLEETS / stack)
 
 
 @pytest.fixture
 def told(run: Run, main: Main, stack: str) -> Recording:
-    return run(main, stack=stack)
+    return run(main, stack=stack, config=settings(stack))
 
 
 def own(told: Recording) -> Counter[tuple[str, str]]:
@@ -97,7 +109,7 @@ def expected(fleet: Fleet) -> Counter[tuple[str, str]]:
 
 @pytest.mark.parametrize("preview", [True, False])
 def test_every_row_is_declared_once(run: Run, main: Main, stack: str, fleet: Fleet, *, preview: bool) -> None:
-    told = run(main, stack=stack, preview=preview)
+    told = run(main, stack=stack, config=settings(stack), preview=preview)
     assert own(told) == expected(fleet)
     assert len(told.resources) > 20
 
@@ -131,7 +143,7 @@ def test_outputs_are_flat_and_plain(told: Recording) -> None:
 
 
 def test_the_sandbox_fleet_shows_an_object_of_every_kind(run: Run, main: Main) -> None:
-    told = run(main, stack="sandbox", config=LOGINS | MANAGED)
+    told = run(main, stack="sandbox", config=SANDBOX | MANAGED)
     made = Counter(row.type for row in told.resources if not row.type.startswith("fleet:"))
     assert made == {
         "linode:index/instance:Instance": 3,
@@ -166,13 +178,13 @@ def test_the_sandbox_fleet_shows_an_object_of_every_kind(run: Run, main: Main) -
 
 
 def test_nothing_of_the_production_fleet_is_touched(run: Run, main: Main) -> None:
-    told = run(main, stack="production")
+    told = run(main, stack="production", config=settings("production"))
     assert {row.type.partition(":")[0] for row in told.resources} == {"fleet"}
     assert {row["state"] for row in told.returned["hosts"].values()} == {"registered"}
 
 
 def test_what_is_managed_and_not_retired_is_protected_but_for_its_names(run: Run, main: Main) -> None:
-    told, fleet = run(main, stack="sandbox", config=LOGINS | MANAGED), load(ROOT / "stacks" / "sandbox")
+    told, fleet = run(main, stack="sandbox", config=SANDBOX | MANAGED), load(FLEETS / "sandbox")
     shared = ("linode:index/firewall", "hcloud:index/firewall", "hcloud:index/sshKey", "pulumi:providers")
     loose = ("hetznerrobot:index:SshKey", "uptimerobot:", "fleet:monitoring:")
     retiring = {name for name, row in fleet.hosts.items() if row.retire}
@@ -191,14 +203,14 @@ def test_what_is_managed_and_not_retired_is_protected_but_for_its_names(run: Run
 def test_no_secret_is_in_the_outputs(run: Run, main: Main) -> None:
     config = {"github:token": "ghp_very_secret", "hcloud:token": "hc_very_secret", "linode:token": "ln_very_secret"}
     config |= dict.fromkeys(LOGINS, "very_secret")
-    told = run(main, stack="sandbox", config=config | MANAGED, secrets=tuple(config))
+    told = run(main, stack="sandbox", config=config | settings("sandbox") | MANAGED, secrets=tuple(config))
     assert "very_secret" not in json.dumps([told.returned, told.outputs])
     for row in told.resources:
         assert "very_secret" not in json.dumps({k: v for k, v in row.inputs.items() if k not in row.secret}), row.name
 
 
 def test_a_preview_knows_what_the_rows_say(run: Run, main: Main) -> None:
-    hosts = run(main, stack="sandbox", preview=True).returned["hosts"]
+    hosts = run(main, stack="sandbox", config=settings("sandbox"), preview=True).returned["hosts"]
     assert hosts["data.example.org"]["ipv4"] == "203.0.113.44"
     assert hosts["crm.example.org"]["ipv4"] == UNKNOWN
 
@@ -224,13 +236,10 @@ def test_the_stacks_settings_may_name_another_inventory(run: Run, main: Main, tm
 def test_an_inventory_is_named_from_the_projects_folder(
     run: Run, main: Main, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    told = run(main, stack="nosuch", config={"fleet:inventory": "stacks/sandbox/../production"})
-    assert "kingfisher" in told.returned["hosts"]
+    inventory = {"fleet:inventory": "tests/fleets/sandbox/../production"}
+    assert "kingfisher" in run(main, stack="nosuch", config=inventory).returned["hosts"]
     monkeypatch.chdir(tmp_path)
-    given: list[Main] = []
-    monkeypatch.setattr(pulumi, "run", given.append)
-    runpy.run_path(str(PROGRAM), run_name="__main__")
-    assert "kingfisher" in run(given[0], stack="production").returned["hosts"]
+    assert "kingfisher" in run(handed_over(monkeypatch), stack="nosuch", config=inventory).returned["hosts"]
 
 
 def test_the_command_line_may_name_another_inventory(
@@ -242,7 +251,8 @@ def test_the_command_line_may_name_another_inventory(
 
 
 def test_an_empty_setting_is_none(run: Run, main: Main) -> None:
-    assert "kingfisher" in run(main, stack="production", config={"fleet:inventory": ""}).returned["hosts"]
+    told = run(main, stack="production", config={"fleet:inventory": ""})
+    assert told.returned["hosts"].keys() == load(ROOT / "stacks" / "production").hosts.keys()
 
 
 @pytest.mark.parametrize(("setting", "kept"), [("true", True), ("false", False), (None, False)])

@@ -13,6 +13,7 @@ from fleet.alerts.catalogue import ALERTS, alert_named, names_about
 from fleet.inventory.load import load
 from fleet.inventory.service import Service
 from tests.fleet.small import export
+from tests.shared import FLEETS
 
 PAGES = Path(__file__).parents[1] / "docs" / "runbooks"
 NAMES = sorted(alert.name for alert in ALERTS)
@@ -98,5 +99,5 @@ def test_an_alert_that_no_row_changes_says_so(name: str) -> None:
 def test_the_guide_shows_every_file_of_an_export() -> None:
     root = PAGES.parents[1]
     shown = (root / "docs" / "guide" / "prometheus.md").read_text().split("```")[1]
-    paths = [Path(path) for path in export(load(root / "stacks" / "sandbox"))]
+    paths = [Path(path) for path in export(load(FLEETS / "sandbox"))]
     assert [path for path in paths if f" {path.name} " not in shown and path.parts[0] != "salt"] == []

@@ -4,13 +4,14 @@ import re
 import shlex
 import shutil
 import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
+
+from tests.warm import python
 
 ROOT = Path(__file__).parent.parent
 WORKFLOWS = {path.name: path.read_text() for path in sorted((ROOT / ".github" / "workflows").iterdir())}
@@ -114,7 +115,7 @@ def unknown_fleet_commands(text: str) -> list[str]:
         shlex.join(command)
         for command in commands_of(text, ".venv/bin/python -m fleet")
         if subprocess.run(
-            [sys.executable, "-m", "fleet", *command, "--help"], cwd=ROOT, capture_output=True, check=False
+            [str(python()), "-m", "fleet", *command, "--help"], cwd=ROOT, capture_output=True, check=False
         ).returncode
     ]
 

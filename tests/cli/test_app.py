@@ -8,12 +8,15 @@ from pathlib import Path
 
 import pytest
 
+from fleet.inventory.load import load
+from tests.warm import python
+
 ROOT = Path(__file__).parents[2]
 
 
 def fleet(*args: str, cwd: Path = ROOT, env: dict[str, str] | None = None) -> subprocess.CompletedProcess[str]:
     """Run `python -m fleet`."""
-    command = [sys.executable, "-m", "fleet", *args]
+    command = [str(python()), "-m", "fleet", *args]
     full = {**os.environ, "TERM": "dumb", "PYTHONPATH": str(ROOT), **(env or {})}
     return subprocess.run(command, cwd=cwd, env=full, capture_output=True, text=True, check=False)
 
@@ -22,9 +25,17 @@ def fleet(*args: str, cwd: Path = ROOT, env: dict[str, str] | None = None) -> su
     ("stack", "counts"), [("production", "11 hosts, 12 services, 9 sites"), ("sandbox", "10 hosts, 7 services")]
 )
 def test_check_says_what_it_read(stack: str, counts: str) -> None:
-    done = fleet("check", "--stack", stack)
+    done = fleet("check", "--inventory", f"tests/fleets/{stack}")
     assert done.returncode == 0
-    assert done.stdout.startswith(f"stacks/{stack}: {counts}")
+    assert done.stdout.startswith(f"tests/fleets/{stack}: {counts}")
+
+
+@pytest.mark.parametrize("stack", ["production", "sandbox"])
+def test_check_reads_a_stacks_own_inventory(stack: str) -> None:
+    done = fleet("check", "--stack", stack)
+    found = load(ROOT / "stacks" / stack)
+    assert done.returncode == 0
+    assert done.stdout.startswith(f"stacks/{stack}: {len(found.hosts)} hosts, {len(found.services)} services, ")
 
 
 def test_check_takes_a_file_and_a_directory(tmp_path: Path) -> None:

@@ -506,4 +506,4 @@ def test_every_failure_is_in_the_sentence(machine: Machine) -> None:
 
 def until(path: Path) -> str:
     """Shell words that wait for a file; the limit only keeps a broken test from hanging."""
-    return f"n=0; while [ ! -e {path} ] && [ $((n+=1)) -lt 1500 ]; do sleep 0.02; done; [ -e {path} ] || exit 1"
+    return f"n=0; while [ ! -e {path} ] && [ $((n+=1)) -lt 6000 ]; do sleep 0.02; done; [ -e {path} ] || exit 1"

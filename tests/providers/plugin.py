@@ -14,6 +14,7 @@ from pulumi.runtime.proto.provider_pb2_grpc import ResourceProviderStub, add_Res
 from providers.kit.provider import Provider
 from providers.kit.resource import Package
 from providers.kit.values import Properties, plain, plain_map, struct
+from tests.shared import PATIENCE_SECONDS
 
 SECRET = {rpc._special_sig_key: rpc._special_secret_sig}
 
@@ -56,7 +57,7 @@ class _OverTheWire:
     def __getattr__(self, method: str) -> Any:
         def ask(request: Any) -> Any:
             try:
-                return getattr(self._stub, method)(request, timeout=30)
+                return getattr(self._stub, method)(request, timeout=PATIENCE_SECONDS)
             except grpc.RpcError as error:
                 raise RefusedError(error.details()) from None
 

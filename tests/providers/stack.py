@@ -10,6 +10,8 @@ import pulumi.automation as auto
 import yaml
 
 from engine.install import ensure
+from tests.engine.harness import THROWAWAY
+from tests.warm import python
 
 PROVIDERS = Path(__file__).parents[2] / "providers"
 Program = Callable[[], None]
@@ -37,9 +39,12 @@ class Stack:
         provider: The provider's name.
         env: Its settings, as environment variables.
         providers: Where the providers' folders are.
+        cold: It is to be killed, or to show what it needs: as a user has it, with a Python that has imported nothing.
     """
 
-    def __init__(self, home: Path, provider: str, env: dict[str, str], providers: Path = PROVIDERS) -> None:
+    def __init__(
+        self, home: Path, provider: str, env: dict[str, str], providers: Path = PROVIDERS, *, cold: bool = False
+    ) -> None:
         work, self._state, bin_ = home / "project", home / "state", home / "bin"
         for folder in (work, self._state, bin_):
             folder.mkdir(exist_ok=True)
@@ -58,8 +63,9 @@ class Stack:
                 "PULUMI_HOME": str(home / "home"),
                 "PULUMI_SKIP_UPDATE_CHECK": "1",
                 "PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION": "true",
-                "FLEET_PYTHON": sys.executable,
+                "FLEET_PYTHON": sys.executable if cold else str(python()),
                 "PATH": f"{bin_}{os.pathsep}{os.environ['PATH']}",
+                **({} if cold else THROWAWAY),
                 **env,
             },
         )

@@ -13,6 +13,7 @@ from sandbox.dns import DOMAIN, RECORD, RRSET, ZONE
 
 from providers.kit.values import Properties, plain_map, struct
 from sandbox.__main__ import start
+from tests.shared import PATIENCE_SECONDS
 
 LINODE, LINODE_RDNS, LINODE_FIREWALL = (
     "linode:index/instance:Instance",
@@ -94,7 +95,7 @@ class Cloud:
     def ask(self, method: str, request: Any) -> Any:
         """Send a request."""
         try:
-            return getattr(self.stub, method)(request, timeout=10)
+            return getattr(self.stub, method)(request, timeout=PATIENCE_SECONDS)
         except grpc.RpcError as error:
             raise RefusedError(error.details()) from None
 

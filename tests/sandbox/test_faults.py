@@ -19,6 +19,7 @@ from sandbox.store import Store
 from sandbox.workspace import STORE
 from tests.sandbox.client import FIREWALL, KEY, LINODE, MINIMAL, RDNS, REPOSITORY, SERVER, RefusedError, urn
 from tests.sandbox.conftest import MakeCloud
+from tests.shared import PATIENCE_SECONDS
 
 ROOT = Path(__file__).parents[2]
 ONE_OF_EACH = {"hcloud": KEY, "linode": LINODE, "github": REPOSITORY}
@@ -241,7 +242,7 @@ class Engine:
         properties = struct(MINIMAL[token] | {"name": name})
         request = pb.CreateRequest(urn=urn(token), properties=properties, preview=preview)
         try:
-            return str(self._stub.Create(request, timeout=30).id)
+            return str(self._stub.Create(request, timeout=PATIENCE_SECONDS).id)
         except grpc.RpcError as error:
             if error.code() is not grpc.StatusCode.UNAVAILABLE:
                 raise
@@ -277,7 +278,7 @@ def test_the_engine_is_killed_after_a_write_and_before_its_answer(engine: MakeEn
     assert there.create(KEY, "first")
     assert there.process.poll() is None
     assert there.create(KEY, "second") == ""
-    assert there.process.wait(timeout=30) == -signal.SIGKILL
+    assert there.process.wait(timeout=PATIENCE_SECONDS) == -signal.SIGKILL
     assert [one.properties["name"] for one in store.all(KEY)] == ["first", "second"]
     # The number is had once: the next engine lives.
     again = engine("hcloud", "kill:*:write:2")
@@ -289,7 +290,7 @@ def test_the_writes_of_all_plugins_count(engine: MakeEngine, cloud: MakeCloud, s
     cloud(LINODE).create(LINODE)
     there = engine("hcloud", "kill:*:write:2")
     assert there.create(KEY, "second") == ""
-    assert there.process.wait(timeout=30) == -signal.SIGKILL
+    assert there.process.wait(timeout=PATIENCE_SECONDS) == -signal.SIGKILL
     assert [kind for _, kind, _ in store.writes()] == [LINODE, KEY]
 
 

@@ -18,6 +18,7 @@ from pulumi.runtime.proto.provider_pb2_grpc import ResourceProviderStub
 
 from sandbox.faults import FAULT
 from sandbox.workspace import PLUGINS, STORE
+from tests.shared import PATIENCE_SECONDS
 
 ROOT = Path(__file__).parents[2]
 BIN = ROOT / "sandbox" / "bin"
@@ -34,19 +35,19 @@ def running(command: list[str], cwd: Path, env: dict[str, str]) -> Iterator[tupl
         # All that it started, whether or not it is there any more itself.
         with suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGKILL)
-        process.communicate(timeout=10)
+        process.communicate(timeout=PATIENCE_SECONDS)
 
 
 def said_version(port: int) -> str:
     with grpc.insecure_channel(f"127.0.0.1:{port}") as channel:
         stub = ResourceProviderStub(channel)
-        told: str = stub.GetPluginInfo(empty_pb2.Empty(), timeout=10).version
+        told: str = stub.GetPluginInfo(empty_pb2.Empty(), timeout=PATIENCE_SECONDS).version
         return told
 
 
 def ends(port: int) -> bool:
     """Whether nobody answers there within a while."""
-    deadline = time.monotonic() + 20
+    deadline = time.monotonic() + PATIENCE_SECONDS
     while time.monotonic() < deadline:
         try:
             said_version(port)
@@ -100,7 +101,7 @@ def test_only_the_port_is_written(tmp_path: Path, env: dict[str, str]) -> None:
     with running([str(BIN / "pulumi-resource-linode")], tmp_path, env) as (port, process):
         said_version(port)
         process.terminate()
-        assert process.communicate(timeout=10)[0] == ""
+        assert process.communicate(timeout=PATIENCE_SECONDS)[0] == ""
 
 
 def test_a_plugin_ends_when_its_engine_is_gone(tmp_path: Path, env: dict[str, str]) -> None:

@@ -1,5 +1,3 @@
-from pathlib import Path
-
 import pytest
 
 from fleet.inventory.fleet import Fleet
@@ -11,8 +9,8 @@ from sandbox.store import Store, Stored
 from tests.components.fleets import fleet_of
 from tests.sandbox.client import LINODE, MINIMAL, PAGES, SERVER
 from tests.sandbox.conftest import MakeCloud
+from tests.shared import FLEETS
 
-ROOT = Path(__file__).parents[2]
 HOSTS = {
     "a.example.org": {"provider": "linode", "id": 7, "size": "g6-nanode-1", "region": "eu-west", "backups": False},
     "b.example.org": {"provider": "hetzner-cloud", "id": 8, "size": "cx23", "region": "nbg1", "backups": False},
@@ -27,13 +25,13 @@ def with_pages(url: str, **pages: object) -> Fleet:
 
 
 def test_the_sandbox_fleet_finds_what_it_adopts(store: Store) -> None:
-    seed(store, load(ROOT / "stacks" / "sandbox"))
+    seed(store, load(FLEETS / "sandbox"))
     found = {(one.kind, one.id) for one in store.all()}
     assert found >= {(PAGES, "example-org/standard"), (SERVER, "52000001"), (LINODE, "41000001")}
 
 
 def test_the_production_fleet_adopts_nothing_yet(store: Store) -> None:
-    seed(store, load(ROOT / "stacks" / "production"))
+    seed(store, load(FLEETS / "production"))
     assert store.all() == []
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from sandbox.store import NameTakenError, Store, Stored
+from tests.shared import PATIENCE_SECONDS
 
 ROOT = Path(__file__).parents[2]
 
@@ -167,7 +168,7 @@ def test_a_thread_does_not_see_what_another_takes_back(store: Store) -> None:
     with ThreadPoolExecutor(1) as pool:
         with pytest.raises(sqlite3.IntegrityError):
             write_twice(pool)
-        assert read[0].result(timeout=10) is None
+        assert read[0].result(timeout=PATIENCE_SECONDS) is None
 
 
 def test_a_write_waits_for_another_processs(file: Path, store: Store) -> None:
@@ -178,7 +179,7 @@ def test_a_write_waits_for_another_processs(file: Path, store: Store) -> None:
         time.sleep(0.05)
         assert not adding.done()
         other.execute("COMMIT")
-        adding.result(timeout=10)
+        adding.result(timeout=PATIENCE_SECONDS)
     other.close()
     assert store.get("kind", "1") is not None
 
@@ -200,7 +201,7 @@ for place in range(20):
         for _ in range(3)
     ]
     for one in running:
-        _, errors = one.communicate(timeout=60)
+        _, errors = one.communicate(timeout=PATIENCE_SECONDS)
         assert one.returncode == 0, errors.decode()
     assert len(store.all("kind")) == 60
     assert len(store.all("named")) == 20

@@ -20,10 +20,10 @@ from fleet.inventory.load import load
 from fleet.inventory.model import fleet_model
 from fleet.inventory.reading.read import read
 from tests.fleet.strategies import QUICK, anything, fleets, inventories, mutations, texts
+from tests.shared import FLEETS
 
-STACKS = Path(__file__).parents[3] / "stacks"
 GOOD = {
-    stack: "".join(file.read_text("utf-8") for file in sorted((STACKS / stack).glob("*.yaml")))
+    stack: "".join(file.read_text("utf-8") for file in sorted((FLEETS / stack).glob("*.yaml")))
     for stack in ("production", "sandbox")
 }
 LINE = re.compile("\r\n|[\n\r\x85\u2028\u2029]")

@@ -17,9 +17,9 @@ from tests.fleet.render.conftest import openssl
 from tests.fleet.render.real import QUIETER, complaints, said, write
 from tests.fleet.small import CONTACTS, FLEET, fleet
 from tests.fleet.strategies import QUICK, fleets
+from tests.shared import FLEETS
 
-STACKS = Path(__file__).parent.parent.parent.parent / "stacks"
-FLEETS = {stack: load(STACKS / stack) for stack in ("production", "sandbox")} | {
+SHOWN = {stack: load(FLEETS / stack) for stack in ("production", "sandbox")} | {
     "empty": Fleet(),
     "quieter": QUIETER,
     "small": FLEET,
@@ -28,9 +28,9 @@ FEW = settings(QUICK, max_examples=6)
 """Each starts a dozen processes."""
 
 
-@pytest.mark.parametrize("name", sorted(FLEETS))
+@pytest.mark.parametrize("name", sorted(SHOWN))
 def test_the_programs_accept_an_export(name: str, tmp_path: Path) -> None:
-    assert list(complaints(write(tmp_path, FLEETS[name]))) == []
+    assert list(complaints(write(tmp_path, SHOWN[name]))) == []
 
 
 @FEW
@@ -74,7 +74,7 @@ def test_a_target_file_that_is_not_there_is_missed(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("name", ["quieter", "sandbox"])
 def test_promtool_accepts_the_exporters_web_configuration(name: str, tmp_path: Path) -> None:
-    file = write(tmp_path, FLEETS[name]) / "web.yml"
+    file = write(tmp_path, SHOWN[name]) / "web.yml"
     certificate, key = tmp_path / "tls.crt", tmp_path / "tls.key"
     command = "req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -noenc -subj /CN=test"
     openssl(*command.split(), "-keyout", str(key), "-out", str(certificate))
@@ -119,8 +119,8 @@ def misrouted(export: Path, found: Fleet) -> list[str]:
 
 @pytest.mark.parametrize("name", ["production", "quieter", "sandbox"])
 def test_alerts_reach_exactly_those_they_concern(name: str, tmp_path: Path) -> None:
-    assert any("," in contact for contact, _, _ in routed(FLEETS[name]))
-    assert misrouted(write(tmp_path, FLEETS[name]), FLEETS[name]) == []
+    assert any("," in contact for contact, _, _ in routed(SHOWN[name]))
+    assert misrouted(write(tmp_path, SHOWN[name]), SHOWN[name]) == []
 
 
 @settings(FEW, max_examples=3)

@@ -191,7 +191,7 @@ def test_it_can_be_published_alone(robot: HetznerRobot, tmp_path: Path, env: dic
     for name in ("kit", "hetznerrobot"):
         shutil.copytree(PROVIDERS / name, alone / name, ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copy(PROVIDERS / "__init__.py", alone)
-    stack = Stack(tmp_path, "hetznerrobot", env, alone)
+    stack = Stack(tmp_path, "hetznerrobot", env, alone, cold=True)
     text = (alone / "hetznerrobot" / "README.md").read_text()
     example = tmp_path / "example.py"
     example.write_text(text.partition("```python\n")[2].partition("```")[0])

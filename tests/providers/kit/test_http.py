@@ -11,6 +11,7 @@ from providers.kit.runtime import CancelledError
 from sandbox.store import Store
 from sandbox.web import BadDay, Handler, WebApi, serving
 from tests.providers.clock import Clock
+from tests.shared import PATIENCE_SECONDS
 
 KEY = "sesame"
 
@@ -43,7 +44,7 @@ class Setup:
         self.api = self.at(url)
 
     def at(self, url: str, pace: Pace | None = None, transport: httpx.BaseTransport | None = None) -> Api:
-        client = httpx.Client(base_url=url, timeout=5, transport=transport)
+        client = httpx.Client(base_url=url, timeout=PATIENCE_SECONDS, transport=transport)
         return Api(client, self._manners, self.clock, pace)
 
     def bad(self, method: str, status: int = 500, times: int = 1, **more: object) -> None:

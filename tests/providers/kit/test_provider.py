@@ -15,6 +15,7 @@ from providers.kit.serve import WORKERS
 from providers.kit.values import UNKNOWN, plain, plain_map, struct
 from tests.providers.kit.toy import TOY
 from tests.providers.plugin import Plugin, RefusedError, is_secret, served
+from tests.shared import PATIENCE_SECONDS
 
 DESK = {"name": "desk", "passWord": "hush", "tags": ["b", "a"]}
 
@@ -168,9 +169,9 @@ def test_a_cancel_is_heard_though_many_wait() -> None:
         )
         asked: list[Any] = [stub.Create.future(request) for _ in range(many)]
         for _ in range(many):
-            assert runtime.waiting.acquire(timeout=30)
-        stub.Cancel(empty_pb2.Empty(), timeout=30)
-        assert {one.exception(timeout=30).details() for one in asked} == {"cancelled"}
+            assert runtime.waiting.acquire(timeout=PATIENCE_SECONDS)
+        stub.Cancel(empty_pb2.Empty(), timeout=PATIENCE_SECONDS)
+        assert {one.exception(timeout=PATIENCE_SECONDS).details() for one in asked} == {"cancelled"}
     server.stop(None).wait()
 
 

@@ -100,7 +100,7 @@ import sys
 from pathlib import Path
 from tests.providers.stack import Stack
 from tests.providers.uptimerobot.test_engine_runs import sites
-Stack(Path(sys.argv[1]), "uptimerobot", {}).up(sites(3))
+Stack(Path(sys.argv[1]), "uptimerobot", {}, cold=True).up(sites(3))
 """
 
 
@@ -153,6 +153,6 @@ def test_the_provider_works_alone_in_an_empty_folder(paid: World, tmp_path: Path
     for name in ("kit", "uptimerobot"):
         shutil.copytree(PROVIDERS / name, alone / name, ignore=shutil.ignore_patterns("__pycache__"))
     env = {"UPTIMEROBOT_API_KEY": KEY, "UPTIMEROBOT_API_URL": paid.url, "PYTHONPATH": ""}
-    stack = Stack(tmp_path, "uptimerobot", env, alone)
+    stack = Stack(tmp_path, "uptimerobot", env, alone, cold=True)
     assert stack.up(sites(1)) == {"create": 2}
     assert paid.ids() == [stack.resource("site-0")["id"]]
