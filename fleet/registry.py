@@ -39,7 +39,7 @@ def hosting(key: str) -> Hosting:
 
 @contextmanager
 def registered(*folders: str) -> Iterator[None]:
-    """Know further providers for a while: their folders, like `tests.acme`."""
+    """Know further providers for a while, by their folders' modules."""
     PROVIDERS.extend(folders)
     try:
         yield

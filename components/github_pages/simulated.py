@@ -52,7 +52,9 @@ def answered(store: Store, arguments: Properties) -> Properties:
     endpoint = str(arguments.get("endpoint"))
     path = re.fullmatch("/?repos/([^/]+)/([^/]+)/pages", endpoint)
     if path is None:
-        raise CloudError("the sandbox answers repos/OWNER/REPOSITORY/pages only; add others to sandbox/lookups.py")
+        raise CloudError(
+            "the sandbox answers repos/OWNER/REPOSITORY/pages only; add others to the simulation of GitHub"
+        )
     # Without an owner in its settings, a plugin has kept them by the repository's name.
     stored = store.get(PAGES, f"{path[1]}/{path[2]}") or store.get(PAGES, path[2])
     if stored is None:

@@ -9,9 +9,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 from engine.install import ensure
+from fleet.draw_up import draw_up
 from fleet.inventory.load import load
 from sandbox.seed import seed
 from sandbox.store import Store
+from sandbox.workspace import prepare
 from tests.engine.harness import ROOT
 
 SETTINGS = "config:\n  fleet:uptimerobot: false\n"
@@ -35,14 +37,15 @@ class Checkout:
         self.settings.write_text(SETTINGS)
         (home / "state").mkdir()
         self.store = Store(home / "clouds.sqlite")
-        seed(self.store, load(self.inventory))
+        seed(self.store, draw_up(load(self.inventory)))
+        prepare(home / "clouds", ROOT, "sandbox")
         self.env = os.environ | {
             "PULUMI_BACKEND_URL": f"file://{home}/state",
             "PULUMI_CONFIG_PASSPHRASE": "made up",
             "PULUMI_HOME": str(home / "home"),
             "FLEET_SANDBOX_STORE": str(home / "clouds.sqlite"),
             "FLEET_PYTHON": sys.executable,
-            "PATH": f"{ROOT}/sandbox/bin:{os.environ['PATH']}",
+            "PATH": f"{home}/clouds/sandbox/bin:{os.environ['PATH']}",
             "TERM": "dumb",
         }
         init = [str(ensure(print) / "bin/pulumi"), "stack", "init", "sandbox", "--non-interactive"]

@@ -11,12 +11,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sandbox.dns import RECORD, RRSET
-from sandbox.kinds import KINDS
-
-from engine.guards import MACHINES
+from fleet.registry import machine_types
 from sandbox.apis import WITHOUT
 from sandbox.faults import FAULT
+from sandbox.simulation import kinds
 from sandbox.store import Store, Stored
 from sandbox.workspace import clouds
 from tests.shared import FLEETS
@@ -27,6 +25,8 @@ THROWAWAY = {"PULUMI_SKIP_CHECKPOINTS": "true", "PULUMI_EXPERIMENTAL": "true"}
 """The engine writes the state once, at the end of a run: most of an `up` is writing it after every step."""
 SERVER = "hcloud:index/server:Server"
 LINODE = "linode:index/instance:Instance"
+ZONE, RRSET = "hcloud:index/zone:Zone", "hcloud:index/zoneRrset:ZoneRrset"
+DOMAIN, RECORD = "linode:index/domain:Domain", "linode:index/domainRecord:DomainRecord"
 
 
 @dataclass(frozen=True)
@@ -62,12 +62,15 @@ class Sandbox:
         stack: Which of the tests' fleets.
         without: The services at which it has no account.
         like: The folder of another, with all that was done to it so far.
+        inventory: The folder of another inventory than that fleet's.
     """
 
-    def __init__(self, home: Path, stack: str, without: str = "", like: Path | None = None) -> None:
+    def __init__(
+        self, home: Path, stack: str, without: str = "", like: Path | None = None, inventory: Path | None = None
+    ) -> None:
         self.home, self.stack = home / "sandbox", stack
         self.inventory = home / "inventory"
-        shutil.copytree(like / "inventory" if like else FLEETS / stack, self.inventory)
+        shutil.copytree(like / "inventory" if like else inventory or FLEETS / stack, self.inventory)
         if like:
             shutil.copytree(like / "sandbox", self.home)
         self.env = {**os.environ, **THROWAWAY, "FLEET_SANDBOX": str(self.home), WITHOUT: without, "TERM": "dumb"}
@@ -133,13 +136,15 @@ class Sandbox:
     def machines(self) -> dict[str, str]:
         """The name of each machine in the clouds, by its id; no two have the same."""
         store = self.store()
-        names = {one.id: one.properties[name] for kind, name in MACHINES.items() for one in store.all(kind)}
+        names = {one.id: one.properties[name] for kind, name in machine_types().items() for one in store.all(kind)}
         return {id_: str(name) for id_, name in names.items()}
 
     def machine(self, name: str) -> Stored:
         """The only machine of a name in the clouds."""
         store = self.store()
-        (found,) = (one for kind, field in MACHINES.items() for one in store.all(kind) if one.properties[field] == name)
+        (found,) = (
+            one for kind, field in machine_types().items() for one in store.all(kind) if one.properties[field] == name
+        )
         return found
 
     def records(self) -> dict[str, list[str]]:
@@ -191,7 +196,7 @@ def _called(one: Stored) -> tuple[Any, ...]:
     if one.kind == RECORD:
         return tuple(one.properties[part] for part in ("domainId", "name", "recordType", "target"))
     # What is at the simulated APIs may be called the same.
-    kind = KINDS.get(one.kind)
+    kind = kinds().get(one.kind)
     return ((one.properties.get(kind.name or "") if kind else None) or one.id,)
 
 

@@ -4,12 +4,13 @@ from typing import Any
 
 import pytest
 from pulumi.automation.events import DiagnosticEvent, EngineEvent, ResOpFailedEvent, ResourcePreEvent, StepEventMetadata
-from sandbox.kinds import KINDS
 
-from engine.events import NAMELESS, Watcher, name_of, type_of
+from engine.events import Watcher, name_of, type_of
 from engine.messages import INTERRUPTED, NEVER_REPLACED, NUMBERED
 from engine.outcome import Outcome, Step
+from fleet.registry import all_recoveries
 from sandbox.faults import LOST
+from sandbox.simulation import kinds
 from tests.engine.harness import LINODE, SERVER
 
 STACK = "urn:pulumi:s::fleet::"
@@ -166,8 +167,8 @@ def test_a_lost_answer_promises_to_find_only_what_has_a_name() -> None:
 
 
 def test_what_has_no_name_is_neither_named_nor_identified_by_its_arguments() -> None:
-    nameless = {token for token, kind in KINDS.items() if kind.name is None and kind.identify is None}
-    assert nameless == NAMELESS
+    nameless = {token for token, kind in kinds().items() if kind.name is None and kind.identify is None}
+    assert nameless == all_recoveries().nameless
 
 
 MONITORING = STACK + "fleet:monitoring:UptimeRobot::uptimerobot"

@@ -7,10 +7,9 @@ import sys
 import time
 
 import pytest
-from sandbox.dns import RRSET
 
 from tests.engine.fleets import BOTH_FLEET, LINODE_FLEET, PAGES_FLEET, RENAMED_FLEET, SERVER_FLEET
-from tests.engine.harness import ROOT, MakeSandbox, Sandbox
+from tests.engine.harness import ROOT, RRSET, MakeSandbox, Sandbox
 
 MACHINES = {
     "Server": (SERVER_FLEET, "one.example.org", "size: default"),

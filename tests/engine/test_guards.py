@@ -6,10 +6,13 @@ from typing import Any
 import pulumi.automation as auto
 import pytest
 
-from engine.guards import MACHINES, missing_logins, refusals
+from engine.guards import missing_logins, refusals
 from engine.messages import NEVER_REPLACED, RETIRE_FIRST
 from engine.outcome import Outcome, Step
+from fleet.registry import machine_types
 from tests.engine.harness import LINODE, SERVER
+
+MACHINES = machine_types()
 
 TODAY = date(2027, 1, 31)
 

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from sandbox.dns import DOMAIN, RRSET, ZONE
 
+from fleet.draw_up import draw_up
 from fleet.inventory.load import load
 from sandbox.seed import seed
 from tests.engine.fleets import (
@@ -18,7 +18,7 @@ from tests.engine.fleets import (
     SITE_FLEET,
     WATCHED_FLEET,
 )
-from tests.engine.harness import LINODE, SERVER, MakeSandbox, Run, Sandbox
+from tests.engine.harness import DOMAIN, LINODE, RRSET, SERVER, ZONE, MakeSandbox, Run, Sandbox
 
 NEW_ONLY = "(applies to new machines only)"
 EXPORTER = "7231"
@@ -177,7 +177,7 @@ def by_hand(stack: Sandbox) -> None:
 
 def test_adopting_shows_what_would_change_and_protects_at_once(made: Sandbox) -> None:
     made.write(FOUND_FLEET)
-    seed(made.store(), load(made.inventory))
+    seed(made.store(), draw_up(load(made.inventory)))
     by_hand(made)
     before = {one.id: one.properties for kind in (SERVER, LINODE) for one in made.store().all(kind)}
     plan = made.run("preview")
@@ -229,7 +229,7 @@ def test_ids_that_were_confused_are_refused_and_nothing_is_touched(made: Sandbox
             "hosts:\n  three.example.org: { provider: hetzner-cloud, id: 52000010, size: cx23, spare: for tests }\n",
         )
     )
-    seed(made.store(), load(made.inventory))
+    seed(made.store(), draw_up(load(made.inventory)))
     before = made.store().all()
     for old, new in (("id: 52000009", "id: 0"), ("id: 52000010", "id: 52000009"), ("id: 0", "id: 52000010")):
         made.edit("fleet.yaml", old, new)

@@ -12,7 +12,8 @@ from engine.messages import (
     out_of_date,
     reasons,
 )
-from sandbox.faults import LOST, REFUSALS
+from sandbox.faults import LOST
+from sandbox.simulation import simulations
 
 HINTS = {
     "the stack is currently locked by 1 lock(s)": "`python -m fleet cancel` unlocks the stack",
@@ -44,7 +45,7 @@ def test_an_error_is_told_with_what_to_do(message: str, hint: str) -> None:
 
 
 def test_every_refusal_of_the_simulated_clouds_has_a_remedy() -> None:
-    for message in [LOST, *(text for texts in REFUSALS.values() for text in texts.values())]:
+    for message in [LOST, *(text for one in simulations() for text in one.refusals.values())]:
         assert explained(message) != message, message
 
 

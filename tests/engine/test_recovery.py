@@ -6,19 +6,22 @@ from typing import Any, cast
 
 import pulumi.automation as auto
 import pytest
-from sandbox.kinds import KINDS
 
 from engine import recovery
-from engine.recovery import FINDERS, KNOWN_IDS, SURELY_OURS, PendingResource, pending, recover
+from engine.recovery import PendingResource, pending, recover
 from engine.state import State
+from fleet.registry import all_recoveries
 from sandbox.arguments import argument_names
-from sandbox.lookups import LISTS
+from sandbox.simulation import kinds, simulations
 from tests.engine.harness import LINODE, SERVER
 
 FIREWALL = "hcloud:index/firewall:Firewall"
 RRSET = "hcloud:index/zoneRrset:ZoneRrset"
 REPOSITORY = "github:index/repository:Repository"
 PAGES = "github:index/repositoryPages:RepositoryPages"
+
+FINDERS, KNOWN_IDS = all_recoveries().finders, all_recoveries().known_ids
+LISTS = {function: listing for one in simulations() for function, listing in one.lists.items()}
 
 
 class Stack:
@@ -69,7 +72,8 @@ def recovered(
 @pytest.mark.parametrize("type_", FINDERS)
 def test_a_finder_asks_a_function_of_the_sdk_and_the_sandbox_answers_it(type_: str) -> None:
     finder = FINDERS[type_]
-    assert LISTS[finder.function] == (finder.items, type_)
+    listing = LISTS[finder.function]
+    assert (listing.items, listing.kind) == (finder.items, type_)
     package, name = finder.function.partition(":")[0], finder.function.rpartition(":")[2]
     result = getattr(import_module(f"pulumi_{package}"), f"{name[0].upper()}{name[1:]}Result")
     assert hasattr(result, re.sub("([A-Z])", r"_\1", finder.items).lower())
@@ -77,9 +81,9 @@ def test_a_finder_asks_a_function_of_the_sdk_and_the_sandbox_answers_it(type_: s
 
 
 def test_every_type_with_a_name_of_its_own_can_be_found_or_is_known_beforehand() -> None:
-    named = {token for token, kind in KINDS.items() if kind.name is not None}
+    named = {token for token, kind in kinds().items() if kind.name is not None}
     assert named <= FINDERS.keys() | KNOWN_IDS.keys()
-    assert KNOWN_IDS.keys() >= SURELY_OURS
+    assert {token for token, known in KNOWN_IDS.items() if known.is_ours} == {PAGES}
 
 
 def test_pending_creates_are_read_from_the_state() -> None:

@@ -2,13 +2,15 @@
 
 import json
 import subprocess
-
-from sandbox.kinds import KINDS
+from pathlib import Path
 
 from engine.messages import NEVER_REPLACED
 from fleet.blueprint.checks import checks
+from fleet.draw_up import draw_up
 from fleet.inventory.load import load
-from sandbox.seed import existing, seed
+from sandbox.seed import seed
+from sandbox.simulation import kinds
+from sandbox.store import Store
 from tests.engine.harness import LINODE, ROOT, SERVER, MakeSandbox, Run, Sandbox
 from tests.warm import python
 
@@ -31,13 +33,17 @@ def test_production_comes_up_with_every_row_and_touches_no_cloud(sandbox: MakeSa
     assert stack.store().writes() == []
 
 
-def test_the_sandbox_fleet_comes_up_with_an_object_of_every_kind(brought_up: tuple[Sandbox, Run]) -> None:
+def test_the_sandbox_fleet_comes_up_with_an_object_of_every_kind(
+    brought_up: tuple[Sandbox, Run], tmp_path: Path
+) -> None:
     stack, run = brought_up
-    adopted = list(existing(load(stack.inventory)))
+    before = Store(tmp_path / "before.sqlite")
+    seed(before, draw_up(load(stack.inventory)))
+    adopted = [one for one in before.all() if one.kind in kinds()]
     monitor = 1
     assert run.resources()["adopt"] == len(adopted) + monitor
     writes = stack.store().writes()
-    assert {kind for _, kind, _ in writes} >= set(KINDS)
+    assert {kind for _, kind, _ in writes} >= set(kinds())
     server = 1  # its number is what it has in common with one that is created
     assert run.resources()["create"] == server + len([1 for operation, _, _ in writes if operation == "create"])
     assert not any(operation == "delete" for operation, _, _ in writes)
@@ -162,7 +168,7 @@ def test_moving_a_created_server_to_another_region_is_refused(running: Sandbox) 
 def test_an_id_that_does_not_exist_fails_the_preview_and_says_whose_it_is(sandbox: MakeSandbox) -> None:
     stack = sandbox("sandbox")
     store = stack.store()
-    seed(store, load(stack.inventory))
+    seed(store, draw_up(load(stack.inventory)))
     # The sandbox makes what an inventory adopts only once, so now nobody has that id.
     store.remove(LINODE, "41000001", by_hand=True)
     run = stack.run("up")
@@ -180,7 +186,7 @@ def test_secrets_are_not_in_the_state_in_clear(sandbox: MakeSandbox) -> None:
     stack.env["FLEET_INVENTORY"] = str(stack.inventory)
     program = [str(python()), "-m", "tests.engine.drive", str(ROOT / "__main__.py"), str(stack.home), "up"]
     store = stack.store()
-    seed(store, load(stack.inventory))
+    seed(store, draw_up(load(stack.inventory)))
     keys = [f"{key}={secret}" for key in ("hcloud:token", "linode:token", "github:token")]
     keys += ["fleet:uptimerobot=false", "fleet:hetznerrobot=false"]
     done = subprocess.run([*program, *keys], cwd=ROOT, env=stack.env, capture_output=True, text=True, check=True)

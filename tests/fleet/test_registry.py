@@ -17,13 +17,13 @@ from fleet.registry import PROVIDERS, hosting, hostings, part, registered
 
 ROOT = Path(__file__).parents[2]
 KNOWN = ["bytemark", "github-pages", "hetzner-cloud", "hetzner-dedicated", "linode"]
-ACME = "tests.fleet.acme"
+AJAX = "tests.fleet.ajax"
 INVENTORY = """contacts:
   ods: { name: Open Data Services, email: code@example.org }
 providers:
-  acme: { console: https://acme.example/, manager: ods }
+  ajax: { console: https://ajax.example/, manager: ods }
 hosts:
-  www.example.org: { provider: acme, rack: north, ipv4: 203.0.113.1, spare: kept }
+  www.example.org: { provider: ajax, rack: north, ipv4: 203.0.113.1, spare: kept }
 """
 each_provider = pytest.mark.parametrize("provider", list(hostings().values()), ids=list(hostings()))
 
@@ -32,13 +32,13 @@ def test_the_providers_are_sorted_by_their_keys() -> None:
     assert list(hostings()) == KNOWN
     assert all(provider.key == key for key, provider in hostings().items())
     assert all(hosting(key) is hostings()[key] for key in KNOWN)
-    with pytest.raises(KeyError, match="acme"):
-        hosting("acme")
+    with pytest.raises(KeyError, match="ajax"):
+        hosting("ajax")
 
 
 def test_nobody_changes_the_providers_by_accident() -> None:
     with pytest.raises(TypeError):
-        hostings()["acme"] = hosting("linode")  # type: ignore[index] # which is what is tested
+        hostings()["ajax"] = hosting("linode")  # type: ignore[index] # which is what is tested
 
 
 def test_each_folder_of_a_provider_is_in_the_registry() -> None:
@@ -79,30 +79,30 @@ def test_a_part_is_what_its_reference_names() -> None:
 
 def test_a_further_provider_is_known_for_a_while(loaded: Callable[[str], Fleet]) -> None:
     before = fleet_model()
-    with registered(ACME):
-        assert list(hostings()) == ["acme", *KNOWN]
-        assert "acme" in host_providers()
+    with registered(AJAX):
+        assert list(hostings()) == ["ajax", *KNOWN]
+        assert "ajax" in host_providers()
         facts = draw_up(loaded(INVENTORY)).facts["hosts"]["www.example.org"]
-        assert (facts["provider"], facts["rack"]) == ("acme", "north")
+        assert (facts["provider"], facts["rack"]) == ("ajax", "north")
         assert consequence("rack", facts) == "someone carries it there"
         assert fleet_model() is not before
     assert list(hostings()) == KNOWN
-    assert "acme" not in host_providers()
+    assert "ajax" not in host_providers()
     assert fleet_model() is before
     # Facts of an older run may name a provider that is gone.
     assert consequence("rack", facts) == ""
 
 
 def test_a_further_provider_is_forgotten_after_an_error_too() -> None:
-    with pytest.raises(LookupError), registered(ACME, ACME):
+    with pytest.raises(LookupError), registered(AJAX, AJAX):
         raise LookupError
     assert list(hostings()) == KNOWN
-    assert ACME not in PROVIDERS
+    assert AJAX not in PROVIDERS
 
 
 def test_without_it_its_hosts_are_a_mistake(mistakes: Callable[..., list[str]]) -> None:
-    assert any("'acme' is not known here" in problem for problem in mistakes(INVENTORY))
-    with registered(ACME):
+    assert any("'ajax' is not known here" in problem for problem in mistakes(INVENTORY))
+    with registered(AJAX):
         assert mistakes(INVENTORY) == []
 
 

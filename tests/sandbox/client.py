@@ -6,10 +6,10 @@ from pathlib import Path
 from typing import Any
 
 import grpc
+import pytest
 from google.protobuf import json_format
 from pulumi.runtime.proto import provider_pb2 as pb
 from pulumi.runtime.proto.provider_pb2_grpc import ResourceProviderStub
-from sandbox.dns import DOMAIN, RECORD, RRSET, ZONE
 
 from providers.kit.values import Properties, plain_map, struct
 from sandbox.__main__ import start
@@ -27,6 +27,8 @@ SERVER, RDNS, FIREWALL, KEY, SNAPSHOT = (
     "hcloud:index/sshKey:SshKey",
     "hcloud:index/snapshot:Snapshot",
 )
+ZONE, RRSET = "hcloud:index/zone:Zone", "hcloud:index/zoneRrset:ZoneRrset"
+DOMAIN, RECORD = "linode:index/domain:Domain", "linode:index/domainRecord:DomainRecord"
 REPOSITORY, PAGES = "github:index/repository:Repository", "github:index/repositoryPages:RepositoryPages"
 PUBLIC_KEY = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIPTxepr/FbCm0Yc1xowZGYe7OBxLDZJ0jWOHRyIj8a2N"
 MINIMAL: dict[str, Properties] = {
@@ -52,6 +54,33 @@ NEEDED = {
     RECORD: (DOMAIN, "3300000", "example.org", MINIMAL[DOMAIN]),
 }
 """What must be there for that: type token, id (one that no object will be given), name and properties."""
+
+REPLACES = {
+    "linode:index/instance:Instance": {
+        "image",
+        "authorizedKeys",
+        "authorizedUsers",
+        "rootPass",
+        "metadatas",
+        "firewallId",
+        "diskEncryption",
+        "networkHelper",
+    },
+    "linode:index/rdns:Rdns": {"address"},
+    "linode:index/firewall:Firewall": set(),
+    "hcloud:index/server:Server": {"image", "location", "sshKeys", "userData", "datacenter"},
+    "hcloud:index/rdns:Rdns": {"serverId", "ipAddress"},
+    "hcloud:index/firewall:Firewall": set(),
+    "hcloud:index/sshKey:SshKey": {"publicKey"},
+    "hcloud:index/snapshot:Snapshot": {"serverId"},
+    "hcloud:index/zone:Zone": {"name", "mode"},
+    "hcloud:index/zoneRrset:ZoneRrset": {"zone", "name", "type"},
+    "linode:index/domain:Domain": {"type"},
+    "linode:index/domainRecord:DomainRecord": {"domainId", "recordType"},
+    "github:index/repository:Repository": set(),
+    "github:index/repositoryPages:RepositoryPages": {"repository"},
+}
+"""What replaces a resource, as measured with the official plugins, or as their documentation says."""
 
 
 @dataclass(frozen=True)
@@ -175,3 +204,15 @@ def ignoring(old: Properties, new: Properties, names: Iterable[str]) -> Properti
 def as_json(message: Any) -> str:
     """All that a message says."""
     return json_format.MessageToJson(message)
+
+
+def rrset(zone: str, name: str, type_: str, *values: str) -> Properties:
+    """The arguments of a record set of Hetzner's."""
+    return {"zone": zone, "name": name, "type": type_, "records": [{"value": value} for value in values]}
+
+
+def refused(there: Cloud, token: str, arguments: Properties) -> str:
+    """What a plugin says when it refuses to create an object."""
+    with pytest.raises(RefusedError) as error:
+        there.create(token, arguments)
+    return str(error.value)

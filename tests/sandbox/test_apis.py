@@ -5,8 +5,11 @@ from pathlib import Path
 import httpx
 import pytest
 
-from sandbox.apis import CREDENTIAL, services, start
+from sandbox.apis import CREDENTIAL, native_providers, services, start
 from sandbox.store import Store
+
+ROOT = Path(__file__).parents[2]
+NATIVE = ("uptimerobot", "hetznerrobot")
 
 
 @pytest.fixture
@@ -15,7 +18,7 @@ def store(tmp_path: Path) -> Store:
 
 
 def test_the_providers_are_told_where_they_are_and_how_to_log_in(store: Store) -> None:
-    env = start(store)
+    env = start(store, NATIVE)
     assert env.keys() == {
         "UPTIMEROBOT_API_KEY",
         "UPTIMEROBOT_API_URL",
@@ -31,11 +34,26 @@ def test_the_providers_are_told_where_they_are_and_how_to_log_in(store: Store) -
 
 
 def test_without_an_account_whatever_login_there_was_is_gone(store: Store) -> None:
-    env = start(store, services("uptimerobot"))
+    env = start(store, NATIVE, services("uptimerobot", NATIVE))
     assert (env["UPTIMEROBOT_API_KEY"], env["UPTIMEROBOT_API_URL"]) == ("", "")
     assert env["HETZNER_ROBOT_USER"] == CREDENTIAL
 
 
 def test_a_service_that_is_not_known_is_refused() -> None:
     with pytest.raises(ValueError, match="there is no pingdom, but uptimerobot, hetznerrobot"):
-        services("pingdom")
+        services("pingdom", NATIVE)
+
+
+def test_the_native_providers_are_those_that_the_project_names() -> None:
+    assert native_providers(ROOT) == NATIVE
+    folders = {file.parent.name for file in (ROOT / "providers").glob("*/package.py")}
+    assert folders == set(NATIVE)
+
+
+def test_only_what_is_named_is_started(store: Store) -> None:
+    assert start(store, ["hetznerrobot"]).keys() == {
+        "HETZNER_ROBOT_USER",
+        "HETZNER_ROBOT_PASSWORD",
+        "HETZNER_ROBOT_URL",
+    }
+    assert start(store, []) == {}

@@ -2,11 +2,13 @@ import inspect
 from importlib import import_module
 
 import pytest
-from sandbox.kinds import KINDS
 
 from providers.kit.values import UNKNOWN, Properties
 from sandbox.arguments import Wrong, argument_names, wrong_arguments
+from sandbox.simulation import kinds
 from tests.sandbox.client import FIREWALL, KEY, LINODE, LINODE_FIREWALL, MINIMAL, PAGES, RDNS, SERVER
+
+KINDS = kinds()
 
 
 def wrong(token: str, **arguments: object) -> list[tuple[str, str]]:

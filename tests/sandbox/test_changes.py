@@ -1,8 +1,9 @@
-from sandbox.kinds import KINDS
-
 from providers.kit.values import UNKNOWN
 from sandbox.changes import changes, resets_silently
+from sandbox.simulation import kinds
 from tests.sandbox.client import FIREWALL, KEY, LINODE, LINODE_FIREWALL, PAGES, REPOSITORY, SERVER
+
+KINDS = kinds()
 
 
 def test_what_is_the_same_is_no_change() -> None:

@@ -11,10 +11,10 @@ import grpc
 import pytest
 from pulumi.runtime.proto import provider_pb2 as pb
 from pulumi.runtime.proto.provider_pb2_grpc import ResourceProviderStub
-from sandbox.kinds import KINDS
 
 from providers.kit.values import Properties, struct
 from sandbox.faults import FAULT, LOST, REFUSALS, Fault, Faults, parse
+from sandbox.simulation import kinds, plugins, simulations
 from sandbox.store import Store
 from sandbox.workspace import STORE
 from tests.sandbox.client import FIREWALL, KEY, LINODE, MINIMAL, RDNS, REPOSITORY, SERVER, RefusedError, urn
@@ -23,7 +23,7 @@ from tests.shared import PATIENCE_SECONDS
 
 ROOT = Path(__file__).parents[2]
 ONE_OF_EACH = {"hcloud": KEY, "linode": LINODE, "github": REPOSITORY}
-REFUSED = [(fault, plugin, words) for fault, said in REFUSALS.items() for plugin, words in said.items()]
+REFUSED = [(fault, one.plugin, words) for one in simulations() for fault, words in one.refusals.items()]
 CHANGES: dict[str, Properties] = {KEY: {"labels": {"a": "b"}}, LINODE: {"tags": ["a"]}, REPOSITORY: {"topics": ["a"]}}
 
 
@@ -76,6 +76,11 @@ def test_a_write_is_refused_once_in_the_plugins_own_words(
     assert (store.all(), store.writes()) == ([], [])
     there.create(token)
     assert len(store.writes()) == 1
+
+
+def test_every_refusal_is_a_fault_and_every_plugin_knows_some() -> None:
+    assert {fault for fault, _, _ in REFUSED} == set(REFUSALS)
+    assert {plugin for _, plugin, _ in REFUSED} == set(plugins()) == ONE_OF_EACH.keys()
 
 
 def test_no_repository_lacks_capacity(cloud: MakeCloud) -> None:
@@ -306,6 +311,6 @@ def test_an_engine_that_is_gone_is_not_killed_again(store: Store, monkeypatch: p
     monkeypatch.setattr(os, "getppid", lambda: next(parents))
     monkeypatch.setattr(os, "kill", lambda *_: said.append("kill"))
     monkeypatch.setattr(os, "_exit", lambda code: said.append(f"exit {code}"))
-    with Faults(parse("kill:*:write:1"), store).around(KINDS[KEY], "create"):
+    with Faults(parse("kill:*:write:1"), store).around(kinds()[KEY], "create"):
         store.add(KEY, "1", None, {})
     assert said == ["exit 1"]

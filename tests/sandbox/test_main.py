@@ -17,11 +17,11 @@ from google.protobuf import empty_pb2
 from pulumi.runtime.proto.provider_pb2_grpc import ResourceProviderStub
 
 from sandbox.faults import FAULT
-from sandbox.workspace import PLUGINS, STORE
+from sandbox.simulation import SIMULATIONS, plugins, references
+from sandbox.workspace import STORE, prepare
 from tests.shared import PATIENCE_SECONDS
 
 ROOT = Path(__file__).parents[2]
-BIN = ROOT / "sandbox" / "bin"
 
 
 @contextmanager
@@ -64,48 +64,65 @@ def env(file: Path) -> dict[str, str]:
     return os.environ | {STORE: str(file), "FLEET_PYTHON": sys.executable}
 
 
-@pytest.mark.parametrize("plugin", PLUGINS)
-def test_a_launcher_serves_its_plugin_from_any_folder(plugin: str, tmp_path: Path, env: dict[str, str]) -> None:
-    with running([str(BIN / f"pulumi-resource-{plugin}"), "127.0.0.1:9"], tmp_path, env) as (port, _):
+@pytest.fixture
+def launchers(tmp_path: Path) -> Path:
+    """The folder of a stack's launchers."""
+    return launchers_of(tmp_path / "home", ROOT)
+
+
+def launchers_of(home: Path, root: Path) -> Path:
+    prepare(home, root, "one")
+    return home / "one" / "bin"
+
+
+@pytest.mark.parametrize("plugin", plugins())
+def test_a_launcher_serves_its_plugin_from_any_folder(
+    plugin: str, tmp_path: Path, launchers: Path, env: dict[str, str]
+) -> None:
+    with running([str(launchers / f"pulumi-resource-{plugin}"), "127.0.0.1:9"], tmp_path, env) as (port, _):
         assert said_version(port) == version(f"pulumi-{plugin}")
         assert Path(env[STORE]).exists()
 
 
 def test_a_launcher_works_from_a_path_with_spaces_and_dashes(tmp_path: Path, env: dict[str, str]) -> None:
-    copy = tmp_path / "a check-out" / "sandbox"
-    shutil.copytree(BIN.parent, copy, symlinks=True)
-    shutil.copytree(ROOT / "providers", copy.parent / "providers", symlinks=True)
-    with running([str(copy / "bin" / "pulumi-resource-hcloud")], Path("/"), env) as (port, _):
+    copy = tmp_path / "a check-out"
+    # Whoever is told of the simulations needs nothing else of the providers.
+    told = env | {SIMULATIONS: " ".join(references())}
+    for name in ("components", "providers", "sandbox"):
+        shutil.copytree(ROOT / name, copy / name, symlinks=True)
+    shutil.copy(ROOT / "Pulumi.yaml", copy)
+    launchers = launchers_of(tmp_path / "a sand-box", copy)
+    with running([str(launchers / "pulumi-resource-hcloud")], Path("/"), told) as (port, _):
         assert said_version(port) == version("pulumi-hcloud")
 
 
-def test_a_launcher_works_by_a_relative_path_whatever_the_shell_is_told(env: dict[str, str]) -> None:
+def test_a_launcher_works_by_a_relative_path_whatever_the_shell_is_told(launchers: Path, env: dict[str, str]) -> None:
     told = env | {"CDPATH": str(ROOT)}
-    with running(["sandbox/bin/pulumi-resource-linode"], ROOT, told) as (port, _):
+    with running(["bin/pulumi-resource-linode"], launchers.parent, told) as (port, _):
         assert said_version(port) == version("pulumi-linode")
 
 
 def test_the_projects_own_interpreter_is_the_usual_one(tmp_path: Path, env: dict[str, str]) -> None:
     copy = tmp_path / "project"
-    shutil.copytree(BIN.parent, copy / "sandbox", symlinks=True)
     (copy / ".venv" / "bin").mkdir(parents=True)
     (copy / ".venv" / "bin" / "python").write_text('#!/bin/sh\necho 4711 "$@"\n', encoding="utf-8")
     (copy / ".venv" / "bin" / "python").chmod(0o755)
-    command = [str(copy / "sandbox" / "bin" / "pulumi-resource-github"), "127.0.0.1:9"]
+    shutil.copy(ROOT / "Pulumi.yaml", copy)
+    command = [str(launchers_of(tmp_path / "home", copy) / "pulumi-resource-github"), "127.0.0.1:9"]
     del env["FLEET_PYTHON"]
     done = subprocess.run(command, env=env, capture_output=True, text=True, check=True)
     assert done.stdout == "4711 -m sandbox github 127.0.0.1:9\n"
 
 
-def test_only_the_port_is_written(tmp_path: Path, env: dict[str, str]) -> None:
-    with running([str(BIN / "pulumi-resource-linode")], tmp_path, env) as (port, process):
+def test_only_the_port_is_written(tmp_path: Path, launchers: Path, env: dict[str, str]) -> None:
+    with running([str(launchers / "pulumi-resource-linode")], tmp_path, env) as (port, process):
         said_version(port)
         process.terminate()
         assert process.communicate(timeout=PATIENCE_SECONDS)[0] == ""
 
 
-def test_a_plugin_ends_when_its_engine_is_gone(tmp_path: Path, env: dict[str, str]) -> None:
-    launcher = BIN / "pulumi-resource-linode"
+def test_a_plugin_ends_when_its_engine_is_gone(tmp_path: Path, launchers: Path, env: dict[str, str]) -> None:
+    launcher = launchers / "pulumi-resource-linode"
     # A shell in the engine's place, which outlives the start and is then killed without a chance to tidy up.
     with running(["/bin/sh", "-c", f'"{launcher}" & wait'], tmp_path, env) as (port, engine):
         assert said_version(port)
@@ -123,7 +140,7 @@ def test_a_wrong_start_is_explained(arguments: list[str], env: dict[str, str], *
     command = [sys.executable, "-m", "sandbox", *arguments]
     done = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stdout) == (1, "")
-    assert done.stderr.startswith(f"usage: {STORE}=FILE python -m sandbox linode|hcloud|github;")
+    assert done.stderr.startswith(f"usage: {STORE}=FILE python -m sandbox {'|'.join(plugins())};")
 
 
 def test_a_fault_that_there_is_not_ends_the_start(env: dict[str, str]) -> None:

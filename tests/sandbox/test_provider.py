@@ -6,13 +6,13 @@ from ipaddress import ip_address, ip_network
 import pytest
 from google.protobuf import empty_pb2
 from pulumi.runtime.proto import provider_pb2 as pb
-from sandbox.dns import DOMAIN, RECORD, RRSET, ZONE
-from sandbox.kinds import KINDS
 
 from providers.kit.values import UNKNOWN, Properties, plain_map, struct
 from sandbox.arguments import argument_names
+from sandbox.simulation import kinds
 from sandbox.store import Store
 from tests.sandbox.client import (
+    DOMAIN,
     FIREWALL,
     KEY,
     LINODE,
@@ -21,17 +21,21 @@ from tests.sandbox.client import (
     MINIMAL,
     PAGES,
     RDNS,
+    RECORD,
+    REPLACES,
     REPOSITORY,
+    RRSET,
     SERVER,
     SNAPSHOT,
+    ZONE,
     Object,
     RefusedError,
     as_json,
     urn,
 )
 from tests.sandbox.conftest import MakeCloud
-from tests.sandbox.test_kinds import REPLACES
 
+KINDS = kinds()
 COMPUTED = {
     LINODE: {"ipv4s", "ipAddress", "ipv6", "status", "hostUuid"},
     LINODE_FIREWALL: {"status"},
@@ -184,31 +188,6 @@ def test_an_id_that_is_a_name_is_had_once(cloud: MakeCloud) -> None:
         there.create(PAGES)
 
 
-def test_a_linode_is_in_one_firewall_at_a_time(cloud: MakeCloud, store: Store) -> None:
-    there = cloud(LINODE_FIREWALL)
-
-    def guarding(label: str, *linodes: int) -> Properties:
-        return MINIMAL[LINODE_FIREWALL] | {"label": label, "linodes": list(linodes)}
-
-    one = there.create(LINODE_FIREWALL, guarding("one", 1, 2))
-    other = there.create(LINODE_FIREWALL, guarding("other", 3))
-    before = store.all()
-    words = r"^\[400\] a Linode is already assigned to an enabled Firewall$"
-    for linodes in ([2], [4, 3]):
-        with pytest.raises(RefusedError, match=words):
-            there.create(LINODE_FIREWALL, guarding("third", *linodes))
-    with pytest.raises(RefusedError, match=words):
-        there.update(other, guarding("other", 3, 2))
-    assert store.all() == before
-    # It may stay where it is, and come to another only once it has left.
-    one = there.update(one, guarding("renamed", 1, 2, 4))
-    there.update(one, guarding("renamed", 1, 4))
-    other = there.update(other, guarding("other", 2, 3))
-    there.delete(other)
-    there.create(LINODE_FIREWALL, guarding("third", 2, 3))
-    assert [found.properties["linodes"] for found in store.all(LINODE_FIREWALL)] == [[1, 4], [2, 3]]
-
-
 def test_two_owners_may_have_repositories_of_the_same_name(cloud: MakeCloud, store: Store) -> None:
     for owner in ("one", "two"):
         there = cloud(REPOSITORY, owner)
@@ -239,6 +218,14 @@ def test_a_create_without_what_the_cloud_needs_is_refused(cloud: MakeCloud, toke
     arguments = {name: value for name, value in MINIMAL[token].items() if name != argument}
     with pytest.raises(RefusedError, match=f"^invalid input in field '{argument}' \\(invalid_input\\)$"):
         cloud(token).create(token, arguments)
+
+
+@pytest.mark.parametrize("token", [LINODE, SERVER, PAGES])
+def test_adopting_an_id_that_does_not_exist_finds_nothing(cloud: MakeCloud, token: str) -> None:
+    there = cloud(token)
+    there.create(token)
+    found, _ = there.adopt(token, "9999", MINIMAL[token])
+    assert (found.id, found.state) == ("", {})
 
 
 # Diff
@@ -426,7 +413,9 @@ def test_a_type_that_is_not_simulated_is_named(cloud: MakeCloud, method: str) ->
     request = METHODS[method](urn=urn("linode:index/volume:Volume"))
     with pytest.raises(RefusedError) as refused:
         cloud(LINODE).ask(method, request)
-    assert str(refused.value) == "the sandbox does not simulate linode:index/volume:Volume; add it to sandbox/kinds.py"
+    assert str(refused.value) == (
+        "the sandbox does not simulate linode:index/volume:Volume; add it to the simulation of its provider"
+    )
 
 
 def test_a_resource_in_the_stack_itself_is_found_too(cloud: MakeCloud) -> None:

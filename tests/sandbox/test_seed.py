@@ -1,6 +1,6 @@
 import pytest
 
-from fleet.inventory.fleet import Fleet
+from fleet.draw_up import draw_up
 from fleet.inventory.load import load
 from providers.hetznerrobot.simulated import SERVERS as DEDICATED
 from sandbox.arguments import argument_names
@@ -20,23 +20,19 @@ HOSTS = {
 }
 
 
-def with_pages(url: str, **pages: object) -> Fleet:
-    return fleet_of(sites={url: {"keyword": "Hello", "pages": {"repository": "example/website"} | pages}})
-
-
 def test_the_sandbox_fleet_finds_what_it_adopts(store: Store) -> None:
-    seed(store, load(FLEETS / "sandbox"))
+    seed(store, draw_up(load(FLEETS / "sandbox")))
     found = {(one.kind, one.id) for one in store.all()}
     assert found >= {(PAGES, "example-org/standard"), (SERVER, "52000001"), (LINODE, "41000001")}
 
 
 def test_the_production_fleet_adopts_nothing_yet(store: Store) -> None:
-    seed(store, load(FLEETS / "production"))
+    seed(store, draw_up(load(FLEETS / "production")))
     assert store.all() == []
 
 
 def test_what_is_adopted_is_as_if_made_by_hand(store: Store) -> None:
-    seed(store, fleet_of(HOSTS))
+    seed(store, draw_up(fleet_of(HOSTS)))
     linode, server = store.get(LINODE, "7"), store.get(SERVER, "8")
     assert linode is not None
     assert server is not None
@@ -70,53 +66,14 @@ def test_what_is_adopted_is_as_if_made_by_hand(store: Store) -> None:
     assert store.writes() == []
 
 
-@pytest.mark.parametrize(
-    ("url", "pages", "expected"),
-    [
-        (
-            "https://www.example.org/",
-            {"branch": "main", "path": "/docs"},
-            {
-                "buildType": "legacy",
-                "source": {"branch": "main", "path": "/docs"},
-                "cname": "www.example.org",
-                "httpsEnforced": True,
-            },
-        ),
-        (
-            "https://www.example.org/",
-            {"workflow": True},
-            {"buildType": "workflow", "cname": "www.example.org", "httpsEnforced": True},
-        ),
-        ("https://example.github.io/website/", {"workflow": True}, {"buildType": "workflow"}),
-    ],
-)
-def test_adopted_pages_are_as_their_row_says(
-    store: Store, url: str, pages: dict[str, object], expected: dict[str, object]
-) -> None:
-    seed(store, with_pages(url, **pages))
-    (stored,) = store.all()
-    assert (stored.kind, stored.id) == (PAGES, "example/website")
-    arguments = {name: value for name, value in stored.properties.items() if name in argument_names(PAGES)}
-    assert arguments == {"repository": "website", "public": True} | expected
-    # GitHub enforces https only where there is a certificate.
-    assert stored.properties.get("certificate") == ("approved" if "httpsEnforced" in expected else None)
-
-
-@pytest.mark.parametrize("pages", [{}, {"create": True, "workflow": True}])
-def test_pages_that_are_registered_or_created_are_not_there_yet(store: Store, pages: dict[str, object]) -> None:
-    seed(store, with_pages("https://www.example.org/", **pages))
-    assert store.all() == []
-
-
 def test_each_object_is_there_once_for_good(store: Store) -> None:
-    fleet = fleet_of(HOSTS)
-    seed(store, fleet)
+    blueprint = draw_up(fleet_of(HOSTS))
+    seed(store, blueprint)
     before = store.all()
     store.remove(LINODE, "7")
     store.change(SERVER, "8", "renamed", {"name": "renamed"})
     for _ in range(3):
-        seed(store, fleet)
+        seed(store, blueprint)
     dedicated = before[1]
     assert store.all() == [Stored(SERVER, "8", {"name": "renamed"}), dedicated]
     assert len(before) == 3
@@ -126,14 +83,8 @@ def test_each_object_is_there_once_for_good(store: Store) -> None:
 
 def test_an_id_for_a_machine_that_the_fleet_made_names_another(store: Store, cloud: MakeCloud) -> None:
     made = cloud(LINODE).create(LINODE, MINIMAL[LINODE] | {"label": "a.example.org"})
-    seed(store, fleet_of(HOSTS))
+    seed(store, draw_up(fleet_of(HOSTS)))
     own, other = store.get(LINODE, made.id), store.get(LINODE, "7")
     assert own is not None
     assert other is not None
     assert (own.properties["label"], other.properties["label"]) == ("a.example.org", "existing-7")
-
-
-def test_the_id_of_what_the_fleet_made_itself_is_left_as_it_is(store: Store, cloud: MakeCloud) -> None:
-    made = cloud(PAGES).create(PAGES, MINIMAL[PAGES] | {"cname": "old.example.org"})
-    seed(store, with_pages("https://www.example.org/", branch="main"))
-    assert cloud(PAGES).refresh(made).state == made.state

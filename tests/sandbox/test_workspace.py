@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 import yaml
 
-from sandbox.workspace import PASSPHRASE, PLUGINS, STORE, clouds, prepare
+from sandbox.simulation import SIMULATIONS, plugins, references
+from sandbox.workspace import PASSPHRASE, STORE, clouds, prepare
 
 ROOT = Path(__file__).parents[2]
 SETTINGS = """
@@ -36,7 +37,7 @@ def test_the_engine_gets_the_project_with_the_simulated_plugins(tmp_path: Path, 
     work, _ = prepare(tmp_path / "home", root, "one")
     project = yaml.safe_load((work / "Pulumi.yaml").read_text(encoding="utf-8"))
     own = yaml.safe_load((root / "Pulumi.yaml").read_text(encoding="utf-8"))
-    simulated = [{"name": name, "path": str(root / "sandbox" / "bin")} for name in PLUGINS]
+    simulated = [{"name": name, "path": str(tmp_path / "home" / "one" / "bin")} for name in plugins()]
     real = [{"name": name, "path": str(root / "providers" / name)} for name in ("uptimerobot", "hetznerrobot")]
     assert project == own | {"plugins": {"providers": [*simulated, *real]}}
 
@@ -47,9 +48,11 @@ def test_each_native_provider_is_where_the_project_says() -> None:
         assert os.access(ROOT / plugin["path"] / f"pulumi-resource-{plugin['name']}", os.X_OK)
 
 
-def test_there_is_a_launcher_for_each_plugin() -> None:
-    for name in PLUGINS:
-        assert os.access(ROOT / "sandbox" / "bin" / f"pulumi-resource-{name}", os.X_OK)
+def test_there_is_a_launcher_for_each_plugin(tmp_path: Path, root: Path) -> None:
+    prepare(tmp_path / "home", root, "one")
+    launchers = [*(tmp_path / "home" / "one" / "bin").iterdir()]
+    assert {launcher.name for launcher in launchers} == {f"pulumi-resource-{name}" for name in plugins()}
+    assert all(os.access(launcher, os.X_OK) for launcher in launchers)
 
 
 def test_settings_are_copied_without_what_is_encrypted(tmp_path: Path, root: Path) -> None:
@@ -89,6 +92,7 @@ def test_the_environment_keeps_everything_in_the_sandbox(tmp_path: Path, root: P
     _, env = prepare(home, root, "one")
     assert env == {
         STORE: str(home / "one" / "clouds.sqlite"),
+        SIMULATIONS: " ".join(references()),
         "FLEET_PYTHON": sys.executable,
         "PULUMI_BACKEND_URL": f"file://{home}/state?metadata=skip",
         "PULUMI_CONFIG_PASSPHRASE": PASSPHRASE,

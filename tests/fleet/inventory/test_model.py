@@ -151,10 +151,10 @@ def test_the_model_is_made_once_and_called_as_it_was() -> None:
 
 
 def test_an_inventory_may_be_whatever_the_providers_are(mistakes: Callable[..., list[str]]) -> None:
-    found = mistakes("providers:\n  acme: { console: https://acme.example/, manager: ods }\n")
-    assert any(problem.startswith("2:3: providers.acme: 'acme' is not known here; write one of ") for problem in found)
-    found = mistakes("zones:\n  example.org: { provider: acme }\n")
-    assert [problem for problem in found if "zones[example.org].provider: 'acme' is not known here" in problem]
+    found = mistakes("providers:\n  ajax: { console: https://ajax.example/, manager: ods }\n")
+    assert any(problem.startswith("2:3: providers.ajax: 'ajax' is not known here; write one of ") for problem in found)
+    found = mistakes("zones:\n  example.org: { provider: ajax }\n")
+    assert [problem for problem in found if "zones[example.org].provider: 'ajax' is not known here" in problem]
 
 
 @pytest.mark.parametrize("provider", ["bytemark", "hetzner-dedicated", "github-pages"])

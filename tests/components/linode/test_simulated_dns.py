@@ -1,92 +1,16 @@
-"""DNS at both clouds, and Linode's reverse DNS, which asks for the other way first."""
+"""Linode's DNS in the sandbox, and its reverse DNS, which asks for the other way first."""
 
 import pytest
-from sandbox.dns import DOMAIN, RECORD, RRSET, ZONE
-from sandbox.dns_kinds import SECONDS
 
-from providers.kit.values import Properties
+from components.linode.simulated_dns import DOMAIN, RECORD, RECORD_FUNCTION, SECONDS
+from providers.kit.values import UNKNOWN, Properties
+from sandbox.simulation import kinds
 from sandbox.store import Store
-from tests.sandbox.client import LINODE_RDNS, MINIMAL, Cloud, RefusedError
+from tests.sandbox.client import LINODE_RDNS, MINIMAL, RRSET, ZONE, Cloud, RefusedError, refused, rrset
 from tests.sandbox.conftest import MakeCloud
+from tests.sandbox.shapes import misfits, result_type
 
 MISSING = "unable to perform a lookup for this name; the forward record must exist first"
-
-
-def rrset(zone: str, name: str, type_: str, *values: str) -> Properties:
-    return {"zone": zone, "name": name, "type": type_, "records": [{"value": value} for value in values]}
-
-
-def refused(there: Cloud, token: str, arguments: Properties) -> str:
-    with pytest.raises(RefusedError) as error:
-        there.create(token, arguments)
-    return str(error.value)
-
-
-@pytest.fixture
-def zone(cloud: MakeCloud) -> tuple[Cloud, str]:
-    """A cloud with a zone, and the zone's id."""
-    there = cloud(ZONE)
-    return there, there.create(ZONE).id
-
-
-def test_a_record_set_names_its_zone_by_id_or_by_name(zone: tuple[Cloud, str], store: Store) -> None:
-    there, id_ = zone
-    assert there.create(RRSET, rrset(id_, "www", "A", "192.0.2.1")).id == f"{id_}/www/A"
-    assert there.create(RRSET, rrset("example.org", "mail", "A", "192.0.2.1")).id == "example.org/mail/A"
-    words = "the zone has a record set of this name and type (uniqueness_error)"
-    for same in (id_, "example.org"):
-        for name in ("www", "mail"):
-            assert refused(there, RRSET, rrset(same, name, "A", "192.0.2.2")) == words
-    assert len(store.all(RRSET)) == 2
-    there.create(RRSET, rrset(id_, "www", "AAAA", "2001:db8::1"))
-
-
-def test_zones_have_names_of_their_own(zone: tuple[Cloud, str]) -> None:
-    there, _ = zone
-    there.create(ZONE, MINIMAL[ZONE] | {"name": "example.net"})
-    for name in ("example.org", "example.net"):
-        there.create(RRSET, rrset(name, "www", "A", "192.0.2.1"))
-    there.create(RRSET, rrset("example.org", "ftp", "CNAME", "www"))
-    there.create(RRSET, rrset("example.net", "ftp", "A", "192.0.2.1"))
-
-
-def test_a_cname_stands_alone(zone: tuple[Cloud, str], store: Store) -> None:
-    there, id_ = zone
-    words = "a CNAME can not stand beside other records of its name (invalid_input)"
-    there.create(RRSET, rrset("example.org", "www", "A", "192.0.2.1"))
-    assert refused(there, RRSET, rrset(id_, "www", "CNAME", "example.net.")) == words
-    alias = there.create(RRSET, rrset("example.org", "ftp", "CNAME", "www"))
-    assert refused(there, RRSET, rrset("example.org", "ftp", "TXT", '"x"')) == words
-    assert len(store.all(RRSET)) == 2
-    changed = there.update(alias, rrset("example.org", "ftp", "CNAME", "mail"))
-    assert there.refresh(changed) == changed
-
-
-def test_records_have_no_order(zone: tuple[Cloud, str]) -> None:
-    there, id_ = zone
-    made = there.create(RRSET, rrset(id_, "www", "A", "192.0.2.1", "192.0.2.2"))
-    assert not there.diff(made, there.checked(RRSET, rrset(id_, "www", "A", "192.0.2.2", "192.0.2.1"))).changed
-    assert there.diff(made, there.checked(RRSET, rrset(id_, "www", "A", "192.0.2.2"))).fields == {"records": "UPDATE"}
-
-
-def test_a_protected_record_set_keeps_what_it_answers(zone: tuple[Cloud, str]) -> None:
-    there, id_ = zone
-    protected = rrset(id_, "www", "A", "192.0.2.1") | {"changeProtection": True}
-    made = there.create(RRSET, protected)
-    for change in ({"ttl": 60}, {"records": [{"value": "192.0.2.2"}]}):
-        with pytest.raises(RefusedError, match=r"^the record set is protected against changes \(protected\)$"):
-            there.update(made, protected | change)
-    with pytest.raises(RefusedError, match=r"is protected against deletion"):
-        there.delete(made)
-    labelled = there.update(made, protected | {"labels": {"a": "b"}})
-    there.delete(there.update(labelled, protected | {"changeProtection": False, "ttl": 60}))
-
-
-def test_a_new_zone_has_nameservers_and_defaults(zone: tuple[Cloud, str]) -> None:
-    there, id_ = zone
-    state = there.adopt(ZONE, id_, MINIMAL[ZONE])[0].state
-    assert len(state["authoritativeNameservers"]["assigneds"]) == 3
-    assert (state["ttl"], state["deleteProtection"]) == (3600, False)
 
 
 @pytest.mark.parametrize(
@@ -136,9 +60,6 @@ def test_a_domains_status_is_the_clouds_unless_it_is_given(cloud: MakeCloud) -> 
     assert not there.diff(made, made.inputs).changed
     arguments = MINIMAL[DOMAIN] | {"domain": "example.net", "status": "disabled"}
     assert there.create(DOMAIN, arguments).state["status"] == "disabled"
-
-
-# Reverse DNS at Linode
 
 
 def reverse(name: str, address: str) -> Properties:
@@ -201,3 +122,59 @@ def test_reverse_dns_is_refused_before_the_name_leads_there(zones: Cloud, name: 
     made = zones.create(LINODE_RDNS, reverse("elsewhere.example.com", address))
     with pytest.raises(RefusedError, match="the forward record must exist first"):
         zones.update(made, reverse(name, address))
+
+
+@pytest.fixture
+def records(cloud: MakeCloud) -> tuple[Cloud, list[str]]:
+    """Records in two domains, and their ids."""
+    there = cloud(RECORD)
+    other = int(there.create(DOMAIN, MINIMAL[DOMAIN] | {"domain": "example.net"}).id)
+    made = [
+        there.create(RECORD),
+        there.create(RECORD, MINIMAL[RECORD] | {"domainId": other, "target": "192.0.2.2", "ttlSec": 300}),
+        there.create(RECORD, {"domainId": other, "recordType": "CAA", "tag": "issue", "target": "ca.example"}),
+    ]
+    return there, [str(other), *(one.id for one in made)]
+
+
+def test_a_domains_record_is_found_by_name_or_id(records: tuple[Cloud, list[str]]) -> None:
+    there, (other, first, second, third) = records
+    found = there.look_up(RECORD_FUNCTION, {"domainId": int(other), "name": "www"})
+    assert misfits(result_type(RECORD_FUNCTION), found) == []
+    assert (found["id"], found["type"], found["target"], found["ttlSec"]) == (int(second), "A", "192.0.2.2", 300)
+    assert there.look_up(RECORD_FUNCTION, {"domainId": 3300000, "name": "www"})["id"] == int(first)
+    for by in ({"id": int(third)}, {"name": ""}):
+        caa = there.look_up(RECORD_FUNCTION, {"domainId": int(other)} | by)
+        assert (caa["id"], caa["type"], caa["tag"]) == (int(third), "CAA", "issue")
+
+
+@pytest.mark.parametrize("by", [{"name": "mail"}, {"id": 9999}, {}])
+def test_a_record_that_is_not_there_is_refused(records: tuple[Cloud, list[str]], by: Properties) -> None:
+    there, (_, first, *_) = records
+    for wrong in ({"domainId": 3300000} | by, {"domainId": 1, "name": "www"}, {"domainId": 1, "id": int(first)}):
+        with pytest.raises(RefusedError, match=r"^the domain has no such record \(404\)$"):
+            there.look_up(RECORD_FUNCTION, wrong)
+
+
+def test_a_domain_takes_its_records_along(cloud: MakeCloud, store: Store) -> None:
+    there = cloud(DOMAIN)
+    first, second = there.create(DOMAIN), there.create(DOMAIN, MINIMAL[DOMAIN] | {"domain": "example.net"})
+    for domain in (first, second):
+        there.create(RECORD, MINIMAL[RECORD] | {"domainId": int(domain.id)})
+    there.delete(first)
+    assert [one.properties.get("domainId", one.id) for one in store.all()] == [second.id, int(second.id)]
+
+
+@pytest.mark.parametrize(
+    ("token", "arguments", "reason"),
+    [
+        (DOMAIN, {"type": "master"}, "soa_email is required"),
+        (DOMAIN, {"type": "master", "soaEmail": ""}, "soa_email is required"),
+        (DOMAIN, {"type": "master", "soaEmail": UNKNOWN}, None),
+        (DOMAIN, {"type": "slave"}, None),
+        (RECORD, {"recordType": "CAA", "tag": "issue", "target": "letsencrypt.org"}, None),
+    ],
+)
+def test_arguments_that_do_not_go_together(token: str, arguments: Properties, reason: str | None) -> None:
+    found = kinds()[token].rule(arguments)
+    assert (found is None) if reason is None else (reason in (found or ""))

@@ -8,11 +8,11 @@ from fleet.inventory.host import HostRow
 from fleet.inventory.row import Fact
 
 
-class AcmeHost(HostRow):
-    """A machine at Acme."""
+class AjaxHost(HostRow):
+    """A machine at Ajax."""
 
-    provider: Literal["acme"]
+    provider: Literal["ajax"]
     rack: Annotated[Text | None, Fact(consequence="someone carries it there")] = None
 
 
-HOSTING = Hosting(key="acme", title="Acme", host=AcmeHost)
+HOSTING = Hosting(key="ajax", title="Ajax", host=AjaxHost)

@@ -1,0 +1,133 @@
+"""Linode in the sandbox: what was measured of the official plugin and surprises, and its own rules."""
+
+import pytest
+
+from components.linode.component import FIRST_BOOT_ONLY, KEPT_ON_ADOPTION
+from fleet.draw_up import draw_up
+from providers.kit.values import Properties
+from sandbox.seed import seed
+from sandbox.store import Store
+from tests.components.fleets import fleet_of
+from tests.sandbox.client import LINODE, LINODE_FIREWALL, MINIMAL, RefusedError, ignoring
+from tests.sandbox.conftest import MakeCloud
+
+
+def test_a_linode_is_in_one_firewall_at_a_time(cloud: MakeCloud, store: Store) -> None:
+    there = cloud(LINODE_FIREWALL)
+
+    def guarding(label: str, *linodes: int) -> Properties:
+        return MINIMAL[LINODE_FIREWALL] | {"label": label, "linodes": list(linodes)}
+
+    one = there.create(LINODE_FIREWALL, guarding("one", 1, 2))
+    other = there.create(LINODE_FIREWALL, guarding("other", 3))
+    before = store.all()
+    words = r"^\[400\] a Linode is already assigned to an enabled Firewall$"
+    for linodes in ([2], [4, 3]):
+        with pytest.raises(RefusedError, match=words):
+            there.create(LINODE_FIREWALL, guarding("third", *linodes))
+    with pytest.raises(RefusedError, match=words):
+        there.update(other, guarding("other", 3, 2))
+    assert store.all() == before
+    # It may stay where it is, and come to another only once it has left.
+    one = there.update(one, guarding("renamed", 1, 2, 4))
+    there.update(one, guarding("renamed", 1, 4))
+    other = there.update(other, guarding("other", 2, 3))
+    there.delete(other)
+    there.create(LINODE_FIREWALL, guarding("third", 2, 3))
+    assert [found.properties["linodes"] for found in store.all(LINODE_FIREWALL)] == [[1, 4], [2, 3]]
+
+
+ADOPTED_LINODE = {
+    "label": "a.example.org",
+    "region": "gb-lon",
+    "type": "g6-nanode-1",
+    "tags": [],
+    "backupsEnabled": True,
+}
+
+
+@pytest.fixture
+def seeded(store: Store) -> None:
+    seed(store, draw_up(fleet_of({"a.example.org": {"provider": "linode", "id": 7, "size": "g6-nanode-1"}})))
+
+
+@pytest.mark.parametrize(
+    ("argument", "value", "names"),
+    [
+        ("swapSize", 512, "image,swap_size"),
+        ("authorizedKeys", ["x"], "authorized_keys,image"),
+        ("authorizedUsers", ["x"], "authorized_users,image"),
+        ("rootPass", "x", "image,root_pass"),
+        ("metadatas", [{"userData": "eA=="}], "image,metadatas"),
+    ],
+)
+def test_a_linode_can_not_have_what_needs_an_image_without_one(
+    cloud: MakeCloud, argument: str, value: object, names: str
+) -> None:
+    _, failures = cloud(LINODE).check(LINODE, {"region": "gb-lon", argument: value})
+    assert failures == [(argument, f"all of `{names}` must be specified")]
+    assert cloud(LINODE).check(LINODE, {"region": "gb-lon", argument: value, "image": "x"})[1] == []
+
+
+@pytest.mark.usefixtures("seeded")
+def test_importing_a_linode_reads_no_image(cloud: MakeCloud) -> None:
+    found, _ = cloud(LINODE).adopt(LINODE, "7", ADOPTED_LINODE)
+    assert "image" not in found.inputs
+    assert "image" not in found.state
+
+
+@pytest.mark.usefixtures("seeded")
+def test_ignoring_the_image_of_an_adopted_linode_takes_it_from_what_needs_it(cloud: MakeCloud) -> None:
+    there = cloud(LINODE)
+    found, _ = there.adopt(LINODE, "7", ADOPTED_LINODE)
+    wanted = ADOPTED_LINODE | {"image": "linode/ubuntu24.04", "swapSize": 512}
+    _, failures = there.check(LINODE, ignoring(found.inputs, wanted, ["image"]))
+    assert failures == [("swapSize", "all of `image,swap_size` must be specified")]
+
+
+@pytest.mark.usefixtures("seeded")
+def test_adopting_a_linode_as_it_is_has_one_harmless_update(cloud: MakeCloud) -> None:
+    there = cloud(LINODE)
+    found, wanted = there.adopt(LINODE, "7", ADOPTED_LINODE, KEPT_ON_ADOPTION)
+    assert there.diff(found, wanted).fields == {"migrationType": "ADD"}
+    assert there.diff(found, wanted).replaces == []
+    updated = there.update(found, wanted)
+    assert not there.diff(updated, wanted).changed
+    assert not there.diff(there.refresh(updated), wanted).changed
+
+
+@pytest.mark.usefixtures("seeded")
+def test_adopting_a_linode_with_an_image_that_is_not_ignored_replaces_it(cloud: MakeCloud) -> None:
+    there = cloud(LINODE)
+    found, wanted = there.adopt(LINODE, "7", ADOPTED_LINODE | {"image": "linode/ubuntu24.04"})
+    assert there.diff(found, wanted).replaces == ["image"]
+
+
+def test_a_linodes_tags_ignore_case_and_order(cloud: MakeCloud) -> None:
+    there = cloud(LINODE)
+    made = there.create(LINODE, MINIMAL[LINODE] | {"tags": ["Fleet:Test", "a"]})
+    assert not there.diff(made, there.checked(LINODE, MINIMAL[LINODE] | {"tags": ["a", "fleet:test"]})).changed
+
+
+@pytest.mark.parametrize(
+    ("argument", "value"),
+    [("image", "linode/debian13"), ("authorizedKeys", ["b"]), ("metadatas", [{"userData": "Yg=="}])],
+)
+def test_a_first_boot_that_changes_replaces_unless_it_is_ignored(
+    cloud: MakeCloud, argument: str, value: object
+) -> None:
+    there = cloud(LINODE)
+    arguments = MINIMAL[LINODE] | {"authorizedKeys": ["a"]}
+    made = there.create(LINODE, arguments)
+    wanted = there.checked(LINODE, arguments | {argument: value})
+    assert there.diff(made, wanted).replaces == [argument]
+    assert there.diff(made, wanted).deletes_first
+    assert not there.diff(made, ignoring(made.inputs, wanted, FIRST_BOOT_ONLY)).changed
+
+
+@pytest.mark.parametrize("change", [{"type": "g6-standard-1"}, {"region": "eu-west"}])
+def test_another_size_or_region_is_an_update(cloud: MakeCloud, change: Properties) -> None:
+    there = cloud(LINODE)
+    made = there.create(LINODE)
+    found = there.diff(made, there.checked(LINODE, MINIMAL[LINODE] | change))
+    assert (found.fields, found.replaces) == (dict.fromkeys(change, "UPDATE"), [])
