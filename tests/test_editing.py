@@ -13,9 +13,9 @@ import pytest
 import yaml
 
 from fleet.inventory.load import load
-from fleet.render.export import exported
 from tests.conftest import Run
 from tests.fleet.inventory.test_json_schema import VALIDATOR, as_an_editor_sees
+from tests.fleet.small import export
 from tests.shared import FLEETS
 from tests.test_program import expected, handed_over, own
 
@@ -156,7 +156,7 @@ def test_the_program_declares_every_row(
 
 def test_everything_is_rendered(inventory: Path) -> None:
     fleet = load(inventory)
-    files = exported(fleet)
+    files = export(fleet)
     kinds: dict[str, Callable[[str], object]] = {".json": json.loads, ".yml": yaml.safe_load}
     for name, text in files.items():
         kinds.get(Path(name).suffix, yaml.safe_load)(text)

@@ -1,5 +1,3 @@
-import pytest
-
 from fleet.draw_up import draw_up
 from fleet.inventory.load import load
 from providers.hetznerrobot.simulated import SERVERS as DEDICATED
