@@ -145,8 +145,8 @@ def _passwords() -> str:
     return "".join(f"{name}\n{password}\n" for name, password in found.items())
 
 
-def _run(command: Sequence[str], told: str = "") -> None:
-    done = subprocess.run(command, input=told, text=True, errors="replace", capture_output=True, check=False)
+def _run(command: Sequence[str], standard_input: str = "") -> None:
+    done = subprocess.run(command, input=standard_input, text=True, errors="replace", capture_output=True, check=False)
     if done.returncode != 0:
         reason = [line for line in done.stderr.splitlines() if line.strip()][-8:]
         raise PushError("\n".join(reason) or f"{command[0]} failed with {done.returncode}")

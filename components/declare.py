@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 
 import pulumi
 
-from components.endpoint import Component, Face
+from components.endpoint import Component, Endpoint
 from components.host import Account, Host
 from components.hosted_site import SiteAccount
 from components.prometheus_server import PrometheusServer, PrometheusServerArgs
@@ -33,15 +33,15 @@ async def declare(blueprint: Blueprint, stack: str) -> pulumi.Inputs:
     zones = Zones(blueprint.zones, blueprint.records, stack)
     hosts = await _declare_hosts(blueprint, stack, zones)
     sites = await paced(_services(blueprint, hosts))
-    zones.close(hosts)
+    zones.declare_remaining(hosts)
     for name in blueprint.prometheus:
         PrometheusServer(f"{name}-prometheus", PrometheusServerArgs(hosts[name]))
     await declare_monitors(blueprint.uptime, stack)
     if blueprint.unnotified:
         pulumi.log.info(sentence(blueprint.unnotified, len(blueprint.targets)))
     return {
-        "hosts": {name: {**blueprint.facts["hosts"][name], **face.as_dict()} for name, face in hosts.items()},
-        "sites": {url: {**blueprint.facts["sites"][url], **face.as_dict()} for url, face in sorted(sites.items())},
+        "hosts": {name: {**blueprint.facts["hosts"][name], **host.as_dict()} for name, host in hosts.items()},
+        "sites": {url: {**blueprint.facts["sites"][url], **site.as_dict()} for url, site in sorted(sites.items())},
         "services": blueprint.facts["services"],
         "zones": blueprint.facts["zones"],
         "checks": [check.as_dict() for check in blueprint.checks],
@@ -51,7 +51,7 @@ async def declare(blueprint: Blueprint, stack: str) -> pulumi.Inputs:
     }
 
 
-async def _declare_hosts(blueprint: Blueprint, stack: str, zones: Zones) -> dict[str, Face]:
+async def _declare_hosts(blueprint: Blueprint, stack: str, zones: Zones) -> dict[str, Endpoint]:
     accounts: dict[str, Account] = {
         # Each imports its SDK where a row first needs it: an SDK takes up to a second.
         provider: part(hosting(provider).component)(account, stack, zones)
@@ -65,14 +65,14 @@ async def _declare_hosts(blueprint: Blueprint, stack: str, zones: Zones) -> dict
     # The other hosts' firewalls let these in by their addresses, and should be there before the hosts are.
     prometheus = await paced(declared(blueprint.prometheus))
     for account in accounts.values():
-        account.open(prometheus)
+        account.declare_shared(prometheus)
     hosts = prometheus | await paced(declared(blueprint.hosts.keys() - set(blueprint.prometheus)))
     for account in accounts.values():
-        account.close(hosts)
+        account.declare_memberships(hosts)
     return dict(sorted(hosts.items()))
 
 
-def _services(blueprint: Blueprint, hosts: dict[str, Face]) -> Iterator[tuple[str, Component]]:
+def _services(blueprint: Blueprint, hosts: dict[str, Endpoint]) -> Iterator[tuple[str, Component]]:
     """Declare each service when its first site is asked for."""
     accounts: dict[str, SiteAccount] = {
         key: part(provider.component)() for key, provider in hostings().items() if provider.site

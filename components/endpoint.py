@@ -8,8 +8,8 @@ from pulumi import Input, Output
 
 
 @dataclass(frozen=True)
-class Face:
-    """How something is reached and known: its name, addresses and the provider's own id, where there are any."""
+class Endpoint:
+    """What a host or site is: its name, addresses and the provider's own id, where there are any."""
 
     fqdn: str
     ipv4: Input[str | None] = None
@@ -22,44 +22,46 @@ class Face:
 
 
 class Component(pulumi.ComponentResource):
-    """A component with a face, whose values are its outputs."""
+    """A component with an endpoint, whose values are its outputs."""
 
-    face: Face
+    endpoint: Endpoint
 
-    def finish(self, face: Face) -> None:
-        """Take on a face and register it as the component's outputs; the last thing a constructor does."""
-        self.face = face
-        self.register_outputs(face.as_dict())
+    def finish(self, endpoint: Endpoint) -> None:
+        """Take on an endpoint and register it as the component's outputs; the last thing a constructor does."""
+        self.endpoint = endpoint
+        self.register_outputs(endpoint.as_dict())
 
     @property
     def fqdn(self) -> Output[str]:
         """Its fully qualified domain name, or the short name where none is recorded."""
-        return Output.from_input(self.face.fqdn)
+        return Output.from_input(self.endpoint.fqdn)
 
     @property
     def ipv4(self) -> Output[str | None]:
         """Its IPv4 address, where one is known."""
-        return Output.from_input(self.face.ipv4)
+        return Output.from_input(self.endpoint.ipv4)
 
     @property
     def ipv6(self) -> Output[str | None]:
         """Its IPv6 address, where one is known."""
-        return Output.from_input(self.face.ipv6)
+        return Output.from_input(self.endpoint.ipv6)
 
     @property
     def provider_id(self) -> Output[str | None]:
         """What the provider calls it: a machine's number, a site's repository."""
-        return Output.from_input(self.face.provider_id)
+        return Output.from_input(self.endpoint.provider_id)
 
 
-async def settled(component: Component) -> Face:
-    """A component's face with plain values, once it is registered; what only an `up` can know is `pulumi.UNKNOWN`.
+async def settled(component: Component) -> Endpoint:
+    """A component's endpoint with plain values, once it is registered; what only an `up` can know is `pulumi.UNKNOWN`.
 
     An output holds on to its resource with all its outputs, which is most of what a large program's memory goes to.
     """
     await component.urn.future()
-    face = component.face
-    return Face(face.fqdn, await _plain(face.ipv4), await _plain(face.ipv6), await _plain(face.provider_id))
+    endpoint = component.endpoint
+    return Endpoint(
+        endpoint.fqdn, await _plain(endpoint.ipv4), await _plain(endpoint.ipv6), await _plain(endpoint.provider_id)
+    )
 
 
 async def _plain(value: Any) -> Any:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pulumi
 
-from components.endpoint import Face
+from components.endpoint import Endpoint
 from fleet.blueprint.firewalls import Firewall
 from fleet.inventory.host import EXPORTER_PORT
 
@@ -21,7 +21,9 @@ class Inbound:
     ipv6s: list[Any]
 
 
-def inbound(firewall: Firewall, prometheus: Mapping[str, Face], exporter_port: int = EXPORTER_PORT) -> list[Inbound]:
+def inbound(
+    firewall: Firewall, prometheus: Mapping[str, Endpoint], exporter_port: int = EXPORTER_PORT
+) -> list[Inbound]:
     """What a firewall lets in.
 
     Args:
@@ -39,8 +41,8 @@ def inbound(firewall: Firewall, prometheus: Mapping[str, Face], exporter_port: i
         for rule in firewall.rules
     ]
     if firewall.lets_prometheus_in:
-        ipv4s = [_one(face.ipv4, 32) for _, face in sorted(prometheus.items()) if face.ipv4 is not None]
-        ipv6s = [_one(face.ipv6, 128) for _, face in sorted(prometheus.items()) if face.ipv6 is not None]
+        ipv4s = [_one(endpoint.ipv4, 32) for _, endpoint in sorted(prometheus.items()) if endpoint.ipv4 is not None]
+        ipv6s = [_one(endpoint.ipv6, 128) for _, endpoint in sorted(prometheus.items()) if endpoint.ipv6 is not None]
         if ipv4s or ipv6s:
             found.append(Inbound("tcp", str(exporter_port), ipv4s, ipv6s))
     return found

@@ -8,7 +8,7 @@ from typing import Any, ClassVar, Generic, TypeVar
 import pulumi
 from pulumi import ResourceOptions
 
-from components.endpoint import Component, Face, renamed_from
+from components.endpoint import Component, Endpoint, renamed_from
 from components.zone import Zones
 from fleet.blueprint.hosts import AccountBlueprint, HostBlueprint
 from fleet.digest import digest
@@ -34,7 +34,7 @@ class HostArgs(Generic[RowT]):
 
 
 class Host(Component):
-    """A machine with the common face; each provider's component adds what its API can do."""
+    """A machine with the common endpoint; each provider's component adds what its API can do."""
 
     TYPE: ClassVar[str]
 
@@ -46,17 +46,17 @@ class Host(Component):
         super().__init__(self.TYPE, name, None, ResourceOptions.merge(own, opts))
         self._host, self._zones = args.host, args.zones
 
-    def finish(self, face: Face, records: list[pulumi.Resource] | None = None) -> None:
-        """Take on a face; a host whose records aren't declared yet gets them now."""
+    def finish(self, endpoint: Endpoint, records: list[pulumi.Resource] | None = None) -> None:
+        """Take on an endpoint; a host whose records aren't declared yet gets them now."""
         if records is None:
-            self.declare_records(face)
-        super().finish(face)
+            self.declare_records(endpoint)
+        super().finish(endpoint)
 
-    def declare_records(self, face: Face) -> list[pulumi.Resource]:
+    def declare_records(self, endpoint: Endpoint) -> list[pulumi.Resource]:
         """Declare the records of its own name, in a zone that the fleet keeps."""
         if self._zones is None:
             return []
-        return self._zones.declare_host(self._host, face, self.child)
+        return self._zones.declare_host(self._host, endpoint, self.child)
 
     def child(self, suffix: str = "", **others: Any) -> ResourceOptions:
         """The options of a child whose name is the host's and a suffix."""
@@ -64,17 +64,17 @@ class Host(Component):
 
 
 class RegisteredHost(Host):
-    """A machine that no API of ours touches: its face is what its row says."""
+    """A machine that no API of ours touches: its endpoint is what its row says."""
 
     def __init__(self, name: str, args: HostArgs[Any], opts: ResourceOptions | None = None) -> None:
         super().__init__(name, args, opts)
-        self.finish(Face(name, args.row.ipv4, args.row.ipv6, args.row.provider_id))
+        self.finish(Endpoint(name, args.row.ipv4, args.row.ipv6, args.row.provider_id))
 
 
 class Account(ABC):
     """The account at a hosting provider: declares its hosts, what they share, and nothing if it has none.
 
-    It is told of the Prometheus servers once they are declared, before any other host, and of all hosts at the end.
+    It gets the Prometheus servers once they are declared, before any other host, and all hosts at the end.
     """
 
     def __init__(self, blueprint: AccountBlueprint, stack: str, zones: Zones) -> None:
@@ -84,11 +84,11 @@ class Account(ABC):
     def host(self, host: HostBlueprint) -> Host:
         """Declare a host."""
 
-    def open(self, prometheus: Mapping[str, Face]) -> None:  # noqa: B027 # most accounts share nothing
-        """Declare what hosts share, given the faces of the Prometheus servers."""
+    def declare_shared(self, prometheus: Mapping[str, Endpoint]) -> None:  # noqa: B027 # most accounts share nothing
+        """Declare what hosts share, given the endpoints of the Prometheus servers."""
 
-    def close(self, hosts: Mapping[str, Face]) -> None:  # noqa: B027 # most accounts have nothing left to declare
-        """Declare what needs all hosts to be there first, given the faces of all of them."""
+    def declare_memberships(self, hosts: Mapping[str, Endpoint]) -> None:  # noqa: B027 # most accounts have nothing left to declare
+        """Declare what needs all hosts to be there first, given the endpoints of all of them."""
 
     def args(
         self, host: HostBlueprint, model: type[RowT], ssh_keys: tuple[pulumi.Input[str], ...] = ()

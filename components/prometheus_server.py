@@ -4,14 +4,14 @@ from dataclasses import dataclass
 
 from pulumi import ResourceOptions
 
-from components.endpoint import Component, Face
+from components.endpoint import Component, Endpoint
 
 
 @dataclass(frozen=True)
 class PrometheusServerArgs:
-    """The face of the host that it runs on."""
+    """The endpoint of the host that it runs on."""
 
-    host: Face
+    host: Endpoint
 
 
 class PrometheusServer(Component):

@@ -3,7 +3,7 @@
 Two habits of the Python SDK make a large program slow, and both are avoided here (ADR 3 has the figures): every debug
 line is a blocking call to the engine, and the loop that waits for outputs looks at all of them again whenever one is
 done. So debug lines are dropped unless asked for, and no more than a window of components is under way at once; after
-that only their faces are kept, so that memory stays flat.
+that only their endpoints are kept, so that memory stays flat.
 """
 
 import asyncio
@@ -11,7 +11,7 @@ from collections.abc import Iterable
 
 import pulumi
 
-from components.endpoint import Component, Face, settled
+from components.endpoint import Component, Endpoint, settled
 
 WINDOW = 64
 """Components under way at once: enough to keep the engine busy, few enough that waiting for them stays cheap."""
@@ -26,7 +26,7 @@ def _drop(*_args: object, **_kwargs: object) -> None:
     """Take the place of `pulumi.log.debug`."""
 
 
-async def paced(components: Iterable[tuple[str, Component]], window: int = WINDOW) -> dict[str, Face]:
+async def paced(components: Iterable[tuple[str, Component]], window: int = WINDOW) -> dict[str, Endpoint]:
     """Declare components no faster than they are registered.
 
     Args:
@@ -34,17 +34,17 @@ async def paced(components: Iterable[tuple[str, Component]], window: int = WINDO
         window: How many may be under way at once.
 
     Returns:
-        Each name's face, settled.
+        Each name's endpoint, settled.
 
     Raises:
         Exception: What made one of them fail, from the SDK.
     """
-    faces: dict[str, Face] = {}
+    endpoints: dict[str, Endpoint] = {}
     under_way: dict[str, Component] = {}
 
     async def settle() -> None:
         found = await asyncio.gather(*(settled(component) for component in under_way.values()))
-        faces.update(zip(under_way, found, strict=True))
+        endpoints.update(zip(under_way, found, strict=True))
         under_way.clear()
 
     for name, component in components:
@@ -52,4 +52,4 @@ async def paced(components: Iterable[tuple[str, Component]], window: int = WINDO
         if len(under_way) >= window:
             await settle()
     await settle()
-    return faces
+    return endpoints

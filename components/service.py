@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import pulumi
 from pulumi import ResourceOptions
 
-from components.endpoint import Component, Face, renamed_from
+from components.endpoint import Component, Endpoint, renamed_from
 from components.hosted_site import SiteAccount
 from fleet.inventory.service import Service as ServiceRow
 from fleet.inventory.service import Site as SiteRow
@@ -15,27 +15,27 @@ from fleet.inventory.service import site_host
 
 @dataclass(frozen=True)
 class SiteArgs:
-    """A site's row and the face of the host that serves it."""
+    """A site's row and the endpoint of the host that serves it."""
 
     row: SiteRow
-    host: Face
+    host: Endpoint
 
 
 class Site(Component):
-    """A public URL, served by a host; its face is the host's under the site's own name."""
+    """A public URL, served by a host; its endpoint is the host's under the site's own name."""
 
     def __init__(self, url: str, args: SiteArgs, opts: ResourceOptions | None = None) -> None:
         own = ResourceOptions(aliases=renamed_from(args.row.aliases))
         super().__init__("fleet:service:Site", url, None, ResourceOptions.merge(own, opts))
-        self.finish(Face(site_host(url), args.host.ipv4, args.host.ipv6, args.host.provider_id))
+        self.finish(Endpoint(site_host(url), args.host.ipv4, args.host.ipv6, args.host.provider_id))
 
 
 @dataclass(frozen=True)
 class ServiceArgs:
-    """A service's row, the faces of its hosts in the row's order, and by provider who serves sites without a host."""
+    """A service's row, its hosts' endpoints in the row's order, and the accounts that serve sites by themselves."""
 
     row: ServiceRow
-    hosts: list[Face]
+    hosts: list[Endpoint]
     accounts: Mapping[str, SiteAccount]
 
 

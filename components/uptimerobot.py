@@ -1,4 +1,4 @@
-"""UptimeRobot: the monitors that the checks ask for, who is told of them, when nobody is, and pages for the public."""
+"""UptimeRobot: monitors, the contacts it notifies, maintenance windows, and status pages for the public."""
 
 import asyncio
 from collections.abc import Iterable, Mapping, Sequence
@@ -48,7 +48,7 @@ class UptimeRobot(pulumi.ComponentResource):
     def _contact(self, key: str, recipient: Recipient) -> Output[str]:
         from providers.uptimerobot.sdk import AlertContact
 
-        # It may be another stack's as well, and whom no monitor tells hears nothing.
+        # It may be another stack's as well, and a contact without monitors is never notified.
         own = ResourceOptions(parent=self, retain_on_delete=True)
         return AlertContact(f"{NAME}-contact-{key}", own, friendly_name=recipient.name, email=recipient.email).id
 
@@ -72,7 +72,7 @@ class UptimeRobot(pulumi.ComponentResource):
     ) -> "sdk.Monitor":
         from providers.uptimerobot.sdk import Monitor as Resource
 
-        # Who is in the inventory without an address can't be told by mail.
+        # A contact without an address can't be notified by mail.
         people = [contacts[key] for key in monitor.contacts if key in contacts]
         return Resource(
             f"{monitor.row}-uptime",

@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 import pulumi
 from pulumi import ResourceOptions
 
-from components.endpoint import Face
+from components.endpoint import Endpoint
 from fleet.blueprint.hosts import HostBlueprint
 from fleet.blueprint.records import Record, ZoneBlueprint
 from fleet.inventory.zone import Zone as ZoneRow
@@ -53,25 +53,25 @@ class Zones:
         self._renamed: dict[str, list[pulumi.Resource]] = {}
 
     def declare_host(
-        self, host: HostBlueprint, face: Face, child: Callable[..., ResourceOptions]
+        self, host: HostBlueprint, endpoint: Endpoint, child: Callable[..., ResourceOptions]
     ) -> list[pulumi.Resource]:
         """Declare the records of a host's own name, if the fleet keeps its zone.
 
         Args:
             host: The host.
-            face: Its addresses.
+            endpoint: Its addresses.
             child: Makes the options of a child of the host's component, by the end of its name.
         """
         found: list[pulumi.Resource] = []
         for record in host.records:
             suffix, zone = f"-{record.type.lower()}", self._kept[record.zone]
             found += zone.record(
-                f"{host.name}{suffix}", record, [_address(record, face)], child(suffix, **zone.of_record())
+                f"{host.name}{suffix}", record, [_address(record, endpoint)], child(suffix, **zone.of_record())
             )
         self._renamed |= dict.fromkeys(host.row.aliases, found)
         return found
 
-    def close(self, hosts: Mapping[str, Face]) -> None:
+    def declare_remaining(self, hosts: Mapping[str, Endpoint]) -> None:
         """Declare the records that are no host's own: sites' and the zones', under their zone."""
         for record in self._records:
             if record.wanted_by != record.host and record.zone in self._kept:
@@ -82,7 +82,7 @@ class Zones:
                 opts = ResourceOptions(parent=zone, depends_on=before, **zone.of_record())
                 zone.record(name, record, _values(record, hosts), opts)
 
-    def outputs(self, hosts: Mapping[str, Face]) -> list[dict[str, Any]]:
+    def outputs(self, hosts: Mapping[str, Endpoint]) -> list[dict[str, Any]]:
         """Every record with its values, and who keeps it, for the stack's outputs."""
         return [
             {
@@ -98,11 +98,11 @@ class Zones:
         ]
 
 
-def _address(record: Record, face: Face) -> Any:
-    return face.ipv4 if record.type == "A" else face.ipv6
+def _address(record: Record, endpoint: Endpoint) -> Any:
+    return endpoint.ipv4 if record.type == "A" else endpoint.ipv6
 
 
-def _values(record: Record, hosts: Mapping[str, Face]) -> list[Any]:
+def _values(record: Record, hosts: Mapping[str, Endpoint]) -> list[Any]:
     return list(record.values) if record.host is None else [_address(record, hosts[record.host])]
 
 

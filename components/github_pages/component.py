@@ -9,7 +9,7 @@ from typing import Any
 import pulumi
 from pulumi import ResourceOptions
 
-from components.endpoint import Component, Face, renamed_from
+from components.endpoint import Component, Endpoint, renamed_from
 from components.github_pages.row import Pages
 from components.hosted_site import SiteAccount
 from fleet.inventory.service import Site as SiteRow
@@ -60,7 +60,7 @@ class GitHubPagesSite(Component):
             kept = ["public", "httpsEnforced"] if _domain(url) and pages.https is None else ["public"]
             adopt = child("-pages", import_=repository, ignore_changes=kept)
             _declare_pages(url, pages, repository, https, adopt)
-        self.finish(Face(site_host(url), provider_id=pages.repository))
+        self.finish(Endpoint(site_host(url), provider_id=pages.repository))
 
 
 def _domain(url: str) -> str | None:
@@ -97,9 +97,9 @@ def is_certified(code: int, body: str) -> bool:
     """Whether GitHub's answer about a site says that it has a certificate, or that HTTPS is enforced already."""
     if code != HTTPStatus.OK:
         return False
-    told = json.loads(body)
-    certificate = told.get("https_certificate") or {}
-    return bool(told.get("https_enforced")) or certificate.get("state") == "approved"
+    site = json.loads(body)
+    certificate = site.get("https_certificate") or {}
+    return bool(site.get("https_enforced")) or certificate.get("state") == "approved"
 
 
 def _declare_pages(

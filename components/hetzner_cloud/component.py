@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 import pulumi
 from pulumi import ResourceOptions
 
-from components.endpoint import Face
+from components.endpoint import Endpoint
 from components.firewall import Inbound, inbound
 from components.hetzner_cloud.row import HetznerCloudHost
 from components.host import Account, Host, HostArgs, fitted, kept
@@ -56,7 +56,7 @@ class HetznerCloudServer(Host):
         super().__init__(name, args, opts)
         row = args.row
         if row.state == "registered":
-            self.finish(Face(name, row.ipv4, row.ipv6))
+            self.finish(Endpoint(name, row.ipv4, row.ipv6))
             return
         from pulumi_hcloud import Server
 
@@ -84,13 +84,13 @@ class HetznerCloudServer(Host):
                 ignore_changes=[*KEPT_ON_ADOPTION, *kept(row, KEPT)] if adopted else FIRST_BOOT_ONLY,
             ),
         )
-        face = Face(name, server.ipv4_address, server.ipv6_address, server.id)
-        records = self.declare_records(face)
+        endpoint = Endpoint(name, server.ipv4_address, server.ipv6_address, server.id)
+        records = self.declare_records(endpoint)
         if not adopted:
             self._declare_reverse(name, server, records)
         if retiring:
             self._declare_snapshot(name, server, args.stack)
-        self.finish(face, records)
+        self.finish(endpoint, records)
 
     def _declare_reverse(self, name: str, server: "hcloud.Server", records: list[pulumi.Resource]) -> None:
         from pulumi_hcloud import Rdns
@@ -136,16 +136,16 @@ class HetznerCloudAccount(Account):
         created = [host for host in blueprint.hosts.values() if host.row.state == "created"]
         self._keys = {public: self._added_key(public, owners) for public, owners in key_owners(created).items()}
 
-    def open(self, prometheus: Mapping[str, Face]) -> None:
+    def declare_shared(self, prometheus: Mapping[str, Endpoint]) -> None:
         """Declare the firewalls that let Prometheus in; the others are there already, its own among them."""
         self._add_firewalls(prometheus, exporter=True)
 
-    def _add_firewalls(self, prometheus: Mapping[str, Face], *, exporter: bool) -> None:
+    def _add_firewalls(self, prometheus: Mapping[str, Endpoint], *, exporter: bool) -> None:
         for firewall in self.blueprint.firewalls.values():
             if firewall.lets_prometheus_in == exporter:
                 self._add_firewall(firewall, prometheus)
 
-    def _add_firewall(self, firewall: Firewall, prometheus: Mapping[str, Face]) -> None:
+    def _add_firewall(self, firewall: Firewall, prometheus: Mapping[str, Endpoint]) -> None:
         from pulumi_hcloud import Firewall as Resource
 
         chosen = firewall_label(firewall.rule_sets)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pulumi
 
-from components.endpoint import Face
+from components.endpoint import Endpoint
 from components.firewall import Inbound, inbound
 from components.hetzner_dedicated.row import HetznerDedicatedHost
 from components.host import Account, Host, HostArgs
@@ -42,7 +42,7 @@ class HetznerDedicatedServer(Host):
     ) -> None:
         super().__init__(name, args, opts)
         row = args.row
-        self.finish(Face(name, row.ipv4, row.ipv6, row.provider_id))
+        self.finish(Endpoint(name, row.ipv4, row.ipv6, row.provider_id))
 
     def manage(self, name: str, row: HetznerDedicatedHost, rules: "list[sdk.FirewallRule] | None") -> None:
         """Declare what Hetzner's Robot can do for it.
@@ -114,7 +114,7 @@ class HetznerDedicatedAccount(Account):
 
     def __init__(self, blueprint: AccountBlueprint, stack: str, zones: Zones) -> None:
         super().__init__(blueprint, stack, zones)
-        self._prometheus: Mapping[str, Face] = {}
+        self._prometheus: Mapping[str, Endpoint] = {}
         known = [name for name, host in blueprint.hosts.items() if host.row.state == "adopted"]
         self._managed = frozenset(known) if is_managed(PACKAGE) else frozenset()
         self._add_keys()
@@ -129,7 +129,7 @@ class HetznerDedicatedAccount(Account):
             # Named by its content, so that adding one renames none, and another stack calls it the same.
             SshKey(f"hetzner-dedicated-key-{digest(public)}", name=f"fleet-{digest(public)}", public_key=public)
 
-    def open(self, prometheus: Mapping[str, Face]) -> None:
+    def declare_shared(self, prometheus: Mapping[str, Endpoint]) -> None:
         """Remember the Prometheus servers, which firewalls let in."""
         self._prometheus = prometheus
 

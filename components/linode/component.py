@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pulumi
 from pulumi import ResourceOptions
 
-from components.endpoint import Face
+from components.endpoint import Endpoint
 from components.firewall import Inbound, inbound
 from components.host import Account, Host, HostArgs, fitted, kept
 from components.linode.row import LinodeHost
@@ -79,7 +79,7 @@ class LinodeServer(Host):
         super().__init__(name, args, opts)
         row = args.row
         if row.state == "registered":
-            self.finish(Face(name, row.ipv4, row.ipv6))
+            self.finish(Endpoint(name, row.ipv4, row.ipv6))
             return
         from pulumi_linode import Instance
 
@@ -104,21 +104,21 @@ class LinodeServer(Host):
         ipv4 = instance.ipv4s.apply(lambda addresses: addresses[0])
         # Linode writes the address with its prefix length.
         ipv6 = instance.ipv6.apply(lambda address: address.partition("/")[0])
-        face = Face(name, ipv4, ipv6, instance.id)
-        records = self.declare_records(face)
+        endpoint = Endpoint(name, ipv4, ipv6, instance.id)
+        records = self.declare_records(endpoint)
         if not adopted and args.host.reverse_dns:
-            self._declare_reverse(face, records)
-        self.finish(face, records)
+            self._declare_reverse(endpoint, records)
+        self.finish(endpoint, records)
 
-    def _declare_reverse(self, face: Face, records: list[pulumi.Resource]) -> None:
+    def _declare_reverse(self, endpoint: Endpoint, records: list[pulumi.Resource]) -> None:
         from pulumi_linode import Rdns
 
-        for family, address in (("ipv4", face.ipv4), ("ipv6", face.ipv6)):
+        for family, address in (("ipv4", endpoint.ipv4), ("ipv6", endpoint.ipv6)):
             # Linode accepts a name only once DNS answers with this address.
             Rdns(
-                f"{face.fqdn}-{family}",
+                f"{endpoint.fqdn}-{family}",
                 address=address,
-                rdns=face.fqdn,
+                rdns=endpoint.fqdn,
                 wait_for_available=True,
                 opts=self.child(f"-{family}", protect=False, depends_on=records),
             )
@@ -148,17 +148,17 @@ class LinodeAccount(Account):
     replace it) and none needs a resource for its membership. It is therefore declared after them.
     """
 
-    _prometheus: Mapping[str, Face]
+    _prometheus: Mapping[str, Endpoint]
 
     def host(self, host: HostBlueprint) -> LinodeServer:
         """Declare a Linode."""
         return LinodeServer(host.name, self.args(host, LinodeHost, host.ssh_keys))
 
-    def open(self, prometheus: Mapping[str, Face]) -> None:
+    def declare_shared(self, prometheus: Mapping[str, Endpoint]) -> None:
         """Remember who may reach the exporters."""
         self._prometheus = prometheus
 
-    def close(self, hosts: Mapping[str, Face]) -> None:
+    def declare_memberships(self, hosts: Mapping[str, Endpoint]) -> None:
         """Declare the firewalls, with every Linode that they guard."""
         for firewall in self.blueprint.firewalls.values():
             self._add_firewall(firewall, [_number(hosts[name]) for name in firewall.members])
@@ -178,6 +178,6 @@ class LinodeAccount(Account):
         )
 
 
-def _number(linode: Face) -> Any:
+def _number(linode: Endpoint) -> Any:
     """The number of a Linode; one that is yet to be created has none in a preview."""
     return int(linode.provider_id) if isinstance(linode.provider_id, str) else pulumi.UNKNOWN

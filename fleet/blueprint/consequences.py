@@ -14,7 +14,7 @@ _DERIVED = {
     "monitoring": "`python -m fleet push` brings it to the running server",
 }
 """What follows a change of facts that aren't fields of the host's row."""
-RETIRING = "nobody is told of it any more, and its protection ends; from that day on its row may be removed"
+RETIRING = "nobody is notified of it any more, and its protection ends; from that day on its row may be removed"
 
 
 def consequence(field: str, after: Facts) -> str:

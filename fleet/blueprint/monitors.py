@@ -1,4 +1,4 @@
-"""What UptimeRobot is to watch, and when it tells nobody: one list, which is exported and which is made there."""
+"""What UptimeRobot is to watch, and when it notifies nobody: one list, which is exported and declared."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
@@ -12,7 +12,7 @@ from fleet.inventory.monitoring import StatusPage
 
 Type = Literal["HTTP", "KEYWORD", "PING", "PORT"]
 INTERVALS: dict[Environment, int] = {"production": 300, "staging": 900, "development": 1800}
-"""Seconds between two looks by importance; UptimeRobot's free plan has 300 at least."""
+"""Seconds between two checks, by importance; UptimeRobot's free plan has 300 at least."""
 LONGEST_NAME = 250
 """Characters of a monitor's name at most (UptimeRobot's API)."""
 UP = ("2xx",)
@@ -179,7 +179,7 @@ def _tags(check: Check) -> tuple[str, ...]:
 
 
 def _contacts(fleet: Fleet, check: Check) -> tuple[str, ...]:
-    """Those who are told of a check and want to be told by UptimeRobot."""
+    """The contacts that a check concerns and that want UptimeRobot's notices."""
     return tuple(key for key in check.contacts if "uptimerobot" in fleet.contacts[key].notices)
 
 

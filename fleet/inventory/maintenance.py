@@ -1,4 +1,4 @@
-"""When a host or service may be down without anyone being told."""
+"""When a host or service may be down without anyone being notified."""
 
 import re
 from typing import Annotated, Literal, Self

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from copy import copy
 from functools import cache, reduce
 from operator import or_
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_origin
 
 from pydantic import Field, create_model
 from pydantic.fields import FieldInfo
@@ -13,6 +13,7 @@ from fleet.hosting import Hosting
 from fleet.inventory.contacts import Provider
 from fleet.inventory.field_types import HostName, Name, Url
 from fleet.inventory.fleet import Fleet
+from fleet.inventory.host import HostRow
 from fleet.inventory.row import Row
 from fleet.inventory.service import Service, Site
 from fleet.inventory.zone import Zone
@@ -32,7 +33,9 @@ def host_providers() -> list[str]:
 @cache
 def _model(providers: tuple[Hosting, ...]) -> type[Fleet]:
     rows = [provider.host for provider in providers if provider.host]
-    host = Annotated[reduce(or_, rows), Field(discriminator="provider")]  # type: ignore[valid-type]
+    host: Any = reduce(or_, rows, rows.pop()) if rows else HostRow
+    if get_origin(host):
+        host = Annotated[host, Field(discriminator="provider")]
     sites = [provider.site for provider in providers if provider.site]
     site = _with(Site, {row.FIELD: (row | None, Field(None, description=row.DESCRIPTION)) for row in sites})
     service = _with(Service, {"sites": (dict[Url, site], _same(Service, "sites"))})  # type: ignore[valid-type]

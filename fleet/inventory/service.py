@@ -59,9 +59,9 @@ class Service(Row):
     errors: Errors = Field(description="Where its application errors are reported, or why nowhere")
     sites: dict[Url, Site] = Field({}, description="The public URLs where people use it")
     alerts: dict[SiteAlert, AlertException] = Field({}, description="What differs of its sites' alerts, and why")
-    maintenance: list[Window] = Field([], description="When nobody is told of its sites")
+    maintenance: list[Window] = Field([], description="When nobody is notified of its sites")
     interval: Annotated[int, Field(ge=30, le=86_400)] | None = Field(
-        None, description="Seconds between two looks of UptimeRobot at its sites; by default by environment"
+        None, description="Seconds between two checks of its sites by UptimeRobot; by default by environment"
     )
     aliases: list[Name] = Field([], description="Names this service had before, so that renaming replaces nothing")
     note: Text | None = Field(None, description="Anything else that people should know")

@@ -1,4 +1,4 @@
-"""What a new machine is told at its first boot: cloud-init's user data.
+"""What a new machine is given at its first boot: cloud-init's user data.
 
 Anyone on the machine can read it, and Pulumi keeps it in its state, so it holds no secret: a password only as a
 bcrypt hash, and keys are made on the machine itself.

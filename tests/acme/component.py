@@ -2,7 +2,7 @@
 
 from pulumi import ResourceOptions
 
-from components.endpoint import Face
+from components.endpoint import Endpoint
 from components.host import Account, Host, HostArgs
 from fleet.blueprint.hosts import HostBlueprint
 from tests.acme.row import AcmeHost
@@ -19,7 +19,7 @@ class AcmeServer(Host):
         super().__init__(name, args, opts)
         row = args.row
         if row.state == "registered":
-            self.finish(Face(name, row.ipv4, row.ipv6))
+            self.finish(Endpoint(name, row.ipv4, row.ipv6))
             return
         from tests.acme.sdk import Machine
 
@@ -34,7 +34,7 @@ class AcmeServer(Host):
             guarded=row.retire is None,
             **(first if row.state == "created" else {}),
         )
-        self.finish(Face(name, machine.ipv4, machine.ipv6, machine.id))
+        self.finish(Endpoint(name, machine.ipv4, machine.ipv6, machine.id))
 
 
 class AcmeAccount(Account):

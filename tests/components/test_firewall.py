@@ -5,7 +5,7 @@ from typing import Any
 import pulumi
 import pytest
 
-from components.endpoint import Face
+from components.endpoint import Endpoint
 from components.firewall import Inbound, inbound
 from tests.components.fleets import declared, firewall_of, fleet_of
 from tests.conftest import UNKNOWN, Recording, Run
@@ -34,8 +34,8 @@ def opened(told: Recording, cloud: str, name: str, port: str = "7231") -> list[l
 
 def own(told: Recording, *names: str) -> list[str]:
     """The networks of some hosts' own addresses, IPv4 first."""
-    faces = [told.returned["hosts"][name] for name in names]
-    return [f"{face['ipv4']}/32" for face in faces] + [f"{face['ipv6']}/128" for face in faces]
+    endpoints = [told.returned["hosts"][name] for name in names]
+    return [f"{endpoint['ipv4']}/32" for endpoint in endpoints] + [f"{endpoint['ipv6']}/128" for endpoint in endpoints]
 
 
 @each_pair
@@ -133,12 +133,15 @@ def test_a_firewall_at_hetzner_is_declared_before_the_servers_that_it_guards(
 
 def test_what_a_rule_set_lets_in_by_protocol_port_and_family() -> None:
     fleet = fleet_of(firewalls={"six": [{"protocol": "udp", "port": "53", "sources": ["2001:db8::/64"]}]})
-    faces = {"b": Face("b.example.org", "192.0.2.2"), "a": Face("a.example.org", "192.0.2.1", "2001:db8::1")}
-    assert inbound(firewall_of(fleet, "exporter", "six"), faces) == [
+    endpoints = {
+        "b": Endpoint("b.example.org", "192.0.2.2"),
+        "a": Endpoint("a.example.org", "192.0.2.1", "2001:db8::1"),
+    }
+    assert inbound(firewall_of(fleet, "exporter", "six"), endpoints) == [
         Inbound("tcp", "22", ["0.0.0.0/0"], ["::/0"]),
         Inbound("icmp", None, ["0.0.0.0/0"], ["::/0"]),
         Inbound("udp", "53", [], ["2001:db8::/64"]),
         Inbound("tcp", "7231", ["192.0.2.1/32", "192.0.2.2/32"], ["2001:db8::1/128"]),
     ]
-    assert len(inbound(firewall_of(fleet, "six"), faces)) == 3
-    assert len(inbound(firewall_of(fleet, "exporter", "six"), {"c": Face("c.example.org")})) == 3
+    assert len(inbound(firewall_of(fleet, "six"), endpoints)) == 3
+    assert len(inbound(firewall_of(fleet, "exporter", "six"), {"c": Endpoint("c.example.org")})) == 3

@@ -3,7 +3,7 @@ from collections.abc import Iterator
 import pulumi
 import pytest
 
-from components.endpoint import Component, Face
+from components.endpoint import Component, Endpoint
 from components.registration import WINDOW, paced, silence_debug
 from tests.conftest import Recording, Run
 
@@ -11,7 +11,7 @@ from tests.conftest import Recording, Run
 class Thing(Component):
     def __init__(self, name: str) -> None:
         super().__init__("fleet:test:Thing", name)
-        self.finish(Face(name, pulumi.Output.from_input("192.0.2.1")))
+        self.finish(Endpoint(name, pulumi.Output.from_input("192.0.2.1")))
 
 
 def things(count: int) -> Iterator[tuple[str, Component]]:
@@ -41,12 +41,12 @@ def test_at_most_a_window_is_under_way(
             yield thing
 
     async def program() -> object:
-        return {name: face.as_dict() for name, face in (await paced(watched(), **options)).items()}
+        return {name: endpoint.as_dict() for name, endpoint in (await paced(watched(), **options)).items()}
 
     told = run(program)
     assert max(under_way) == most
     assert list(told.returned) == [f"n{number}" for number in range(count)]
-    assert all(face["ipv4"] == "192.0.2.1" for face in told.returned.values())
+    assert all(endpoint["ipv4"] == "192.0.2.1" for endpoint in told.returned.values())
 
 
 def test_the_usual_window_is_what_was_measured() -> None:

@@ -24,7 +24,7 @@ def test_a_service_holds_its_sites(run: Run) -> None:
     assert told.outputs[parent.urn] == {"title": "Words", "sites": sorted(sites)}
 
 
-def test_a_site_has_the_face_of_the_first_host_under_its_own_name(run: Run) -> None:
+def test_a_site_has_the_endpoint_of_the_first_host_under_its_own_name(run: Run) -> None:
     sites = {"https://www.example.org/": {"keyword": "Hello"}}
     hosts = ["b.example.org", "a.example.org"]
     told = declared(run, fleet_of(HOSTS, services={"words": service(hosts=hosts, sites=sites)}))

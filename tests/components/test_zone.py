@@ -146,9 +146,9 @@ def test_a_zone_holds_the_alias_for_the_proxy_before_a_hosts_exporter(run: Run, 
 def test_a_created_hosts_records_have_the_addresses_its_cloud_chose(run: Run, provider: str) -> None:
     hosts = {NAME: {"provider": "linode", "size": "g6-nanode-1"}}
     told = kept(run, {"provider": provider}, hosts, "https://example.org/")
-    face = told.returned["hosts"][NAME]
+    endpoint = told.returned["hosts"][NAME]
     for owner in (NAME, "example.org-@"):
-        for kind, address in (("a", face["ipv4"]), ("aaaa", face["ipv6"])):
+        for kind, address in (("a", endpoint["ipv4"]), ("aaaa", endpoint["ipv6"])):
             inputs = records(told)[f"{owner}-{kind}"].inputs
             assert address == (inputs["target"] if provider == "linode" else inputs["records"][0]["value"])
 

@@ -312,7 +312,7 @@ def test_a_retired_machine_leaves_in_order(made: Sandbox) -> None:
     plan = made.run("preview")
     for host in ("one.example.org", "two.example.org"):
         changes = " | ".join(plan.changes(host))
-        assert "retire: none → 2099-01-31 (nobody is told of it any more, and its protection ends" in changes
+        assert "retire: none → 2099-01-31 (nobody is notified of it any more, and its protection ends" in changes
         assert "pointed at by: none → service search" in changes
         assert f"icmp {host}" in plan.outcome["targets"]["removed"]
     (step,) = plan.outcome["by_hand"]

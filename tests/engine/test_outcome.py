@@ -50,7 +50,7 @@ def test_a_fact_is_told_with_what_follows_from_it() -> None:
     assert changes["a"][0] == "image: one → two (applies to new machines only)"
     assert changes["a"][1].startswith("size: g6-nanode-1 → g6-standard-2 (the machine runs while it is copied")
     (retire,) = changes["b"]
-    assert retire.startswith("retire: none → 2027-01-31 (nobody is told of it any more")
+    assert retire.startswith("retire: none → 2027-01-31 (nobody is notified of it any more")
 
 
 def test_a_fact_that_was_not_told_before_is_no_change_unless_it_comes_and_goes() -> None:

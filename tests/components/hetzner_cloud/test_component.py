@@ -77,12 +77,12 @@ def test_a_created_server_has_four_resources_and_the_machine_is_protected(run: R
 
 def test_reverse_dns_is_for_both_addresses_by_the_servers_number(run: Run) -> None:
     told = declared(run, fleet_of({"www.example.org": CREATED}))
-    face = told.outputs[told.one(HOST).urn]
+    endpoint = told.outputs[told.one(HOST).urn]
     assert {name: told.one(RDNS, name).inputs for name in told.names(RDNS)} == {
         f"www.example.org-{family}": {
             # An id is a text where the engine tells it and a number where the plugin asks for it.
-            "serverId": int(face["providerId"]),
-            "ipAddress": face[family],
+            "serverId": int(endpoint["providerId"]),
+            "ipAddress": endpoint[family],
             "dnsPtr": "www.example.org",
         }
         for family in ("ipv4", "ipv6")
@@ -209,8 +209,8 @@ def test_a_preview_does_not_know_the_addresses_and_says_so(run: Run) -> None:
     for name in told.names(RDNS):
         inputs = told.one(RDNS, name).inputs
         assert (inputs["serverId"], inputs["ipAddress"]) == (UNKNOWN, UNKNOWN)
-    face = told.outputs[told.one(HOST).urn]
-    assert face == {"fqdn": "www.example.org", "ipv4": UNKNOWN, "ipv6": UNKNOWN, "providerId": UNKNOWN}
+    endpoint = told.outputs[told.one(HOST).urn]
+    assert endpoint == {"fqdn": "www.example.org", "ipv4": UNKNOWN, "ipv6": UNKNOWN, "providerId": UNKNOWN}
 
 
 def test_a_new_name_replaces_nothing(run: Run) -> None:

@@ -4,7 +4,7 @@ from typing import Any
 import pulumi
 import pytest
 
-from components.endpoint import Face
+from components.endpoint import Endpoint
 from components.firewall import inbound
 from components.hetzner_dedicated.component import stateless
 from fleet.inventory.fleet import Fleet
@@ -18,7 +18,7 @@ ROW: dict[str, Any] = {"provider": "hetzner-dedicated", "ipv4": "192.0.2.7", "se
 NAME = "www.example.org"
 MOST = 10
 """Rules in a direction at most (Hetzner's documentation)."""
-PROMETHEUS = {"prometheus.example.org": Face("prometheus.example.org", "192.0.2.1", "2001:db8::1")}
+PROMETHEUS = {"prometheus.example.org": Endpoint("prometheus.example.org", "192.0.2.1", "2001:db8::1")}
 
 
 def managed(run: Run, row: dict[str, Any] | None = None, **options: Any) -> Recording:
@@ -155,7 +155,7 @@ def test_pings_over_ipv6_need_no_rule_and_sources_one_each() -> None:
 
 def test_an_address_that_is_not_known_yet_stays_unknown() -> None:
     unknown: Any = pulumi.UNKNOWN
-    faces = {"prometheus.example.org": Face("prometheus.example.org", unknown, None)}
-    found = list(stateless(inbound(firewall_of(fleet_of({}), "exporter"), faces)))
+    endpoints = {"prometheus.example.org": Endpoint("prometheus.example.org", unknown, None)}
+    found = list(stateless(inbound(firewall_of(fleet_of({}), "exporter"), endpoints)))
     (rule,) = (rule for rule in found if rule.get("dst_port") == "7231")
     assert rule["src_ip"] == unknown

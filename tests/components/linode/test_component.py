@@ -120,14 +120,14 @@ def test_a_created_linode_has_four_resources_and_the_machine_is_protected(run: R
 def test_reverse_dns_is_for_both_addresses_without_a_prefix_length(run: Run) -> None:
     told = declared(run, fleet_of({"www.example.org": CREATED | {"reverse_dns": True}}))
     addresses = {name: told.one(RDNS, name).inputs for name in told.names(RDNS)}
-    face = told.outputs[told.one(HOST).urn]
+    endpoint = told.outputs[told.one(HOST).urn]
     assert addresses == {
-        f"www.example.org-{family}": {"address": face[family], "rdns": "www.example.org", "waitForAvailable": True}
+        f"www.example.org-{family}": {"address": endpoint[family], "rdns": "www.example.org", "waitForAvailable": True}
         for family in ("ipv4", "ipv6")
     }
-    assert face["ipv4"].startswith("198.51.100.")
-    assert face["ipv6"].startswith("2001:db8::")
-    assert "/" not in face["ipv6"]
+    assert endpoint["ipv4"].startswith("198.51.100.")
+    assert endpoint["ipv6"].startswith("2001:db8::")
+    assert "/" not in endpoint["ipv6"]
 
 
 def test_an_adopted_linode_is_given_nothing_that_needs_an_image(run: Run) -> None:
@@ -235,8 +235,8 @@ def test_a_preview_does_not_know_the_addresses_and_says_so(run: Run) -> None:
     told = declared(run, fleet_of({"www.example.org": CREATED | {"reverse_dns": True}}), preview=True)
     assert {told.one(RDNS, name).inputs["address"] for name in told.names(RDNS)} == {UNKNOWN}
     assert told.one(FIREWALL).inputs["linodes"] == [UNKNOWN]
-    face = told.outputs[told.one(HOST).urn]
-    assert face == {"fqdn": "www.example.org", "ipv4": UNKNOWN, "ipv6": UNKNOWN, "providerId": UNKNOWN}
+    endpoint = told.outputs[told.one(HOST).urn]
+    assert endpoint == {"fqdn": "www.example.org", "ipv4": UNKNOWN, "ipv6": UNKNOWN, "providerId": UNKNOWN}
 
 
 def test_a_preview_knows_the_number_of_an_adopted_linode(run: Run) -> None:

@@ -69,7 +69,7 @@ def test_another_manager_leaves_the_keys_of_a_created_machine_to_salt() -> None:
 
 
 def test_retiring_ends_checks_and_protection() -> None:
-    said = "nobody is told of it any more, and its protection ends; from that day on its row may be removed"
+    said = "nobody is notified of it any more, and its protection ends; from that day on its row may be removed"
     assert consequence("retire", retired(LINODE)) == said
     assert consequence("retire", facts(LINODE)) == ""
 
