@@ -36,10 +36,11 @@ test: setup lint ## everything that must hold
 	@$(BIN)/python -m tests.debian
 	$(BIN)/python -m pytest --numprocesses auto --dist worksteal --cov
 
-lint: .venv/tools ## format, lint, types and workflows
+lint: .venv/tools ## format, lint, types, the direction of imports, and workflows
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
+	$(BIN)/lint-imports --no-cache
 	$(BIN)/check-jsonschema --builtin-schema vendor.github-workflows .github/workflows/*.yml
 	$(BIN)/zizmor --offline --quiet --persona=auditor .github/workflows
 

@@ -64,7 +64,7 @@ class Target:
     module: Module | None = None
 
     def labels(self) -> dict[str, str]:
-        """Whose it is and whom its failure concerns, sorted; several services, hosts or contacts are joined with commas."""
+        """Whose it is and whom its failure concerns, sorted; several of a kind are joined with commas."""
         found = {
             "contact": ",".join(self.check.contacts),
             "environment": self.check.environment,

@@ -44,7 +44,7 @@ def _model(providers: tuple[Hosting, ...]) -> type[Fleet]:
     zone = _with(Zone, {"provider": (_one_of(zoned) | None if zoned else None, _same(Zone, "provider"))})
     sections = {
         "providers": (dict[_one_of(provider.key for provider in providers), Provider], _same(Fleet, "providers")),  # type: ignore[misc]
-        "hosts": (dict[HostName, host], _same(Fleet, "hosts")),  # type: ignore[valid-type]
+        "hosts": (dict[HostName, host], _same(Fleet, "hosts")),
         "services": (dict[Name, service], _same(Fleet, "services")),  # type: ignore[valid-type]
         "zones": (dict[HostName, zone], _same(Fleet, "zones")),  # type: ignore[valid-type]
     }
