@@ -49,7 +49,7 @@ def test_the_sandbox_fleet_comes_up_with_an_object_of_every_kind(
     assert not any(operation == "delete" for operation, _, _ in writes)
     assert run.outcome["warnings"] == []
     stack.agrees()
-    outputs = stack.resources()[0]["outputs"]
+    outputs = stack.outputs()
     assert list(outputs) == sorted(outputs)
     assert set(outputs) == {"hosts", "sites", "services", "zones", "checks", "monitors", "dns", "targets"}
     assert outputs["hosts"]["crm.example.org"]["ipv4"].startswith(("203.0.113.", "198.51.100.", "192.0.2."))
