@@ -6,6 +6,7 @@ The engine answers from the stack's own state, on every backend; a stack that wa
 from typing import Any
 
 import pulumi
+from pulumi.runtime.settings import get_root_resource
 
 OUTPUTS = "pulumi:pulumi:readStackOutputs"
 RESOURCES = "pulumi:pulumi:readStackResourceOutputs"
@@ -22,11 +23,18 @@ def _stack() -> str:
 
 async def last_outputs() -> dict[str, Any]:
     """The stack's outputs, as the last `up` that went well exported them."""
-    answer = await pulumi.runtime.invoke_async(OUTPUTS, {"name": _stack()})
-    return dict(answer["outputs"])
+    return dict(await _asked(OUTPUTS, {"name": _stack()}))
 
 
 async def held_urns() -> frozenset[str]:
     """The URN of every resource in the stack's state."""
-    answer = await pulumi.runtime.invoke_async(RESOURCES, {"stackName": _stack()})
-    return frozenset(answer["outputs"])
+    return frozenset(await _asked(RESOURCES, {"stackName": _stack()}))
+
+
+async def _asked(function: str, arguments: dict[str, str]) -> Any:
+    root = get_root_resource()
+    if root is not None:
+        # An `up` notes the stack itself first, and a backend of files that is read meanwhile is found empty.
+        await root.urn.future()
+    answer = await pulumi.runtime.invoke_async(function, arguments)
+    return answer["outputs"]

@@ -59,7 +59,7 @@ def services_wanted(blueprint: Blueprint) -> dict[str, bool]:
         native: any(host.row.state != "registered" for host in account.hosts.values()) if account else False
         for native, account in accounts.items()
     }
-    return found | {uptimerobot.NAME: bool(blueprint.uptime.monitors)}
+    return {uptimerobot.NAME: bool(blueprint.uptime.monitors)} | found
 
 
 def _depends_on_the_state(login: Login, *, wanted: bool) -> bool:
