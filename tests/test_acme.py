@@ -190,6 +190,7 @@ def test_a_machine_lives_from_its_first_plan_to_its_last(acme: Acme, tmp_path: P
     assert not acme.run("up", "--expect-no-changes")["changed"]
 
 
+@pytest.mark.filterwarnings("ignore:Error in event stream")  # of the engine that is killed
 def test_its_bad_days_are_survived_like_any_others(acme: Acme, monkeypatch: pytest.MonkeyPatch) -> None:
     acme.write(ONE)
     with monkeypatch.context() as bad:

@@ -129,7 +129,7 @@ def test_services_are_not_turned_off_while_the_stack_has_something_there(running
     running.env[WITHOUT] = "uptimerobot hetznerrobot"
     refused = running.run("up")
     assert refused.code == 1
-    monitors, robot = refused.outcome["errors"]
+    robot, monitors = refused.outcome["errors"]
     assert re.match(
         r"UptimeRobot: `fleet:uptimerobot` is false, and the \d+ objects that this stack has there", monitors
     )
@@ -187,7 +187,7 @@ def test_an_adopted_monitor_that_is_gone_comes_back_once_its_number_is_out_of_th
     assert running.run("refresh").changes(FORUM) == ["delete Monitor"]
     (error,) = running.run("up").outcome["errors"]
     assert error.startswith(FORUM)
-    assert "take it out of the row" in error
+    assert "Take it out of the row" in error
     running.edit("services.yaml", ", uptime_id: 790100001 }", " }")
     assert running.run("up").changes(FORUM) == ["create Monitor"]
 
