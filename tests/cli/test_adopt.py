@@ -43,8 +43,9 @@ def test_a_monitor_of_the_same_url_and_type_is_to_be_adopted(url: str) -> None:
     ]
 
 
-def test_a_host_has_its_ping() -> None:
-    assert matches(inventory(), [found(8, "PING", "db.example.org")], {}) == [
+@pytest.mark.parametrize("url", ["db.example.org", "ping://db.example.org", "ping://DB.example.org/"])
+def test_a_host_has_its_ping_however_the_api_writes_its_address(url: str) -> None:
+    assert matches(inventory(), [found(8, "PING", url)], {}) == [
         WRITE,
         "  db.example.org: uptime_id: 8  # PING, called by hand 8",
     ]

@@ -51,6 +51,9 @@ def test_every_refusal_of_the_simulated_clouds_has_a_remedy() -> None:
 
 def test_an_answer_that_was_lost_is_told_otherwise_where_nothing_can_be_found_again() -> None:
     assert explained(LOST, findable=False) == f"{LOST}; {MAYBE_TWICE}"
+    assert explained(LOST, findable=True) == explained(LOST)
+    assert MAYBE_TWICE not in explained(LOST)
+    assert explained("Request TIMED OUT", findable=False) == f"Request TIMED OUT; {MAYBE_TWICE}"
     assert explained("[429] Too many requests", findable=False) == explained("[429] Too many requests")
 
 

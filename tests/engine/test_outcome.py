@@ -42,6 +42,16 @@ def test_a_name_that_is_reused_is_no_renaming() -> None:
     assert list(outcome.lines()) == []
 
 
+def test_a_row_that_is_still_there_is_not_the_one_that_names_it_as_its_former_name() -> None:
+    before = {"a": host(), "b": host()}
+    after = {"a": host(manager="ocp"), "b": host(aliases=["a"]), "c": host(aliases=["a"])}
+    outcome = Outcome("preview", "s", sandbox=True, before={"hosts": before}, after={"hosts": after})
+    assert {line.name: [change.partition(" (")[0] for change in line.changes] for line in outcome.lines()} == {
+        "a": ["manager: ods → ocp"],
+        "c": ["new"],
+    }
+
+
 def test_a_fact_is_told_with_what_follows_from_it() -> None:
     before = {"a": host(size="g6-nanode-1", image="one"), "b": host(provider="bytemark", manager="ods", retire=None)}
     after = {"a": host(size="g6-standard-2", image="two"), "b": host(provider="bytemark", retire="2027-01-31")}

@@ -314,3 +314,20 @@ def test_an_engine_that_is_gone_is_not_killed_again(store: Store, monkeypatch: p
     with Faults(parse("kill:*:write:1"), store).around(kinds()[KEY], "create"):
         store.add(KEY, "1", None, {})
     assert said == ["exit 1"]
+
+
+def test_a_write_that_notes_nothing_kills_nobody_though_as_many_were_written(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said: list[int] = []
+    monkeypatch.setattr(os, "kill", lambda *_: said.append(0))
+    monkeypatch.setattr(os, "_exit", said.append)
+    faults = Faults(parse("kill:*:write:2"), store)
+    written = []
+    for number in ("1", "2", None, "3"):
+        with faults.around(kinds()[KEY], "create"):
+            if number:
+                store.add(KEY, number, None, {})
+        written.append((store.written, bool(said)))
+        said.clear()
+    assert written == [(1, False), (2, True), (2, False), (3, False)]

@@ -6,7 +6,16 @@ from typing import Any
 from hypothesis import given
 
 from fleet.blueprint.checks import checks
-from fleet.blueprint.monitors import INTERVALS, MaintenanceWindow, Monitor, Recipient, monitors, recipients, windows
+from fleet.blueprint.monitors import (
+    INTERVALS,
+    LONGEST_NAME,
+    MaintenanceWindow,
+    Monitor,
+    Recipient,
+    monitors,
+    recipients,
+    windows,
+)
 from fleet.inventory.fleet import ENVIRONMENTS, Fleet
 from tests.fleet.small import CONTACTS, FLEET, fleet, service
 from tests.fleet.strategies import QUICK, fleets
@@ -41,6 +50,17 @@ def test_a_site_is_watched_by_its_keyword_and_a_host_without_a_site_is_pinged() 
     assert found["https://www.example.org/"].keyword == "Welcome"
     assert found["https://www.example.org/"].name == "Website: https://www.example.org/"
     assert found["new.example.org"].name == found["new.example.org"].url == "new.example.org"
+
+
+def test_a_monitors_name_is_cut_where_the_api_would_refuse_it() -> None:
+    names = [site_of(title="T" * length).name for length in (100, LONGEST_NAME)]
+    assert names[0] == f"{'T' * 100}: https://www.example.org/"
+    assert names[1] == "T" * LONGEST_NAME
+    path = "a" * 300
+    sites = {f"https://www.example.org/{path}": KEYWORD}
+    found = fleet(hosts={"www.example.org": BYTEMARK}, services={"web": service("www.example.org", sites=sites)})
+    (long,) = rows(found).values()
+    assert (len(long.name), long.url) == (250, f"https://www.example.org/{path}")
 
 
 def test_a_host_that_can_not_be_pinged_is_tried_at_a_port() -> None:
@@ -109,6 +129,17 @@ def test_a_site_with_another_host_is_not_in_maintenance_because_one_is() -> None
     both = windowed(["www.example.org", "two.example.org"])
     assert rows(both)["https://www.example.org/"].windows == ("service-web-1",)
     assert list(windows_of(both)) == ["service-web-1"]
+
+
+def test_whichever_of_several_hosts_is_in_maintenance_the_site_is_not() -> None:
+    names = ["a.example.org", "b.example.org", "c.example.org"]
+    for name in names:
+        hosts = {other: BYTEMARK | ({"maintenance": [SUNDAY]} if other == name else {}) for other in names}
+        site = {"https://www.example.org/": KEYWORD}
+        for some, expected in ((names, ()), ([name], (f"host-{name}-1",))):
+            services = {"web": service(*some, sites=site), "all": service(*names, title="All")}
+            found = rows(fleet(hosts=hosts, services=services))
+            assert found["https://www.example.org/"].windows == expected
 
 
 def test_nobody_is_woken_by_a_host_that_is_being_retired() -> None:

@@ -76,6 +76,27 @@ def test_what_is_shared_has_to_be_the_same() -> None:
     ]
 
 
+def test_status_pages_of_all_stacks_are_there_and_each_is_of_one() -> None:
+    def paged(name: str, page: str, title: str) -> dict[str, Any]:
+        host = f"{name}.example.org"
+        services = {name: service(host, title=name)}
+        return {
+            "hosts": {host: ROW},
+            "services": services,
+            "status_pages": {page: {"title": title, "services": [name]}},
+        }
+
+    one, two = paged("a", "public", "All of it"), paged("b", "partners", "For partners")
+    found = union({"one": fleet(**one), "two": fleet(**two)})
+    assert {key: (page.title, page.services) for key, page in found.status_pages.items()} == {
+        "public": ("All of it", ["a"]),
+        "partners": ("For partners", ["b"]),
+    }
+    line = "status_pages.public is in the stacks one and two"
+    assert problems(one=one, two=paged("b", "public", "All of it")) == [line]
+    assert problems(one=one, two={"status_pages": one["status_pages"]}) == [line]
+
+
 @pytest.mark.parametrize("section", ["exporters", "organisation"])
 def test_what_says_something_by_its_absence_is_in_all_or_in_none(section: str) -> None:
     told = {"exporters": {"password_hash": HASH}, "organisation": "ods"}[section]

@@ -215,3 +215,22 @@ def test_a_created_linode_tells_whether_its_reverse_dns_is_set(
     zone: dict[str, Any], row: dict[str, Any], *, expected: bool
 ) -> None:
     assert told(CLOUDS["linode"] | row, zones={"example.org": zone})["reverse_dns"] is expected
+
+
+def monitoring(name: str, **sections: Any) -> str | None:
+    """The digest of the Prometheus servers' files that a host of the same fleet tells."""
+    hosts = {
+        NAME: {"provider": "bytemark", "spare": "kept"},
+        "prometheus.example.org": {"provider": "bytemark", "role": "prometheus"},
+    }
+    found: str | None = draw_up(fleet(hosts=hosts, **sections)).facts["hosts"][name].get("monitoring")
+    return found
+
+
+def test_a_prometheus_server_tells_by_a_digest_when_its_files_are_to_be_pushed() -> None:
+    server = "prometheus.example.org"
+    mailed = {"smarthost": "mail.example.org:25"}
+    assert monitoring(server) == monitoring(server) != monitoring(server, alerting=mailed)
+    contacts = CONTACTS | {"nobody": {"name": "Nobody", "email_missing": "a test"}}
+    assert monitoring(server) == monitoring(server, contacts=contacts)
+    assert monitoring(NAME) is None

@@ -95,6 +95,17 @@ def test_an_address_of_others_is_refused(account: Account) -> None:
         ReverseDns(account).create(V4.model_copy(update={"ip": "198.51.100.1"}))
 
 
+def test_only_the_status_that_says_so_leads_to_the_other_method(robot: HetznerRobot, account: Account) -> None:
+    path = f"/rdns/{V4.ip}"
+    robot.days = [BadDay("PUT", path, 404, "IP_NOT_FOUND"), BadDay("POST", path, 409, "CONFLICT")]
+    with pytest.raises(AnswerError, match="IP_NOT_FOUND"):
+        ReverseDns(account).create(V4)
+    with pytest.raises(AnswerError, match="CONFLICT"):
+        ReverseDns(account).update(V4.ip, V4, V4)
+    assert robot.log == [("GET", "/rdns"), ("PUT", path), ("POST", path)]
+    assert robot.store.writes() == []
+
+
 def test_spellings_of_one_thing_are_the_same(account: Account) -> None:
     given = {"ip": "2001:DB8:321:1:0:0:0:1", "ptr": "Web1.Example.org."}
     assert checked(ReverseDns(account), given) == (V6.plain(), [])

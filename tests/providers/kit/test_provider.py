@@ -71,6 +71,16 @@ def test_what_is_created_is_read_changed_and_deleted(plugin: Plugin) -> None:
     assert plugin.read("Thing", "1", changed) is None
 
 
+def test_a_preview_of_a_change_keeps_what_only_the_service_knows_and_nothing_that_is_taken_away(plugin: Plugin) -> None:
+    made = plugin.create("Thing", plugin.checked("Thing", DESK))
+    changed = plugin.checked("Thing", {"name": "desk"})
+    assert "passWord" in made.state
+    assert "passWord" not in changed
+    preview = plugin.update("Thing", "1", made.state, changed, preview=True)
+    assert preview == changed | {name: made.state[name] for name in ("address", "token")}
+    assert plugin.update("Thing", "1", made.state, changed) == preview
+
+
 def test_an_import_needs_no_more_than_an_id(plugin: Plugin) -> None:
     made = plugin.create("Thing", plugin.checked("Thing", DESK))
     found = plugin.read("Thing", made.id)
