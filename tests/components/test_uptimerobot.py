@@ -6,7 +6,7 @@ from typing import Any
 import pulumi
 import pytest
 
-from components.uptimerobot import recurrence
+from components.uptimerobot import UptimeRobot, recurrence
 from fleet.inventory.fleet import Fleet
 from fleet.inventory.maintenance import Window
 from tests.components.fleets import declared, fleet_of
@@ -166,3 +166,23 @@ def test_a_plan_says_how_many_monitors_notify_nobody(run: Run, monkeypatch: pyte
 def test_nothing_at_uptimerobot_is_protected(run: Run) -> None:
     told = made(run)
     assert not any(resource.protect for resource in told.resources if resource.type.startswith("uptimerobot:"))
+
+
+@pytest.mark.parametrize(("count", "most"), [(7, 3), (6, 3), (2, 2), (1, 1)])
+def test_at_most_a_window_of_monitors_is_under_way(
+    run: Run, recordings: list[Recording], monkeypatch: pytest.MonkeyPatch, count: int, most: int
+) -> None:
+    under_way: list[int] = []
+    declare_one = UptimeRobot._monitor
+
+    def watched(*args: Any) -> Any:
+        answered = sum(event == "answered" and MONITOR in urn for event, urn in recordings[0].order)
+        under_way.append(len(under_way) + 1 - answered)
+        return declare_one(*args)
+
+    monkeypatch.setattr("components.uptimerobot.WINDOW", 3)
+    monkeypatch.setattr(UptimeRobot, "_monitor", watched)
+    hosts = {f"n{number}.example.org": {"provider": "bytemark"} for number in range(count)}
+    told = declared(run, fleet_of(hosts), config=KEY, slow=0.01)
+    assert told.names(MONITOR) == sorted(f"{name}-uptime" for name in hosts)
+    assert (len(under_way), max(under_way)) == (count, most)
