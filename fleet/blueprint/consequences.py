@@ -48,5 +48,5 @@ def zone_by_hand(name: str, before: Facts | None, after: Facts | None) -> Iterat
     if zones:
         yield (
             f"{name}: have it delegated to {zones.name_servers} where it is registered; until then "
-            "nobody sees its records, and Linode refuses reverse DNS"
+            "nobody sees its records, and reverse DNS may be refused"
         )

@@ -185,7 +185,7 @@ def test_a_new_zone_is_delegated_by_hand(provider: str) -> None:
     (said,) = zone_by_hand("example.org", None, created)
     assert said == (
         f"example.org: have it delegated to {NAME_SERVERS[provider]} where it is registered; until then nobody sees "
-        "its records, and Linode refuses reverse DNS"
+        "its records, and reverse DNS may be refused"
     )
     for before, after in ((created, created), (created, None), (None, None)):
         assert list(zone_by_hand("example.org", before, after)) == []
