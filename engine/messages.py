@@ -52,7 +52,7 @@ def out_of_date(verb: str) -> str:
 
 
 CONFLICT = re.compile(r"uniqueness_error|must be unique|already (?:used|exists?|enabled|assigned)\b", re.IGNORECASE)
-"""The providers' errors about an object that exists already (hcloud, linode, github)."""
+"""What errors about an object that exists already say, in whichever API's words."""
 _AGAIN = "what was made is in the state, so run `up` again"
 _LOST = "deadline exceeded|timed? ?out"
 _TROUBLE = "docs/runbooks/provider-trouble.md"
