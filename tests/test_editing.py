@@ -13,6 +13,7 @@ import pytest
 import yaml
 
 from fleet.inventory.load import load
+from tests.components.fleets import NOTHING_BESIDES
 from tests.conftest import Run
 from tests.fleet.inventory.test_json_schema import VALIDATOR, as_an_editor_sees
 from tests.fleet.small import export
@@ -148,7 +149,7 @@ def test_the_program_declares_every_row(
     inventory: Path, run: Run, monkeypatch: pytest.MonkeyPatch, *, preview: bool
 ) -> None:
     fleet = load(inventory)
-    config = {"fleet:inventory": str(inventory)}
+    config = NOTHING_BESIDES | {"fleet:inventory": str(inventory)}
     told = run(handed_over(monkeypatch), stack=inventory.name, config=config, preview=preview)
     assert own(told) == expected(fleet)
     assert list(told.returned["hosts"]) == sorted(fleet.hosts)
