@@ -5,10 +5,8 @@ They know no engine, so plain `pulumi up` says the same words as the command lin
 
 from collections.abc import Iterator, Mapping
 from datetime import date
-from typing import Any
 
-Facts = Mapping[str, Any]
-"""What `fleet.blueprint.facts.host` says of a host."""
+from fleet.hosting import Facts
 
 
 def leaving(before: Mapping[str, Facts], after: Mapping[str, Facts]) -> dict[str, Facts]:
