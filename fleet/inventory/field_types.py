@@ -4,8 +4,6 @@ Every type is a plain `str` or `int` once checked, so rows stay printable and JS
 and what to write.
 """
 
-import base64
-import binascii
 import ipaddress
 import re
 from collections.abc import Callable
@@ -27,7 +25,6 @@ _URL = re.compile(
 _USER = re.compile(r"[^/]*//[^/?#]*@")
 _NOT_IN_URL = re.compile(r"[^A-Za-z0-9._~:/?@!$&'()*+,;=%-]")  # RFC 3986, section 2, without brackets
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
-_BCRYPT = re.compile(r"\$2[aby]\$(?:0[4-9]|[12][0-9]|3[01])\$[./A-Za-z0-9]{53}")
 _DEFAULT_PORTS = {"http": "80", "https": "443"}
 _MAX_PORT = 65535
 _BOUNDS = 2
@@ -47,7 +44,8 @@ def _one_line(text: str) -> str:
     return text
 
 
-def _matching(pattern: str, what: str, write: str) -> _Check:
+def matching(pattern: str, what: str, write: str) -> _Check:
+    """A validator of text that a pattern must match as a whole; otherwise it says what it is not, and what to write."""
     compiled = re.compile(pattern)
 
     def check(text: str) -> str:
@@ -139,30 +137,6 @@ def _ports(text: str) -> str:
     return text
 
 
-def _ssh_key(text: str) -> str:
-    kind, _, rest = text.partition(" ")
-    try:
-        blob = base64.b64decode(rest.split(" ")[0], validate=True)
-    except (binascii.Error, ValueError):
-        blob = b""
-    name = kind.encode("utf-8", "replace")
-    # RFC 4253, section 6.6: the blob begins with the key's type, length first.
-    begins = blob.startswith(len(name).to_bytes(4, "big") + name)
-    if not text.isprintable() or not kind.startswith(("ssh-", "ecdsa-", "sk-")) or not begins:
-        # Never shown: it may be a private key.
-        raise mistake(
-            "this is not an SSH public key", "paste the one line of an id_….pub file, like ssh-ed25519 AAAA… name"
-        )
-    return text
-
-
-def _bcrypt(text: Any) -> Any:
-    if not isinstance(text, str) or not _BCRYPT.fullmatch(text):
-        # Never shown, not even where it is a number: it may be the password itself.
-        raise mistake("this is not a bcrypt hash", "write what `htpasswd -nbB prometheus …` prints after the colon")
-    return text
-
-
 def _day(value: Any) -> Any:
     if type(value) is not date:
         raise mistake(f"{quoted(value)} is not a day", "write a date like 2027-01-31, with neither quotes nor a time")
@@ -174,7 +148,6 @@ def _as(**schema: Any) -> WithJsonSchema:
 
 
 _NAME = r"[a-z][a-z0-9-]{0,39}"
-_REPOSITORY = r"[A-Za-z0-9][A-Za-z0-9-]{0,38}/[A-Za-z0-9._-]{1,100}"
 _SERVER = rf"{_LABEL}(?:\.{_LABEL})*:[1-9][0-9]{{0,4}}"
 _CLOUD_WORD = r"[a-z0-9][a-z0-9._/-]{0,63}"
 
@@ -182,12 +155,12 @@ Text = Annotated[str, StringConstraints(min_length=1, max_length=500, strip_whit
 """Words for people: one line of 1 to 500 characters."""
 Name = Annotated[
     str,
-    AfterValidator(_matching(_NAME, "a name", "write 1 to 40 lower-case letters, digits and dashes, a letter first")),
+    AfterValidator(matching(_NAME, "a name", "write 1 to 40 lower-case letters, digits and dashes, a letter first")),
     _as(pattern=f"^{_NAME}$"),
 ]
 """A key that others refer to: lower-case letters, digits and dashes.
 
-At most 40 characters: a Linode's tag holds 50, and says `service:` first.
+At most 40 characters, so that it fits in a provider's tag with `service:` before it.
 """
 HostName = Annotated[str, AfterValidator(_hostname), _as(format="hostname")]
 """A host's key: its fully qualified domain name, or a short name where none is recorded."""
@@ -204,19 +177,9 @@ Day = Annotated[date, BeforeValidator(_day)]
 Port = Annotated[int, Field(ge=1, le=_MAX_PORT)]
 Ports = Annotated[str, AfterValidator(_ports)]
 """One port or a range, as both clouds' firewalls write it: `443`, `8000-8010`."""
-SshKey = Annotated[str, AfterValidator(_ssh_key)]
-"""One line of an OpenSSH public key file."""
-BcryptHash = Annotated[str, BeforeValidator(_bcrypt)]
-"""A password as bcrypt hashes it; of a long random one it may be read by anyone."""
-Repository = Annotated[
-    str,
-    AfterValidator(_matching(_REPOSITORY, "a repository at GitHub", "write it as owner/name")),
-    _as(pattern=f"^{_REPOSITORY}$"),
-]
-"""A GitHub repository: `owner/name`."""
 Server = Annotated[
     str,
-    AfterValidator(_matching(_SERVER, "a server and its port", "write it like mail.example.org:587")),
+    AfterValidator(matching(_SERVER, "a server and its port", "write it like mail.example.org:587")),
     _as(pattern=f"^{_SERVER}$"),
 ]
 """A server and the port it listens on: `host:port`."""
@@ -224,7 +187,7 @@ CloudId = Annotated[int, Field(ge=1, le=_MAX_ID)]
 """A number that a provider gave a machine."""
 CloudWord = Annotated[
     str,
-    AfterValidator(_matching(_CLOUD_WORD, "a word of a provider's catalogue", "write it as its API does, like cx23")),
+    AfterValidator(matching(_CLOUD_WORD, "a word of a provider's catalogue", "write it as its API does, like cx23")),
     _as(pattern=f"^{_CLOUD_WORD}$"),
 ]
 """A word of a provider's catalogue: a size, region or image."""

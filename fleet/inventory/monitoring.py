@@ -4,7 +4,8 @@ from typing import Annotated
 
 from pydantic import Field
 
-from fleet.inventory.field_types import BcryptHash, HostName, Name, Text
+from fleet.inventory.credential_types import BcryptHash
+from fleet.inventory.field_types import HostName, Name, Text
 from fleet.inventory.row import Row
 
 
