@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from cli.session import fail, inventory_of, loaded, open_stack
+from cli.session import drawn_up, fail, inventory_of, loaded, open_stack
 from fleet.blueprint.monitors import Monitor
 
 if TYPE_CHECKING:
@@ -23,10 +23,9 @@ def show_matches(stack: str, inventory: Path | None, *, sandbox: bool) -> None:
     """Print what to write in which row; asks the API for one list, and changes nothing."""
     from pulumi.automation import CommandError
 
-    from fleet.draw_up import draw_up
     from providers.kit.resource import RefusalError
 
-    blueprint = draw_up(loaded(inventory or inventory_of(stack)))
+    blueprint = drawn_up(loaded(inventory or inventory_of(stack)))
     opened = open_stack(stack, blueprint, sandbox=sandbox)
     try:
         lines = matches(blueprint.uptime.monitors, _listed(_settings(opened)), _managed(opened))

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from cli.operations import change, run
-from cli.session import engine, fail, finish, inventory_of, loaded, open_stack, united
+from cli.session import drawn_up, engine, fail, finish, inventory_of, loaded, open_stack, united
 
 app = typer.Typer(
     no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__.split("\n")[0]
@@ -157,9 +157,8 @@ def export(
 ) -> None:
     """Write what Prometheus, Alertmanager, the blackbox exporter, Salt and UptimeRobot need, without a network."""
     from cli.export import differences, write
-    from fleet.draw_up import draw_up
 
-    files = dict(draw_up(united(stack), export=True).export or {})
+    files = dict(drawn_up(united(stack), export=True).export or {})
     if not check_only:
         changed = write(out, files)
         typer.echo(f"{out}: {len(files)} files, {len(changed)} changed")
@@ -181,14 +180,13 @@ def push(
     """Bring the monitoring's configuration to the Prometheus servers: checked there, reloaded, or taken back."""
     from cli.push import PushError
     from cli.push import push as push_to
-    from fleet.draw_up import draw_up
     from fleet.render.prometheus_server import server_files
 
     fleet = united(stack)
     hosts = [name for name in fleet.prometheus if host in (None, name)]
     if not hosts:
         fail("there is no such host with role: prometheus in the inventory")
-    files = server_files(draw_up(fleet, export=True).export or {})
+    files = server_files(drawn_up(fleet, export=True).export or {})
     failed = []
     for name in hosts:
         try:

@@ -13,28 +13,31 @@ from fleet.inventory.load import files_of
 
 @dataclass(frozen=True)
 class Inputs:
-    """An inventory's files and a stack's settings, as they were when they were read."""
+    """An inventory's files, a stack's settings and their defaults, as they were when they were read."""
 
     inventory: Path
     settings: Path
+    project: Path
     files: Mapping[Path, str]
     """By file, a digest of what is in it."""
     config: Mapping[str, Any]
     """The stack's settings; the rest of that file is the engine's, which writes it."""
 
     @classmethod
-    def read(cls, inventory: Path, settings: Path) -> "Inputs":
+    def read(cls, inventory: Path, settings: Path, project: Path) -> "Inputs":
         """Note what is there now.
 
         Args:
             inventory: A YAML file or a directory of them, which need not exist.
             settings: The stack's settings file, which need not exist.
+            project: The project's file, which has the defaults of all stacks' settings.
         """
-        return cls(inventory, settings, {file: _digest(file) for file in files_of(inventory)}, _config(settings))
+        files = {file: _digest(file) for file in (*files_of(inventory), project)}
+        return cls(inventory, settings, project, files, _config(settings))
 
     def changes(self) -> Iterator[str]:
         """What differs from that now, a sentence each."""
-        now = Inputs.read(self.inventory, self.settings)
+        now = Inputs.read(self.inventory, self.settings, self.project)
         for file in sorted({*self.files, *now.files}):
             if file not in now.files:
                 yield f"{file} was removed after it was read"

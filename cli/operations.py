@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from cli.inputs import Inputs
-from cli.session import inventory_of, loaded, open_stack, require_terminal, settings_of, show
+from cli.session import ROOT, drawn_up, inventory_of, loaded, open_stack, require_terminal, settings_of, show
 
 if TYPE_CHECKING:
     from pulumi.automation import Stack
@@ -40,11 +40,9 @@ class Session:
         blueprint, inputs = None, None
         if verb in {"preview", "up"}:
             path = inventory or inventory_of(stack)
-            from fleet.draw_up import draw_up
-
             # What changes while it is being read has changed afterwards.
-            inputs = Inputs.read(path, settings_of(stack))
-            blueprint = draw_up(loaded(path))
+            inputs = Inputs.read(path, settings_of(stack), ROOT / "Pulumi.yaml")
+            blueprint = drawn_up(loaded(path))
         if asks:
             require_terminal()
         opened = open_stack(stack, blueprint, sandbox=sandbox)

@@ -56,6 +56,17 @@ def loaded(inventory: Path) -> Fleet:
         fail(str(error))
 
 
+def drawn_up(fleet: Fleet, *, export: bool = False) -> "Blueprint":
+    """What follows from a checked fleet, or what its providers would not take and exit code 1."""
+    from fleet.draw_up import draw_up
+    from fleet.render.cloud_init import UserDataTooLargeError
+
+    try:
+        return draw_up(fleet, export=export)
+    except UserDataTooLargeError as error:
+        fail(str(error))
+
+
 def united(stacks: list[str]) -> Fleet:
     """The checked fleets of several stacks as one, or what contradicts and exit code 1."""
     from fleet.inventory.union import UnionError, union
