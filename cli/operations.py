@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from cli.inputs import Inputs
-from cli.session import inventory_of, loaded, open_stack, require_terminal, settings_of, show
+from cli.session import inventory_of, loaded, open_stack, require_terminal, set_values, show
 
 if TYPE_CHECKING:
     from pulumi.automation import Stack
@@ -43,7 +43,7 @@ class Session:
             from fleet.draw_up import draw_up
 
             # What changes while it is being read has changed afterwards.
-            inputs = Inputs.read(path, settings_of(stack))
+            inputs = Inputs.read(path, set_values(stack))
             blueprint = draw_up(loaded(path))
         if asks:
             require_terminal()

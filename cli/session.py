@@ -32,14 +32,14 @@ def fail(words: str) -> NoReturn:
     raise typer.Exit(1)
 
 
-def settings_of(stack: str) -> Path:
+def set_values(stack: str) -> Path:
     """The file with a stack's settings, which need not exist."""
     return ROOT / "stacks" / f"Pulumi.{stack}.yaml"
 
 
 def inventory_of(stack: str) -> Path:
     """A stack's own inventory: what its settings say, else the folder of its name."""
-    settings = settings_of(stack)
+    settings = set_values(stack)
     try:
         config = yaml.safe_load(settings.read_bytes()) if settings.exists() else None
     except yaml.YAMLError as error:

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import grpc
 
+from providers.kit.process import serve_until_engine_ends
 from providers.kit.process import start as serve
-from providers.kit.process import stay
 from sandbox.faults import FAULT, Faults, parse
 from sandbox.provider import SimulatedCloud
 from sandbox.simulation import plugins, simulation
@@ -49,7 +49,7 @@ def main() -> None:
         server, port = start(plugin, Path(store), os.environ.get(FAULT, ""))
     except ValueError as wrong:
         sys.exit(f"{FAULT}: {wrong}")
-    stay(server, port, engine)
+    serve_until_engine_ends(server, port, engine)
 
 
 if __name__ == "__main__":

@@ -19,7 +19,7 @@ _KINDS = {bool: "a boolean", int: "a whole number", float: "a number", str: "a s
 
 
 @dataclass(frozen=True)
-class Wrong:
+class InvalidArgument:
     """An argument the real plugin would refuse; `path` is as the engine writes property paths."""
 
     path: str
@@ -52,7 +52,7 @@ def argument_names(token: str) -> frozenset[str]:
     return frozenset(_fields(_args_class(token))[0])
 
 
-def wrong_arguments(token: str, arguments: Mapping[str, Any]) -> list[Wrong]:
+def wrong_arguments(token: str, arguments: Mapping[str, Any]) -> list[InvalidArgument]:
     """Every argument that is unknown, missing or of the wrong type.
 
     Args:
@@ -62,20 +62,20 @@ def wrong_arguments(token: str, arguments: Mapping[str, Any]) -> list[Wrong]:
     return list(_wrong_object(_args_class(token), arguments, ""))
 
 
-def _wrong_object(args: type, value: Mapping[str, Any], path: str) -> Iterator[Wrong]:
+def _wrong_object(args: type, value: Mapping[str, Any], path: str) -> Iterator[InvalidArgument]:
     types, required = _fields(args)
     for name in sorted(required - value.keys()):
-        yield Wrong(f"{path}{name}", f"missing required argument {name!r}")
+        yield InvalidArgument(f"{path}{name}", f"missing required argument {name!r}")
     for name, given in value.items():
         if name not in types:
             near = get_close_matches(name, types, n=1)
             hint = f"; did you mean {near[0]!r}?" if near else ""
-            yield Wrong(f"{path}{name}", f"unknown argument {name!r}{hint}")
+            yield InvalidArgument(f"{path}{name}", f"unknown argument {name!r}{hint}")
         else:
             yield from _wrong_value(types[name], given, f"{path}{name}")
 
 
-def _wrong_value(expected: Any, value: Any, path: str) -> Iterator[Wrong]:
+def _wrong_value(expected: Any, value: Any, path: str) -> Iterator[InvalidArgument]:
     if value is None or value == UNKNOWN:
         return
     origin = get_origin(expected)
@@ -87,7 +87,7 @@ def _wrong_value(expected: Any, value: Any, path: str) -> Iterator[Wrong]:
         return
     container, parts = _container(expected)
     if not _fits(container, value):
-        yield Wrong(path, f"expected {_KINDS.get(container, container.__name__)}, got {_shown(value)}")
+        yield InvalidArgument(path, f"expected {_KINDS.get(container, container.__name__)}, got {_shown(value)}")
     elif container is list:
         for index, item in enumerate(value):
             yield from _wrong_value(parts[0], item, f"{path}[{index}]")

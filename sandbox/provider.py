@@ -7,7 +7,7 @@ from typing import Any
 from google.protobuf import empty_pb2
 from pulumi.runtime import proto
 
-from providers.kit.protocol import Plugin, answering, configured, difference, invoked, type_of
+from providers.kit.protocol import Plugin, configure_response, diff_response, invoke_response, rpc_method, type_of
 from providers.kit.values import UNKNOWN, Properties, plain_map, struct
 from sandbox.account import Account
 from sandbox.arguments import argument_names, wrong_arguments
@@ -33,28 +33,28 @@ class SimulatedCloud(Plugin):
         self._store, self.version = store, version
         self._account = Account(store, faults)
 
-    @answering
+    @rpc_method
     def CheckConfig(self, request: Any) -> proto.CheckResponse:
         """Accept any settings."""
         return proto.CheckResponse(inputs=request.news)
 
-    @answering
+    @rpc_method
     def DiffConfig(self, _request: Any) -> proto.DiffResponse:
         """Other settings change no resource."""
         return proto.DiffResponse(changes=proto.DiffResponse.DIFF_NONE)
 
-    @answering
+    @rpc_method
     def Configure(self, request: Any) -> proto.ConfigureResponse:
         """Accept any credentials."""
         self._account.owner = plain_map(request.args).get("owner") or os.environ.get("GITHUB_OWNER", "")
-        return configured()
+        return configure_response()
 
-    @answering
+    @rpc_method
     def Invoke(self, request: Any) -> proto.InvokeResponse:
         """Look something up, as the official functions do."""
-        return invoked(looked_up(self._store, request.tok, plain_map(request.args)))
+        return invoke_response(looked_up(self._store, request.tok, plain_map(request.args)))
 
-    @answering
+    @rpc_method
     def Check(self, request: Any) -> proto.CheckResponse:
         """Refuse what the real plugin would refuse, and fill in its defaults."""
         kind, given = _kind(request.urn), plain_map(request.news)
@@ -71,18 +71,18 @@ class SimulatedCloud(Plugin):
             failures=[proto.CheckFailure(property=path, reason=reason) for path, reason in failures],
         )
 
-    @answering
+    @rpc_method
     def Diff(self, request: Any) -> proto.DiffResponse:
         """Say what differs and whether that replaces."""
         kind, old, new = _kind(request.urn), plain_map(request.olds), plain_map(request.news)
-        return difference(
+        return diff_response(
             changes(kind, old, new),
             update=resets_silently(kind, old, new),
             # A name can't be had twice, so the old object must go first.
             delete_first=kind.name is not None,
         )
 
-    @answering
+    @rpc_method
     def Create(self, request: Any) -> proto.CreateResponse:
         """Create an object; in a preview, say only what can be known of it."""
         kind, arguments = _kind(request.urn), plain_map(request.properties)
@@ -94,7 +94,7 @@ class SimulatedCloud(Plugin):
         id_, made = self._account.create(kind, arguments)
         return proto.CreateResponse(id=id_, properties=struct(_told(kind, made)))
 
-    @answering
+    @rpc_method
     def Read(self, request: Any) -> proto.ReadResponse:
         """Give an object as the cloud has it: to an import what the API tells, to a refresh also what was known."""
         kind = _kind(request.urn)
@@ -109,14 +109,14 @@ class SimulatedCloud(Plugin):
         inputs = {name: value for name, value in state.items() if name in wanted}
         return proto.ReadResponse(id=id_, properties=struct(state), inputs=struct(inputs))
 
-    @answering
+    @rpc_method
     def Update(self, request: Any) -> proto.UpdateResponse:
         """Change an object in place."""
         kind, arguments = _kind(request.urn), plain_map(request.news)
         change = self._account.changed if request.preview else self._account.update
         return proto.UpdateResponse(properties=struct(_told(kind, change(kind, request.id, arguments))))
 
-    @answering
+    @rpc_method
     def Delete(self, request: Any) -> empty_pb2.Empty:
         """Delete an object; one that is gone already is deleted."""
         self._account.delete(_kind(request.urn), request.id)

@@ -86,7 +86,7 @@ def _read(file: Path) -> dict[str, Any]:
 def _open_settings(settings: dict[str, Any], own: Collection[str]) -> dict[str, Any]:
     """A stack's settings without the encrypted ones; simulated clouds take any credentials, or none.
 
-    Those of the fleet's `own` providers stay behind too: they would lead out of the sandbox.
+    Those of the fleet's `own` providers are left out too: their addresses would lead out of the sandbox.
     """
     return {
         key: value

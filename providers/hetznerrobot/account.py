@@ -10,12 +10,12 @@ from pydantic import BaseModel, ValidationError
 
 from providers.hetznerrobot.addresses import spelt_address
 from providers.hetznerrobot.listing import Listing
-from providers.kit.http import BUSY_SECONDS, SECONDS, AnswerError, Api, Manners, text_of
+from providers.kit.http import DEFAULT_RETRY_SECONDS, TIMEOUT_SECONDS, AnswerError, Api, ApiConventions, text_message
 from providers.kit.resource import RefusalError
 from providers.kit.runtime import Runtime
 
 SERVICE = "Hetzner Robot"
-PATIENCE = 300.0
+MAX_WAIT_SECONDS = 300.0
 """Seconds that a request waits in all for a rate limit to pass: limits are by the hour, and longer waits are told."""
 RATE_LIMIT = "RATE_LIMIT_EXCEEDED"
 """The web service's code for too many requests, with status 403."""
@@ -46,9 +46,9 @@ class Account:
         self._asking, self._taking = threading.Lock(), threading.Lock()
         self._taken: set[str] = set()
         self._is_stopped = False
-        self.servers = Listing(self.ask, "/server", "server", "server_number")
-        self.reverse_dns = Listing(self.ask, "/rdns", "rdns", "ip", spelt_address)
-        self.keys = Listing(self.ask, "/key", "key", "fingerprint", str.lower)
+        self.servers = Listing(self.request, "/server", "server", "server_number")
+        self.reverse_dns = Listing(self.request, "/rdns", "rdns", "ip", spelt_address)
+        self.keys = Listing(self.request, "/key", "key", "fingerprint", str.lower)
 
     @cached_property
     def _api(self) -> Api:
@@ -61,13 +61,15 @@ class Account:
             base_url=self._url,
             auth=httpx.BasicAuth(self._user, self._password),
             headers={"Accept": "application/json"},
-            timeout=SECONDS,
+            timeout=TIMEOUT_SECONDS,
         )
         token = b64encode(f"{self._user}:{self._password}".encode()).decode()
-        manners = Manners(SERVICE, _message, _busy, credentials=(token, self._password, self._user), patience=PATIENCE)
+        manners = ApiConventions(
+            SERVICE, _message, _busy, credentials=(token, self._password, self._user), max_wait=MAX_WAIT_SECONDS
+        )
         return Api(client, manners, self.runtime)
 
-    def ask(self, method: str, path: str, *, repeat: bool = True, data: dict[str, str] | None = None) -> Any:
+    def request(self, method: str, path: str, *, repeat: bool = True, data: dict[str, str] | None = None) -> Any:
         """Send a request and give its answer as plain data, which is nothing where the answer is empty.
 
         Requests go one at a time, so that a wrong password is noticed before a second one is sent.
@@ -80,13 +82,13 @@ class Account:
 
         Raises:
             AnswerError: The service refuses.
-            UnsureError: It may have been carried out or not.
+            UnknownOutcomeError: It may have been carried out or not.
         """
         with self._asking:
             if self._is_stopped:
                 raise LoginError(STOPPED)
             try:
-                response = self._api.ask(method, path, repeat=repeat, data=data)
+                response = self._api.request(method, path, repeat=repeat, data=data)
             except AnswerError as refusal:
                 if refusal.status == httpx.codes.UNAUTHORIZED:
                     self._is_stopped = True
@@ -114,12 +116,12 @@ class Account:
 
         Raises:
             AnswerError: The service refuses.
-            UnsureError: It may have been deleted or not.
+            UnknownOutcomeError: It may have been deleted or not.
         """
         if self.is_taken(path):
             return
         try:
-            self.ask("DELETE", path)
+            self.request("DELETE", path)
         except AnswerError as refusal:
             if refusal.status != httpx.codes.NOT_FOUND:
                 raise
@@ -154,7 +156,7 @@ def _error(response: httpx.Response) -> dict[str, Any]:
 def _message(response: httpx.Response) -> str:
     error = _error(response)
     if not error:
-        return text_of(response)
+        return text_message(response)
     words = [f"{error.get('message') or 'no words'} ({error.get('code') or 'no code'})"]
     words += [f"{name}: {', '.join(map(str, error[name]))}" for name in ("missing", "invalid") if error.get(name)]
     if error.get("code") == RATE_LIMIT:
@@ -171,4 +173,4 @@ def _busy(response: httpx.Response) -> float | None:
     try:
         return max(float(error["interval"]), 1.0)
     except (KeyError, TypeError, ValueError):
-        return BUSY_SECONDS
+        return DEFAULT_RETRY_SECONDS

@@ -8,7 +8,7 @@ from providers.hetznerrobot.guard import lockout, welcome
 from providers.hetznerrobot.mistakes import mistakes
 from providers.hetznerrobot.rules import FirewallAnswer, FirewallArguments, arguments_of, form
 from providers.kit.model import Outputs
-from providers.kit.resource import Object, RefusalError, Resource, Wrong
+from providers.kit.resource import InvalidArgument, Object, RefusalError, Resource
 
 
 class Firewall(Resource[FirewallArguments, Outputs]):
@@ -30,7 +30,7 @@ class Firewall(Resource[FirewallArguments, Outputs]):
         super().__init__(connection)
         self._firewalls = Firewalls(connection)
 
-    def wrong(self, arguments: FirewallArguments) -> Iterator[Wrong]:
+    def validate(self, arguments: FirewallArguments) -> Iterator[InvalidArgument]:
         """What the API refuses, and what would keep managers out."""
         found = list(mistakes(arguments))
         # Rules that can't be read can't be followed.
@@ -50,7 +50,7 @@ class Firewall(Resource[FirewallArguments, Outputs]):
         else:
             if there.is_active:
                 words = f"{SERVICE}: server {number} had a firewall already, whose rules are replaced: {_rules(there)}"
-                self.connection.runtime.say(words, warning=True)
+                self.connection.runtime.log(words, warning=True)
             found = self._set(arguments)
         self.connection.take(f"/firewall/{number}")
         return found
@@ -82,11 +82,11 @@ class Firewall(Resource[FirewallArguments, Outputs]):
             return
         self._firewalls.remove(old.server_number)
         words = f"{SERVICE}: the firewall of server {old.server_number} is off; everyone reaches the server"
-        self.connection.runtime.say(words, warning=True)
+        self.connection.runtime.log(words, warning=True)
 
     def _set(self, arguments: FirewallArguments) -> Object[FirewallArguments, Outputs]:
         self._firewalls.put(arguments)
-        self.connection.runtime.say(f"{SERVICE}: the firewall of server {arguments.server_number} is active")
+        self.connection.runtime.log(f"{SERVICE}: the firewall of server {arguments.server_number} is active")
         return _object(arguments)
 
 

@@ -7,12 +7,12 @@ import httpx
 
 from providers.hetznerrobot.account import SERVICE, Account, understood
 from providers.hetznerrobot.rules import FirewallAnswer, FirewallArguments, arguments_of, form
-from providers.kit.http import TROUBLE, AnswerError, UnsureError
+from providers.kit.http import SERVER_ERROR, AnswerError, UnknownOutcomeError
 from providers.kit.resource import RefusalError
 
 FIRST_PAUSE, LONGEST_PAUSE, PATIENCE = 1.0, 10.0, 180.0
 """Seconds between two looks, doubling up to the longest, and in all (as Ansible's community.hrobot waits)."""
-TRIES = 3
+MAX_ATTEMPTS = 3
 """How often a firewall is sent that was not taken."""
 
 
@@ -45,7 +45,7 @@ class Firewalls:
         """
         number, wanted = arguments.server_number, form(arguments)
         self._forget(number)
-        for attempt in range(TRIES):
+        for attempt in range(MAX_ATTEMPTS):
             if attempt:
                 self._account.runtime.wait(FIRST_PAUSE * 2**attempt)
             refusal = self._sent("POST", number, wanted)
@@ -64,7 +64,7 @@ class Firewalls:
     def remove(self, number: int) -> None:
         """Switch a firewall off, which lets everything in and out; that there is none is as good."""
         self._forget(number)
-        for _ in range(TRIES):
+        for _ in range(MAX_ATTEMPTS):
             try:
                 refusal = self._sent("DELETE", number, None)
             except AnswerError as error:
@@ -80,11 +80,11 @@ class Firewalls:
     def _sent(self, method: str, number: int, data: dict[str, str] | None) -> RefusalError | None:
         """Send a write; what is in its way for now, if anything: another change, trouble or a lost answer."""
         try:
-            self._account.ask(method, _path(number), repeat=False, data=data)
-        except UnsureError as unsure:
+            self._account.request(method, _path(number), repeat=False, data=data)
+        except UnknownOutcomeError as unsure:
             return unsure
         except AnswerError as refusal:
-            if refusal.status != httpx.codes.CONFLICT and refusal.status < TROUBLE:
+            if refusal.status != httpx.codes.CONFLICT and refusal.status < SERVER_ERROR:
                 raise
             return refusal
         return None
@@ -96,7 +96,7 @@ class Firewalls:
         for pause in _pauses():
             if found is None or not found.is_busy:
                 return found
-            runtime.say(f"{SERVICE}: the firewall of server {number} is being changed; waiting {pause:.0f} s")
+            runtime.log(f"{SERVICE}: the firewall of server {number} is being changed; waiting {pause:.0f} s")
             runtime.wait(pause)
             found = self._asked(number)
         if found is None or not found.is_busy:
@@ -108,7 +108,7 @@ class Firewalls:
 
     def _asked(self, number: int) -> FirewallAnswer | None:
         try:
-            told = self._account.ask("GET", _path(number))
+            told = self._account.request("GET", _path(number))
         except AnswerError as refusal:
             if refusal.status != httpx.codes.NOT_FOUND:
                 raise

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from providers.hetznerrobot.addresses import Network, network
 from providers.hetznerrobot.mistakes import LAST_PORT, port_range
 from providers.hetznerrobot.rules import DIRECTIONS, EVERYWHERE, Direction, FirewallArguments, FirewallRule
-from providers.kit.resource import Wrong
+from providers.kit.resource import InvalidArgument
 
 CLIENT_PORTS, CLIENT_PORTS_PERHAPS = (32768, LAST_PORT), (1024, LAST_PORT)
 """What clients log in from: those of today's systems (Linux begins at 32768, others at 49152), and of any at all."""
@@ -27,7 +27,7 @@ class _Side(NamedTuple):
     local_port: str | None
 
 
-def lockout(arguments: FirewallArguments) -> Iterator[Wrong]:
+def lockout(arguments: FirewallArguments) -> Iterator[InvalidArgument]:
     """What keeps managers out, unless that is meant, which must be said twice.
 
     Only rules without mistakes can be followed.
@@ -38,7 +38,7 @@ def lockout(arguments: FirewallArguments) -> Iterator[Wrong]:
     for direction in DIRECTIONS:
         shut = [source for source in arguments.ssh_sources if not _passes(arguments, direction, source)]
         if shut:
-            yield Wrong(
+            yield InvalidArgument(
                 direction,
                 f"managers at {', '.join(shut)} who log in on port {arguments.ssh_port} {HOW[direction]}; let them, or "
                 "write in ssh_sources where they log in from, or, if they are to be locked out, tell it twice: "

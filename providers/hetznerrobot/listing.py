@@ -26,7 +26,7 @@ class Listing:
     def __init__(
         self, ask: Callable[[str, str], Any], path: str, kind: str, key: str, spelt: Callable[[str], str] = str
     ) -> None:
-        self._ask, self._path, self._kind, self._key, self._spelt = ask, path, kind, key, spelt
+        self._request, self._path, self._kind, self._key, self._spelt = ask, path, kind, key, spelt
         self._items: dict[str, Item] | None = None
         self._lock = threading.RLock()
 
@@ -65,7 +65,7 @@ class Listing:
 
     def _fetch(self) -> list[Item]:
         try:
-            told = self._ask("GET", self._path)
+            told = self._request("GET", self._path)
         except AnswerError as refusal:
             # The service calls an empty list "not found".
             if refusal.status != httpx.codes.NOT_FOUND:

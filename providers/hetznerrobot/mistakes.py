@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from providers.hetznerrobot.addresses import network
 from providers.hetznerrobot.rules import DIRECTIONS, FirewallArguments, FirewallRule
-from providers.kit.resource import Wrong
+from providers.kit.resource import InvalidArgument
 
 RULES = 10
 """Rules a direction at most, as on Robot's own page of a firewall."""
@@ -20,22 +20,24 @@ FLAGS = re.compile(r"(syn|fin|rst|psh|urg|ack)([|&](syn|fin|rst|psh|urg|ack))*")
 FAMILIES = {"ipv4": 4, "ipv6": 6}
 
 
-def mistakes(arguments: FirewallArguments) -> Iterator[Wrong]:
+def mistakes(arguments: FirewallArguments) -> Iterator[InvalidArgument]:
     """What is wrong with the rules, each by itself."""
     for direction in DIRECTIONS:
         rules: list[FirewallRule] = getattr(arguments, direction)
         if len(rules) > RULES:
             reason = f"there are {len(rules)} rules, and Robot takes {RULES}; join some, by ranges of ports or networks"
-            yield Wrong(direction, reason)
+            yield InvalidArgument(direction, reason)
         for number, rule in enumerate(rules, 1):
             where = f"rule {number} ({rule.name})" if rule.name else f"rule {number}"
-            yield from (Wrong(direction, f"{where}: {reason}") for reason in _of_rule(rule))
+            yield from (InvalidArgument(direction, f"{where}: {reason}") for reason in _of_rule(rule))
     if not arguments.output:
         reason = "there is no rule, which cuts the server off; leave output out to let everything out"
-        yield Wrong("output", reason)
+        yield InvalidArgument("output", reason)
     for source in arguments.ssh_sources:
         if network(source) is None:
-            yield Wrong("ssh_sources", f"{source!r} is no network; write one like 203.0.113.0/24 or 2001:db8::/32")
+            yield InvalidArgument(
+                "ssh_sources", f"{source!r} is no network; write one like 203.0.113.0/24 or 2001:db8::/32"
+            )
 
 
 def _of_rule(rule: FirewallRule) -> Iterator[str]:

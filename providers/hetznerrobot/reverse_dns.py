@@ -12,7 +12,7 @@ from providers.hetznerrobot.account import SERVICE, Account, understood
 from providers.hetznerrobot.addresses import spelt_address
 from providers.kit.http import AnswerError
 from providers.kit.model import REPLACES, Answer, Arguments, Outputs
-from providers.kit.resource import Object, Resource, Wrong
+from providers.kit.resource import InvalidArgument, Object, Resource
 
 LABEL = re.compile(r"[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?")
 NAME_LENGTH = 253
@@ -50,15 +50,17 @@ class ReverseDns(Resource[ReverseDnsArguments, Outputs]):
         """Spell both as the API does: an address in its shortest form, a name in lower case without its last dot."""
         return _spelt(arguments.ip, arguments.ptr)
 
-    def wrong(self, arguments: ReverseDnsArguments) -> Iterator[Wrong]:
+    def validate(self, arguments: ReverseDnsArguments) -> Iterator[InvalidArgument]:
         """What is no address or no host name."""
         try:
             ip_address(arguments.ip)
         except ValueError:
-            yield Wrong("ip", f"{arguments.ip!r} is no address; write one like 203.0.113.5 or 2001:db8::5, no network")
+            yield InvalidArgument(
+                "ip", f"{arguments.ip!r} is no address; write one like 203.0.113.5 or 2001:db8::5, no network"
+            )
         labels = arguments.ptr.split(".")
         if len(arguments.ptr) > NAME_LENGTH or len(labels) == 1 or not all(map(LABEL.fullmatch, labels)):
-            yield Wrong("ptr", f"{arguments.ptr!r} is no host name; write a whole one like web1.example.org")
+            yield InvalidArgument("ptr", f"{arguments.ptr!r} is no host name; write a whole one like web1.example.org")
 
     def create(self, arguments: ReverseDnsArguments) -> Object[ReverseDnsArguments, Outputs]:
         """Set it, whether or not there was one."""
@@ -92,12 +94,12 @@ class ReverseDns(Resource[ReverseDnsArguments, Outputs]):
         path, form = f"/rdns/{arguments.ip}", {"ptr": arguments.ptr}
         other, sign = OTHERWISE[method]
         try:
-            told = self.connection.ask(method, path, data=form)
+            told = self.connection.request(method, path, data=form)
         except AnswerError as refusal:
             if refusal.status != sign:
                 raise
-            told = self.connection.ask(other, path, data=form)
-        self.connection.runtime.say(f"{SERVICE}: {arguments.ip} is {arguments.ptr}")
+            told = self.connection.request(other, path, data=form)
+        self.connection.runtime.log(f"{SERVICE}: {arguments.ip} is {arguments.ptr}")
         return self._object(self.connection.reverse_dns.put(told))
 
     @staticmethod

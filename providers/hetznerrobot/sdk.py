@@ -17,7 +17,7 @@ SETTINGS = {
 }
 """The provider's settings, each with the environment variable that stands for it."""
 LOGIN = ("user", "password")
-"""The settings without which the service can't be asked anything."""
+"""The settings that are needed to log in."""
 _TO_PYTHON = {
     "allowLockout": "allow_lockout",
     "dstIp": "dst_ip",
@@ -36,7 +36,7 @@ _TO_PYTHON = {
     "tcpFlags": "tcp_flags",
     "whitelistHos": "whitelist_hos",
 }
-"""Python's names of properties that have another one in the engine."""
+"""Python's name of each property whose name in the engine differs."""
 _TO_ENGINE = {python: engine for engine, python in _TO_PYTHON.items()}
 
 
@@ -83,7 +83,7 @@ class Firewall(_Resource):
 
     Args:
         resource_name: Its name in the program.
-        opts: How it is managed.
+        opts: The resource options.
         server_number: Which server's it is
         input: What may come in, at most 10 rules; their order matters
         output: What may go out, at most 10 rules; everything by default, and never none
@@ -146,7 +146,7 @@ class ReverseDns(_Resource):
 
     Args:
         resource_name: Its name in the program.
-        opts: How it is managed.
+        opts: The resource options.
         ip: The IPv4 or IPv6 address
         ptr: The host name that it is to have, whose own address should be this one
     """
@@ -178,7 +178,7 @@ class Server(_Resource):
 
     Args:
         resource_name: Its name in the program.
-        opts: How it is managed.
+        opts: The resource options.
         server_number: Its number in Robot; another number is another server
         name: What it is called in Robot, 1 to 100 characters
         ipv4: An address that it must have, so that a wrong number is noticed; nothing is set by it
@@ -228,7 +228,7 @@ class SshKey(_Resource):
 
     Args:
         resource_name: Its name in the program.
-        opts: How it is managed.
+        opts: The resource options.
         name: What it is called in Robot
         public_key: The line of an OpenSSH .pub file; its comment means nothing, and another key is another resource
     """
@@ -262,7 +262,7 @@ def get_servers(name: str | None = None, opts: InvokeOptions | None = None) -> d
 
     Args:
         name: Only those of this name
-        opts: Which provider to ask.
+        opts: The invoke options, such as the provider.
 
     Returns:
         servers: By number

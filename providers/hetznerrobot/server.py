@@ -13,7 +13,7 @@ from providers.hetznerrobot.addresses import spelt_address
 from providers.hetznerrobot.server_answer import ServerAnswer
 from providers.kit.http import AnswerError
 from providers.kit.model import REPLACES, Arguments, Outputs
-from providers.kit.resource import Object, RefusalError, Resource, Wrong
+from providers.kit.resource import InvalidArgument, Object, RefusalError, Resource
 
 NAME_LENGTH = 100
 """Characters of a server's name at most."""
@@ -53,7 +53,7 @@ class Server(Resource[ServerArguments, ServerOutputs]):
     outputs = ServerOutputs
     import_id = "the server's number"
     connection: Account
-    checks_early: ClassVar[bool] = True
+    accepts_unknowns: ClassVar[bool] = True
 
     def __init__(self, connection: Account) -> None:
         super().__init__(connection)
@@ -64,7 +64,7 @@ class Server(Resource[ServerArguments, ServerOutputs]):
         """Spell the address in its shortest form."""
         return arguments.model_copy(update={"ipv4": spelt_address(arguments.ipv4)}) if arguments.ipv4 else arguments
 
-    def wrong(self, arguments: ServerArguments) -> Iterator[Wrong]:
+    def validate(self, arguments: ServerArguments) -> Iterator[InvalidArgument]:
         """A name that is empty or too long, which a server that was just rented has; then what the account has not."""
         found = list(_mistakes(arguments))
         # What can be seen from here is told without asking anyone.
@@ -95,9 +95,9 @@ class Server(Resource[ServerArguments, ServerOutputs]):
     def delete(self, id_: str, old: ServerArguments) -> None:
         """Forget it; nothing is sent."""
         del old
-        self.connection.runtime.say(f"{SERVICE}: server {id_} is forgotten; it stays rented and running")
+        self.connection.runtime.log(f"{SERVICE}: server {id_} is forgotten; it stays rented and running")
 
-    def _not_there(self, arguments: ServerArguments) -> Iterator[Wrong]:
+    def _not_there(self, arguments: ServerArguments) -> Iterator[InvalidArgument]:
         """What the account's list says against it; nothing where the list can't be read just now.
 
         Raises:
@@ -113,7 +113,7 @@ class Server(Resource[ServerArguments, ServerOutputs]):
             except RefusalError as refusal:
                 self._is_unreadable = True
                 words = f"the servers' numbers and addresses are not checked: {refusal}"
-                self.connection.runtime.say(words, warning=True)
+                self.connection.runtime.log(words, warning=True)
                 return
         yield from found
 
@@ -123,7 +123,7 @@ class Server(Resource[ServerArguments, ServerOutputs]):
         if item is not None and understood(ServerAnswer, item, "server").server_name == arguments.name:
             return self._object(item, arguments.ipv4)
         try:
-            told = self.connection.ask("POST", f"/server/{number}", data={"server_name": arguments.name})
+            told = self.connection.request("POST", f"/server/{number}", data={"server_name": arguments.name})
         except AnswerError as refusal:
             if refusal.status != httpx.codes.NOT_FOUND:
                 raise
@@ -132,13 +132,13 @@ class Server(Resource[ServerArguments, ServerOutputs]):
                 "number that Robot shows"
             ) from None
         item = self.connection.servers.put(told)
-        self.connection.runtime.say(f"{SERVICE}: server {number} is called {arguments.name}")
+        self.connection.runtime.log(f"{SERVICE}: server {number} is called {arguments.name}")
         return self._object(item, arguments.ipv4)
 
     def _object(self, item: dict[str, Any], ipv4: str | None) -> Object[ServerArguments, ServerOutputs]:
         found = understood(ServerAnswer, item, "server")
         if found.cancelled:
-            self.connection.runtime.say(
+            self.connection.runtime.log(
                 f"{SERVICE}: server {found.server_number} is cancelled and will be gone; retire it from the program",
                 warning=True,
             )
@@ -153,21 +153,23 @@ class Server(Resource[ServerArguments, ServerOutputs]):
         return Object(str(found.server_number), arguments, outputs)
 
 
-def _mistakes(arguments: ServerArguments) -> Iterator[Wrong]:
+def _mistakes(arguments: ServerArguments) -> Iterator[InvalidArgument]:
     """What is wrong with them by themselves."""
     if not arguments.name.strip() or len(arguments.name) > NAME_LENGTH:
-        yield Wrong("name", f"it has {len(arguments.name)} characters; give 1 to {NAME_LENGTH}, not only spaces")
+        yield InvalidArgument(
+            "name", f"it has {len(arguments.name)} characters; give 1 to {NAME_LENGTH}, not only spaces"
+        )
     try:
         IPv4Address(arguments.ipv4 or "0.0.0.0")  # noqa: S104 # none is as good as any
     except ValueError:
-        yield Wrong("ipv4", "it is no IPv4 address; write one like 203.0.113.5, or leave it out")
+        yield InvalidArgument("ipv4", "it is no IPv4 address; write one like 203.0.113.5, or leave it out")
 
 
-def _differences(item: dict[str, Any] | None, arguments: ServerArguments) -> Iterator[Wrong]:
+def _differences(item: dict[str, Any] | None, arguments: ServerArguments) -> Iterator[InvalidArgument]:
     """What the account has instead of what the arguments say."""
     number, ipv4 = arguments.server_number, arguments.ipv4
     if item is None:
-        yield Wrong(
+        yield InvalidArgument(
             "server_number",
             f"the account has no server {number}; write the number that Robot shows, or rent the server first: this "
             "provider never orders one",
@@ -176,4 +178,4 @@ def _differences(item: dict[str, Any] | None, arguments: ServerArguments) -> Ite
     addresses = understood(ServerAnswer, item, "server").addresses
     if ipv4 and ipv4 not in map(spelt_address, addresses):
         there = ", ".join(addresses) or "no IPv4 address"
-        yield Wrong("ipv4", f"server {number} has {there}, not {ipv4}: check the number")
+        yield InvalidArgument("ipv4", f"server {number} has {there}, not {ipv4}: check the number")

@@ -12,7 +12,7 @@ from pydantic import Field
 from providers.hetznerrobot.account import SERVICE, Account, understood
 from providers.kit.http import AnswerError
 from providers.kit.model import REPLACES, Answer, Arguments, Outputs
-from providers.kit.resource import Object, RefusalError, Resource, Wrong
+from providers.kit.resource import InvalidArgument, Object, RefusalError, Resource
 
 
 class SshKeyArguments(Arguments):
@@ -58,14 +58,18 @@ class SshKey(Resource[SshKeyArguments, SshKeyOutputs]):
             return arguments
         return arguments.model_copy(update={"public_key": without_comment(arguments.public_key)})
 
-    def wrong(self, arguments: SshKeyArguments) -> Iterator[Wrong]:
+    def validate(self, arguments: SshKeyArguments) -> Iterator[InvalidArgument]:
         """What is no public key, or has no name."""
         if not arguments.name.strip():
-            yield Wrong("name", "it is empty; write who has the key")
+            yield InvalidArgument("name", "it is empty; write who has the key")
         if "PRIVATE" in arguments.public_key:
-            yield Wrong("public_key", "this is a private key; give the line of the .pub file, and make a new key")
+            yield InvalidArgument(
+                "public_key", "this is a private key; give the line of the .pub file, and make a new key"
+            )
         elif fingerprint(arguments.public_key) is None:
-            yield Wrong("public_key", "this is no public key; give the line of the .pub file, like ssh-ed25519 AAAA…")
+            yield InvalidArgument(
+                "public_key", "this is no public key; give the line of the .pub file, like ssh-ed25519 AAAA…"
+            )
 
     def create(self, arguments: SshKeyArguments) -> Object[SshKeyArguments, SshKeyOutputs]:
         """Add it, or rename the one that is there."""
@@ -74,13 +78,13 @@ class SshKey(Resource[SshKeyArguments, SshKeyOutputs]):
             return self._taken(id_, arguments)
         form = {"name": arguments.name, "data": arguments.public_key}
         try:
-            told = self.connection.ask("POST", "/key", data=form)
+            told = self.connection.request("POST", "/key", data=form)
         except AnswerError as refusal:
             if refusal.status != httpx.codes.CONFLICT:
                 raise
             self.connection.keys.forget()
             return self._taken(id_, arguments)
-        self.connection.runtime.say(f"{SERVICE}: key {arguments.name} added")
+        self.connection.runtime.log(f"{SERVICE}: key {arguments.name} added")
         item = self.connection.keys.put(told)
         self.connection.take(f"/key/{id_}")
         return self._object(item)
@@ -97,13 +101,13 @@ class SshKey(Resource[SshKeyArguments, SshKeyOutputs]):
         """Rename it."""
         del old
         try:
-            told = self.connection.ask("POST", f"/key/{id_}", data={"name": arguments.name})
+            told = self.connection.request("POST", f"/key/{id_}", data={"name": arguments.name})
         except AnswerError as refusal:
             if refusal.status != httpx.codes.NOT_FOUND:
                 raise
             reason = f"the key {id_} is not there any more; `refresh` forgets it, and `up` then adds it anew"
             raise RefusalError(f"{SERVICE}: {reason}") from None
-        self.connection.runtime.say(f"{SERVICE}: key {id_} is called {arguments.name}")
+        self.connection.runtime.log(f"{SERVICE}: key {id_} is called {arguments.name}")
         return self._object(self.connection.keys.put(told))
 
     def delete(self, id_: str, old: SshKeyArguments) -> None:
@@ -117,7 +121,7 @@ class SshKey(Resource[SshKeyArguments, SshKeyOutputs]):
         found = self._object(item) if item is not None and is_named else self.update(id_, arguments, arguments)
         self.connection.take(f"/key/{id_}")
         words = f"{SERVICE}: the key {id_} was there already and is managed from now on: it goes with its resource"
-        self.connection.runtime.say(words, warning=True)
+        self.connection.runtime.log(words, warning=True)
         return found
 
     @staticmethod

@@ -8,8 +8,16 @@ from typing import Any
 import httpx
 from pydantic import ValidationError
 
-from providers.kit.arguments import failures
-from providers.kit.http import BUSY_SECONDS, SECONDS, AnswerError, Api, Manners, Pace, text_of
+from providers.kit.arguments import validation_message
+from providers.kit.http import (
+    DEFAULT_RETRY_SECONDS,
+    TIMEOUT_SECONDS,
+    AnswerError,
+    Api,
+    ApiConventions,
+    RateLimit,
+    text_message,
+)
 from providers.kit.model import Answer
 from providers.kit.resource import RefusalError
 from providers.kit.runtime import Runtime
@@ -79,11 +87,11 @@ class Account:
         client = httpx.Client(
             base_url=self._url,
             headers={"Authorization": f"Bearer {self._key}", "Accept": "application/json"},
-            timeout=SECONDS,
+            timeout=TIMEOUT_SECONDS,
         )
-        manners = Manners(SERVICE, _message, self._busy, credentials=(self._key,))
+        manners = ApiConventions(SERVICE, _message, self._busy, credentials=(self._key,))
         # As slow as the slowest plan until the plan is known.
-        return Api(client, manners, self.runtime, Pace(self.runtime, FREE_PER_MINUTE))
+        return Api(client, manners, self.runtime, RateLimit(self.runtime, FREE_PER_MINUTE))
 
     @property
     def api(self) -> Api:
@@ -102,15 +110,15 @@ class Account:
         """Whose account it is, asked once whatever comes of it; a refusal of the key; or nothing, as it isn't told."""
         api = self.api
         try:
-            user = User.model_validate(api.json(api.ask("GET", "/user/me")))
+            user = User.model_validate(api.json(api.request("GET", "/user/me")))
         except (RefusalError, ValidationError) as error:
             if isinstance(error, AnswerError) and error.status in {httpx.codes.UNAUTHORIZED, httpx.codes.FORBIDDEN}:
                 return error
-            words = failures(error) if isinstance(error, ValidationError) else str(error)
-            self.runtime.say(f"the plan is not known, so its limits are not checked: {words}", warning=True)
+            words = validation_message(error) if isinstance(error, ValidationError) else str(error)
+            self.runtime.log(f"the plan is not known, so its limits are not checked: {words}", warning=True)
             return None
-        if api.pace is not None:
-            api.pace.limit = user.per_minute
+        if api.rate_limit is not None:
+            api.rate_limit.limit = user.per_minute
         return user
 
     def plan(self) -> User | None:
@@ -124,11 +132,11 @@ class Account:
     def write(self, method: str, path: str, words: str, **content: Any) -> httpx.Response:
         """Send a request that changes something, at the plan's pace, and say how many there were."""
         self.plan()
-        response = self.api.ask(method, path, **content)
+        response = self.api.request(method, path, **content)
         with self._lock:
             self._written += 1
             written = self._written
-        self.runtime.say(f"{SERVICE}: {words} ({written} written)")
+        self.runtime.log(f"{SERVICE}: {words} ({written} written)")
         return response
 
     def _busy(self, response: httpx.Response) -> float | None:
@@ -149,7 +157,7 @@ def _until(date: str, now: float) -> float:
     try:
         return parsedate_to_datetime(date).timestamp() - now
     except ValueError:
-        return BUSY_SECONDS
+        return DEFAULT_RETRY_SECONDS
 
 
 def _message(response: httpx.Response) -> str:
@@ -157,7 +165,7 @@ def _message(response: httpx.Response) -> str:
         told = response.json()
         message, code = told["message"], told.get("code")
     except (ValueError, KeyError, TypeError):
-        words = text_of(response)
+        words = text_message(response)
     else:
         words = "; ".join(map(str, message)) if isinstance(message, list) else str(message)
         words += f" ({code})" if code else ""

@@ -6,7 +6,7 @@ from typing import Annotated, Any, ClassVar, Literal
 from pydantic import Field
 
 from providers.kit.model import REPLACES, SECRET, Answer, Arguments, Outputs
-from providers.kit.resource import Object, Wrong
+from providers.kit.resource import InvalidArgument, Object
 from providers.uptimerobot.alert_contact import Events, events
 from providers.uptimerobot.listed import Listed
 from providers.uptimerobot.monitor_arguments import Id
@@ -66,13 +66,13 @@ class Integration(Listed[IntegrationArguments, Outputs]):
     path: ClassVar[str] = "/integrations"
     called: ClassVar[str] = "integration"
 
-    def wrong(self, arguments: IntegrationArguments) -> Iterator[Wrong]:
+    def validate(self, arguments: IntegrationArguments) -> Iterator[InvalidArgument]:
         """What its type forbids."""
         if not arguments.url.startswith(("https://", "http://")):
-            yield Wrong("url", "it has no scheme; write https:// before it")
+            yield InvalidArgument("url", "it has no scheme; write https:// before it")
         for name in ("post_value", "send_as_json"):
             if arguments.type != "Webhook" and getattr(arguments, name) is not None:
-                yield Wrong(name, "it is for Webhook only; leave it out")
+                yield InvalidArgument(name, "it is for Webhook only; leave it out")
 
     def body(self, arguments: IntegrationArguments, *, new: bool) -> dict[str, Any]:
         """All of it, new or not."""

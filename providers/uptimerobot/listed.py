@@ -6,7 +6,7 @@ from typing import Any, ClassVar, Generic
 import httpx
 
 from providers.kit.arguments import differences
-from providers.kit.http import TROUBLE, AnswerError, UnsureError
+from providers.kit.http import SERVER_ERROR, AnswerError, UnknownOutcomeError
 from providers.kit.resource import ArgumentsT, Object, OutputsT, RefusalError, Resource
 from providers.uptimerobot.account import Account
 from providers.uptimerobot.listing import SERVICE, Listing
@@ -55,7 +55,7 @@ class Listed(Resource[ArgumentsT, OutputsT], Generic[ArgumentsT, OutputsT]):
             return taken
         try:
             item = self._write("POST", self.path, arguments, new=True)
-        except (UnsureError, AnswerError) as refusal:
+        except (UnknownOutcomeError, AnswerError) as refusal:
             # The service is known to say either although it did what it was asked.
             if isinstance(refusal, AnswerError) and not _may_be_done(refusal):
                 raise
@@ -101,7 +101,7 @@ class Listed(Resource[ArgumentsT, OutputsT], Generic[ArgumentsT, OutputsT]):
         response = self.connection.write(method, path, f"{self.called} {done}", json=body, repeat=not new)
         item = self.connection.api.json(response)
         if not isinstance(item, dict) or (new and item.get("id") is None):
-            raise UnsureError(f"{SERVICE} answered {response.status_code}, but not with the {self.called}")
+            raise UnknownOutcomeError(f"{SERVICE} answered {response.status_code}, but not with the {self.called}")
         return item
 
     def _patched(self, id_: str, arguments: ArgumentsT) -> Item | None:
@@ -130,7 +130,7 @@ class Listed(Resource[ArgumentsT, OutputsT], Generic[ArgumentsT, OutputsT]):
             self.listing.drop(id_)
             return None
         words = f"the {self.called} {id_} was there already and is managed from now on"
-        self.connection.runtime.say(words, warning=True)
+        self.connection.runtime.log(words, warning=True)
         self.settle(item, arguments)
         return self._made(item, arguments)
 
@@ -146,4 +146,4 @@ class Listed(Resource[ArgumentsT, OutputsT], Generic[ArgumentsT, OutputsT]):
 
 
 def _may_be_done(refusal: AnswerError) -> bool:
-    return refusal.status == httpx.codes.NOT_FOUND or refusal.status >= TROUBLE
+    return refusal.status == httpx.codes.NOT_FOUND or refusal.status >= SERVER_ERROR

@@ -132,7 +132,7 @@ class Listing:
             if len(seen) == LONG:
                 self._hasten()
             content = size | ({"cursor": cursor} if cursor else {})
-            told = self._api.json(self._api.ask("GET", self._path, params=content))
+            told = self._api.json(self._api.request("GET", self._path, params=content))
             page = self._page(told)
             items |= page
             cursor = _cursor(told["nextLink"], next(reversed(page))) if page and _has_more(told) else ""

@@ -6,7 +6,7 @@ from typing import Annotated, Any, ClassVar, Literal
 from pydantic import Field
 
 from providers.kit.model import UNORDERED, Answer, Arguments, Outputs
-from providers.kit.resource import Object, Wrong
+from providers.kit.resource import InvalidArgument, Object
 from providers.uptimerobot.listed import Listed
 from providers.uptimerobot.monitor_arguments import Id
 from providers.uptimerobot.search import Item
@@ -51,16 +51,18 @@ class MaintenanceWindow(Listed[MaintenanceWindowArguments, Outputs]):
     path: ClassVar[str] = "/maintenance-windows"
     called: ClassVar[str] = "maintenance window"
 
-    def wrong(self, arguments: MaintenanceWindowArguments) -> Iterator[Wrong]:
+    def validate(self, arguments: MaintenanceWindowArguments) -> Iterator[InvalidArgument]:
         """What does not go together."""
         if (arguments.interval == "once") != (arguments.date is not None):
-            yield Wrong("date", "a window that is once needs it, and no other has one")
+            yield InvalidArgument("date", "a window that is once needs it, and no other has one")
         days = DAYS.get(arguments.interval)
         if (days is not None) != bool(arguments.days):
-            yield Wrong("days", "a weekly or monthly window needs them, and no other has any")
+            yield InvalidArgument("days", "a weekly or monthly window needs them, and no other has any")
         for day in arguments.days:
             if days and day not in days:
-                yield Wrong("days", f"{day} is none of {days.start} to {days.stop - 1}; the API would ignore it")
+                yield InvalidArgument(
+                    "days", f"{day} is none of {days.start} to {days.stop - 1}; the API would ignore it"
+                )
 
     def body(self, arguments: MaintenanceWindowArguments, *, new: bool) -> dict[str, Any]:
         """All of it; monitors are never added by themselves."""

@@ -6,7 +6,7 @@ from typing import Annotated, Any, ClassVar
 from pydantic import Field
 
 from providers.kit.model import SECRET, Outputs
-from providers.kit.resource import Object, Wrong
+from providers.kit.resource import InvalidArgument, Object
 from providers.uptimerobot.account import FREE_INTERVAL
 from providers.uptimerobot.listed import Listed
 from providers.uptimerobot.monitor_answer import MonitorAnswer, api_name, arguments_of, same_address
@@ -40,7 +40,7 @@ class Monitor(Listed[MonitorArguments, MonitorOutputs]):
     outputs = MonitorOutputs
     path: ClassVar[str] = "/monitors"
     called: ClassVar[str] = "monitor"
-    checks_early: ClassVar[bool] = True
+    accepts_unknowns: ClassVar[bool] = True
 
     def complete(self, arguments: MonitorArguments) -> MonitorArguments:
         """Fill in what goes with the type."""
@@ -56,31 +56,35 @@ class Monitor(Listed[MonitorArguments, MonitorOutputs]):
             found["dns_records"] = {kind: sorted(values) for kind, values in arguments.dns_records.items()}
         return arguments.model_copy(update=found)
 
-    def wrong(self, arguments: MonitorArguments) -> Iterator[Wrong]:
+    def validate(self, arguments: MonitorArguments) -> Iterator[InvalidArgument]:
         """What the type or the account's plan forbids."""
         for name in NEEDED[arguments.type]:
             if getattr(arguments, name) is None:
-                yield Wrong(name, f"a {arguments.type} monitor needs it")
+                yield InvalidArgument(name, f"a {arguments.type} monitor needs it")
         for name, types in ONLY_FOR.items():
             if getattr(arguments, name) is not None and arguments.type not in types:
-                yield Wrong(name, f"it is for {', '.join(sorted(types))} monitors only; leave it out")
+                yield InvalidArgument(name, f"it is for {', '.join(sorted(types))} monitors only; leave it out")
         if arguments.type in PAGES and arguments.url and not arguments.url.startswith(("http://", "https://")):
-            yield Wrong("url", "it has no scheme; write https:// or http:// before it")
+            yield InvalidArgument("url", "it has no scheme; write https:// or http:// before it")
         if (arguments.http_username is None) != (arguments.http_password is None):
-            yield Wrong("http_username", "a user and a password go together; give both or neither")
+            yield InvalidArgument("http_username", "a user and a password go together; give both or neither")
         for tag in arguments.tag_names:
             if tag != tag.lower():
-                yield Wrong("tag_names", f"UptimeRobot keeps tags in lower case; write {tag.lower()}")
+                yield InvalidArgument("tag_names", f"UptimeRobot keeps tags in lower case; write {tag.lower()}")
         yield from self._beyond_the_plan(arguments)
 
-    def _beyond_the_plan(self, arguments: MonitorArguments) -> Iterator[Wrong]:
+    def _beyond_the_plan(self, arguments: MonitorArguments) -> Iterator[InvalidArgument]:
         plan = self.connection.plan()
         if plan is None or not plan.is_free:
             return
         if arguments.interval < FREE_INTERVAL:
-            yield Wrong("interval", f"{arguments.interval} s is less than the free plan's {FREE_INTERVAL}; write that")
+            yield InvalidArgument(
+                "interval", f"{arguments.interval} s is less than the free plan's {FREE_INTERVAL}; write that"
+            )
         if any(contact.threshold or contact.recurrence for contact in arguments.assigned_alert_contacts):
-            yield Wrong("assigned_alert_contacts", "the free plan has no threshold and no recurrence; write 0 for both")
+            yield InvalidArgument(
+                "assigned_alert_contacts", "the free plan has no threshold and no recurrence; write 0 for both"
+            )
 
     def body(self, arguments: MonitorArguments, *, new: bool) -> dict[str, Any]:
         """All that it is to be; whether it is paused takes a request of its own."""

@@ -16,7 +16,7 @@ SETTINGS = {
 }
 """The provider's settings, each with the environment variable that stands for it."""
 LOGIN = ("apiKey",)
-"""The settings without which the service can't be asked anything."""
+"""The settings that are needed to log in."""
 _TO_PYTHON = {
     "alertContactId": "alert_contact_id",
     "alertContacts": "alert_contacts",
@@ -47,7 +47,7 @@ _TO_PYTHON = {
     "successHttpResponseCodes": "success_http_response_codes",
     "tagNames": "tag_names",
 }
-"""Python's names of properties that have another one in the engine."""
+"""Python's name of each property whose name in the engine differs."""
 _TO_ENGINE = {python: engine for engine, python in _TO_PYTHON.items()}
 
 
@@ -77,7 +77,7 @@ class AlertContact(_Resource):
 
     Args:
         resource_name: Its name in the program.
-        opts: How it is managed.
+        opts: The resource options.
         friendly_name: What people call it
         email: The address; another one is another contact, to be confirmed anew
         enable_notifications_for: UpAndDown, Down, Up or None
@@ -112,7 +112,7 @@ class Integration(_Resource):
 
     Args:
         resource_name: Its name in the program.
-        opts: How it is managed.
+        opts: The resource options.
         friendly_name: What people call it
         type: Webhook or Slack
         url: What is called; whoever knows it can write there
@@ -165,7 +165,7 @@ class MaintenanceWindow(_Resource):
 
     Args:
         resource_name: Its name in the program.
-        opts: How it is managed.
+        opts: The resource options.
         name: What people call it
         interval: once, daily, weekly or monthly
         date: once: the day, YYYY-MM-DD
@@ -211,7 +211,7 @@ class Monitor(_Resource):
 
     Args:
         resource_name: Its name in the program.
-        opts: How it is managed.
+        opts: The resource options.
         friendly_name: What people call it, at most 250 characters
         type: HTTP, KEYWORD, PING, PORT, DNS or HEARTBEAT; another type is another monitor
         url: A URL with its scheme; for PING, PORT and DNS a host; not for HEARTBEAT
@@ -335,7 +335,7 @@ class StatusPage(_Resource):
 
     Args:
         resource_name: Its name in the program.
-        opts: How it is managed.
+        opts: The resource options.
         friendly_name: Its title
         monitor_ids: The monitors that it shows
         custom_domain: A host name of one's own, with a CNAME to UptimeRobot's
@@ -385,7 +385,7 @@ def get_alert_contacts(name: str | None = None, opts: InvokeOptions | None = Non
 
     Args:
         name: Only those of this name
-        opts: Which provider to ask.
+        opts: The invoke options, such as the provider.
 
     Returns:
         alert_contacts: By id
@@ -399,7 +399,7 @@ def get_monitors(name: str | None = None, opts: InvokeOptions | None = None) -> 
 
     Args:
         name: Only those of this name
-        opts: Which provider to ask.
+        opts: The invoke options, such as the provider.
 
     Returns:
         monitors: By id

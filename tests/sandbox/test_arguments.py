@@ -4,7 +4,7 @@ from importlib import import_module
 import pytest
 
 from providers.kit.values import UNKNOWN, Properties
-from sandbox.arguments import Wrong, argument_names, wrong_arguments
+from sandbox.arguments import InvalidArgument, argument_names, wrong_arguments
 from sandbox.simulation import kinds
 from tests.sandbox.client import FIREWALL, KEY, LINODE, LINODE_FIREWALL, MINIMAL, PAGES, RDNS, SERVER
 
@@ -61,7 +61,7 @@ def test_an_unknown_argument_gets_the_nearest_name(token: str, given: str, reaso
 @pytest.mark.parametrize("token", [token for token, minimal in MINIMAL.items() if wrong_arguments(token, {})])
 def test_missing_required_arguments_are_named(token: str) -> None:
     found = wrong_arguments(token, {})
-    assert found == [Wrong(one.path, f"missing required argument {one.path!r}") for one in found]
+    assert found == [InvalidArgument(one.path, f"missing required argument {one.path!r}") for one in found]
     assert {one.path for one in found} <= MINIMAL[token].keys()
 
 

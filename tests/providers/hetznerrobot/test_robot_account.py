@@ -11,7 +11,7 @@ from providers.hetznerrobot.package import PACKAGE
 from providers.hetznerrobot.server import Server, ServerArguments
 from providers.hetznerrobot.simulated import HetznerRobot
 from providers.kit.arguments import checked
-from providers.kit.http import AnswerError, UnsureError
+from providers.kit.http import AnswerError, UnknownOutcomeError
 from providers.kit.resource import RefusalError
 from sandbox.web import BadDay
 from tests.providers.plugin import Plugin, is_secret
@@ -144,7 +144,7 @@ def test_errors_that_are_no_json_of_the_service_survive(
 ) -> None:
     robot.days = [BadDay("POST", "/key", status, body)]
     with pytest.raises(AnswerError, match=words):
-        account.ask("POST", "/key", data={})
+        account.request("POST", "/key", data={})
 
 
 @pytest.mark.parametrize(
@@ -172,11 +172,11 @@ def test_no_error_and_no_word_has_the_credentials(robot: HetznerRobot, account: 
     body = error(400, code="ECHO", message=echo)
     robot.days = [BadDay("POST", "/server/322", 400, body), BadDay("POST", "/server/322", 200, echo)]
     said = ""
-    for kind in (AnswerError, UnsureError):
+    for kind in (AnswerError, UnknownOutcomeError):
         with pytest.raises(kind) as refusal:
             Server(account).create(ServerArguments(server_number=322, name="x"))
         said += repr(refusal.value)
-    said += f"{runtime.said} {runtime.warned}"
+    said += f"{runtime.logged} {runtime.warned}"
     assert said.count("*** sent *** and ***") == 2
     assert not [one for one in (USER, BASIC, PASSWORD) if one in said]
 

@@ -111,7 +111,7 @@ def test_the_whole_life(robot: HetznerRobot, stack: Stack, change: Callable[...,
     assert len(robot.store.all(SERVERS)) == 2
     assert not robot.cut_off
     assert not robot.failed_logins
-    everything = stack.state() + "".join(stack.said)
+    everything = stack.state() + "".join(stack.logged)
     assert not [one for one in (PASSWORD, robot._password) if one in everything]
 
 
@@ -183,7 +183,7 @@ def test_wrong_credentials_are_sent_once(robot: HetznerRobot, tmp_path: Path, en
     with pytest.raises(auto.CommandError, match="three failed logins lock this address out"):
         stack.up(run)
     assert robot.failed_logins == len(robot.log) == 2
-    assert "wrong and secret" not in f"{refusal.value}{stack.said}{stack.state()}"
+    assert "wrong and secret" not in f"{refusal.value}{stack.logged}{stack.state()}"
 
 
 def test_it_can_be_published_alone(robot: HetznerRobot, tmp_path: Path, env: dict[str, str]) -> None:

@@ -103,7 +103,7 @@ def test_it_is_waited_for_until_active(robot: HetznerRobot, account: Account, ru
     Firewall(account).create(WANTED)
     assert runtime.waited == [1, 2, 4, 8, 10, 10]
     assert methods(robot) == "GET POST" + " GET" * 7
-    assert "waiting 10 s" in runtime.said[-2]
+    assert "waiting 10 s" in runtime.logged[-2]
 
 
 def test_one_that_is_never_active_is_told_after_a_while(robot: HetznerRobot, account: Account, runtime: Any) -> None:
@@ -198,8 +198,8 @@ def test_the_apis_own_form_is_no_difference(robot: HetznerRobot, account: Accoun
 
 
 def test_the_sandbox_tells_of_a_server_that_is_cut_off(robot: HetznerRobot, account: Account) -> None:
-    account.ask("POST", AT, data={"status": "active", "rules[input][0][action]": "accept"})
+    account.request("POST", AT, data={"status": "active", "rules[input][0][action]": "accept"})
     assert robot.cut_off == ["321"]
     robot.cut_off.clear()
     with pytest.raises(AnswerError, match=r"INVALID_INPUT\); invalid: rules\[input\]"):
-        account.ask("POST", AT, data={f"rules[input][{number}][action]": "accept" for number in range(11)})
+        account.request("POST", AT, data={f"rules[input][{number}][action]": "accept" for number in range(11)})

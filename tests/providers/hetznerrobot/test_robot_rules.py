@@ -32,9 +32,9 @@ class Quiet:
     def wait(self, seconds: float) -> None:
         raise AssertionError(f"waits {seconds} s")
 
-    def say(self, words: str, *, warning: bool = False) -> None:
-        assert words
-        assert not warning or "replaced" in words
+    def log(self, message: str, *, warning: bool = False) -> None:
+        assert message
+        assert not warning or "replaced" in message
 
 
 def firewall(*rules: dict[str, Any], **more: Any) -> dict[str, Any]:

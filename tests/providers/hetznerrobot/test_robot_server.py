@@ -59,7 +59,7 @@ def test_one_that_the_account_has_not_is_told(robot: HetznerRobot, account: Acco
 def test_deleting_sends_nothing(robot: HetznerRobot, account: Account, runtime: Any) -> None:
     Server(account).delete("321", WEB)
     assert not robot.log
-    assert "stays rented and running" in runtime.said[0]
+    assert "stays rented and running" in runtime.logged[0]
 
 
 def test_a_cancelled_one_is_warned_of(account: Account, change: Callable[..., None], runtime: Any) -> None:

@@ -145,7 +145,7 @@ def test_a_key_in_config_is_encrypted_and_a_new_one_changes_no_resource(paid: Wo
     kept = stack.state() + "".join(path.read_text() for path in (tmp_path / "project").rglob("*.yaml"))
     for key in (KEY, "another-key"):
         assert key not in kept
-        assert all(key not in words for words in stack.said)
+        assert all(key not in words for words in stack.logged)
 
 
 def test_the_provider_works_alone_in_an_empty_folder(paid: World, tmp_path: Path) -> None:
