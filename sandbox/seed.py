@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 from zlib import crc32
 
-from providers.uptimerobot.simulated import BY_HAND, FIRST_BY_HAND, seed_monitor
+from providers.uptimerobot.simulated_objects import BY_HAND, FIRST_BY_HAND, seed_monitor
 from sandbox.simulation import simulations
 from sandbox.store import Store
 

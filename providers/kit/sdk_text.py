@@ -1,8 +1,9 @@
 """Templates of an SDK's source text: its head, and each type, resource and function."""
 
-HEAD = '''"""{description} The types of its resources, as programs use them.
+HEAD = '''"""{description}
 
-Written by `python -m providers.kit.sdk {name}` from the provider's models; do not edit.
+The provider's resources and functions, as programs use them. Written by `python -m providers.kit.sdk {name}`
+from the provider's models; do not edit.
 """
 
 from typing import Any, TypedDict

@@ -13,8 +13,8 @@ from engine.messages import NUMBERED
 from fleet.blueprint.checks import checks
 from fleet.blueprint.monitors import Monitor, monitors
 from fleet.inventory.load import load
-from providers.hetznerrobot.simulated import FIREWALLS, KEYS, REVERSE_DNS, SERVERS
-from providers.uptimerobot.simulated import CONTACTS, MONITORS, PAGES, WINDOWS
+from providers.hetznerrobot.simulated_objects import FIREWALLS, KEYS, REVERSE_DNS, SERVERS
+from providers.uptimerobot.simulated_objects import CONTACTS, MONITORS, PAGES, WINDOWS
 from sandbox.apis import WITHOUT
 from sandbox.store import Stored
 from tests.engine.harness import ROOT, MakeSandbox, Run, Sandbox

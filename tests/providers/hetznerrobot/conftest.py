@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from providers.hetznerrobot.account import Account
-from providers.hetznerrobot.simulated import HetznerRobot, seed_server
+from providers.hetznerrobot.simulated import HetznerRobot
+from providers.hetznerrobot.simulated_objects import seed_server
 from sandbox.store import Store
 from sandbox.web import serving
 

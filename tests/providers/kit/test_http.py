@@ -17,7 +17,7 @@ from providers.kit.http import (
 from providers.kit.resource import RefusalError
 from providers.kit.runtime import CancelledError
 from sandbox.store import Store
-from sandbox.web import BadDay, Handler, WebApi, serving
+from sandbox.web import Handler, HttpFault, WebApi, serving
 from tests.providers.clock import Clock
 from tests.shared import PATIENCE_SECONDS
 
@@ -31,10 +31,10 @@ class Echo(WebApi):
         for method in ("GET", "POST"):
             yield method, "/thing", lambda _: Response("done")
 
-    def before(self, request: Request) -> None:
+    def before_request(self, request: Request) -> None:
         del request
 
-    def missing(self, request: Request) -> Response:
+    def not_found(self, request: Request) -> Response:
         return Response(f"no {request.path}", 404)
 
 
@@ -56,7 +56,7 @@ class Setup:
         return Api(client, self._conventions, self.clock, rate_limit)
 
     def bad(self, method: str, status: int = 500, times: int = 1, **more: object) -> None:
-        self.served.days.append(BadDay(method, "/thing", status, times=times, **more))  # type: ignore[arg-type]
+        self.served.faults.append(HttpFault(method, "/thing", status, times=times, **more))  # type: ignore[arg-type]
 
 
 @pytest.fixture

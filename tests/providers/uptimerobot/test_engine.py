@@ -7,7 +7,7 @@ import pulumi
 import pytest
 
 from providers.uptimerobot import sdk
-from providers.uptimerobot.simulated import CONTACTS, INTEGRATIONS, MONITORS, PAGES, WINDOWS
+from providers.uptimerobot.simulated_objects import CONTACTS, INTEGRATIONS, MONITORS, PAGES, WINDOWS
 from tests.providers.stack import Stack
 from tests.providers.uptimerobot.world import KEY, Asked, World
 
