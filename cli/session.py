@@ -90,14 +90,14 @@ def open_stack(name: str, blueprint: "Blueprint | None", *, sandbox: bool) -> "S
 
     work_dir, env = ROOT, {"PULUMI_SKIP_UPDATE_CHECK": "1"}
     if sandbox:
-        from sandbox.apis import WITHOUT, native_providers, services, start
+        from sandbox.apis import WITHOUT, native_providers, services_left_out, start
         from sandbox.seed import seed
         from sandbox.store import Store
         from sandbox.workspace import clouds, prepare
 
         try:
             own = native_providers(ROOT)
-            left_out = services(os.environ.get(WITHOUT, ""), own)
+            left_out = services_left_out(os.environ.get(WITHOUT, ""), own)
         except ValueError as error:
             fail(str(error))
         work_dir, env = prepare(SANDBOX, ROOT, name, left_out)
