@@ -158,7 +158,7 @@ def test_what_could_be_adopted_is_listed_and_then_adopted(sandbox: MakeSandbox) 
     stack.edit("services.yaml", f"{STAGING}: {{ ", f"{STAGING}: {{ {found[1]}, ")
     assert "adopt Monitor" in stack.run("up").changes(STAGING)
     assert named(stack, STAGING).id == found[2]
-    assert "but for those that it knows" in stack.fleet(*adopt).out
+    assert "nothing to adopt" in stack.fleet(*adopt).out
 
 
 def test_what_watches_a_row_besides_its_own_monitor_is_to_be_deleted_by_hand(running: Sandbox) -> None:
