@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from fleet.inventory.hosted_site import HostedSite
 
 Facts = Mapping[str, Any]
-"""What the stack's outputs say of one row: see `fleet.blueprint.facts`."""
+"""What the stack's outputs say of one row: see `fleet.render.facts`."""
 Inputs = Mapping[str, Any]
 """A resource's arguments, or an object's properties, by the engine's names."""
 Steps = Callable[[str, Facts | None, Facts | None], Iterator[str]]

@@ -5,12 +5,9 @@ They know no engine, so plain `pulumi up` says the same words as the command lin
 
 from collections.abc import Iterator, Mapping
 from datetime import date
-from typing import Any
 
+from fleet.hosting import Facts
 from fleet.registry import hosting
-
-Facts = Mapping[str, Any]
-"""What `fleet.blueprint.facts.host` says of a host."""
 
 
 def leaving(before: Mapping[str, Facts], after: Mapping[str, Facts]) -> dict[str, Facts]:
