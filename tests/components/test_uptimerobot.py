@@ -158,7 +158,7 @@ def test_a_plan_says_how_many_monitors_tell_nobody(run: Run, monkeypatch: pytest
     assert said == []
     declared(run, fleet_of(HOSTS), config=KEY)
     (line,) = said
-    assert line.startswith("UptimeRobot: 2 of 2 monitors tell nobody; give their contacts notices: [uptimerobot]")
+    assert line.startswith("UptimeRobot: 2 of 2 monitors notify nobody; give their contacts notices: [uptimerobot]")
 
 
 def test_nothing_at_uptimerobot_is_protected(run: Run) -> None:
