@@ -43,9 +43,7 @@ async def refusals(blueprint: Blueprint, stack: str, today: date) -> list[str]:
     wanted = services_wanted(blueprint)
     logins = [found for found in map(login_of, wanted) if found is not None]
     # The whole state is much to ask for, and most runs can do without.
-    in_doubt = any(before_their_day(gone, today)) or any(
-        _depends_on_the_state(login, wanted=wanted[login.package]) for login in logins
-    )
+    in_doubt = any(before_their_day(gone, today)) or any(_depends_on_the_state(login) for login in logins)
     held = await held_urns() if in_doubt else frozenset[str]()
     machines = {name: facts for name, facts in gone.items() if _has_machine(name, held)}
     accounts = [reason for login in logins for reason in _of_account(stack, login, held, wanted=wanted[login.package])]
@@ -62,8 +60,8 @@ def services_wanted(blueprint: Blueprint) -> dict[str, bool]:
     return {uptimerobot.NAME: bool(blueprint.uptime.monitors)} | found
 
 
-def _depends_on_the_state(login: Login, *, wanted: bool) -> bool:
-    return not is_managed(login.package) or not (login.is_given(_configured) or wanted)
+def _depends_on_the_state(login: Login) -> bool:
+    return not is_managed(login.package) or not login.is_given(_configured)
 
 
 def _of_account(stack: str, login: Login, held: frozenset[str], *, wanted: bool) -> Iterator[str]:

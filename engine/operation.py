@@ -145,6 +145,10 @@ def _continued(
             outcome.errors = there.refused + others
         if there.refused or not there.found:
             break
+        # What was found to be there may make another plan than the one that was shown.
+        _run_one(stack, "preview", outcome, progress)
+        if outcome.errors:
+            break
         watcher = _run_one(stack, "up", outcome, progress)
         for urn, done in watcher.operations.items():
             operations[urn] = operations.get(urn, frozenset()) | done

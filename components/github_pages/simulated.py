@@ -116,7 +116,7 @@ SIMULATION = Simulation(
             kept=frozenset(["public"]),
             together=(("httpsEnforced", "cname"),),
             rule=_pages_rule,
-            refuse=_without_certificate,
+            conflict=_without_certificate,
             hidden=frozenset(["certificate"]),
         ),
     ),

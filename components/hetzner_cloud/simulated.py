@@ -95,7 +95,7 @@ SIMULATION = Simulation(
             "hcloud:index/snapshot:Snapshot",
             first_id=300_000_000,
             replaces=frozenset(["serverId"]),
-            refuse=_without_server,
+            conflict=_without_server,
         ),
         Kind(FIREWALL, name="name", first_id=3_000_000),
         Kind(

@@ -17,7 +17,7 @@ _NAMESERVERS = ["hydrogen.ns.hetzner.com.", "oxygen.ns.hetzner.com.", "helium.ns
 def zone_of(store: Store, rrset: Properties) -> Stored | None:
     """The zone that a record set lies in, which it names by id or by name."""
     given = rrset["zone"]
-    return store.get(ZONE, given) or next(iter(store.called(ZONE, given)), None)
+    return store.get(ZONE, given) or next(iter(store.named(ZONE, given)), None)
 
 
 def rrsets_of(store: Store, zone: Stored) -> list[Stored]:
@@ -25,12 +25,12 @@ def rrsets_of(store: Store, zone: Stored) -> list[Stored]:
     return [rrset for rrset in store.all(RRSET) if rrset.properties["zone"] in (zone.id, zone.properties["name"])]
 
 
-def rrset_refused(store: Store, old: Properties, new: Properties) -> str | None:
+def rrset_conflict(store: Store, old: Properties, new: Properties) -> str | None:
     """What stands in the way of a record set of Hetzner's; without an old one it is new."""
     zone = zone_of(store, new)
     if zone is None:
         return "the zone does not exist (not_found)"
-    others = [one.properties for one in store.called(RRSET, new["name"]) if zone_of(store, one.properties) == zone]
+    others = [one.properties for one in store.named(RRSET, new["name"]) if zone_of(store, one.properties) == zone]
     types = {other["type"] for other in others}
     if not old and new["type"] in types:
         return "the zone has a record set of this name and type (uniqueness_error)"
@@ -74,7 +74,7 @@ def addresses(store: Store, name: str) -> list[str] | None:
 
 def _values(store: Store, zone: Stored, name: str, of: str) -> list[str]:
     label = name.removesuffix(of).removesuffix(".")
-    rrsets = (rrset.properties for rrset in store.called(RRSET, label or "@"))
+    rrsets = (rrset.properties for rrset in store.named(RRSET, label or "@"))
     ours = [one for one in rrsets if one["type"] in ("A", "AAAA") and zone_of(store, one) == zone]
     return [record["value"] for one in ours for record in one["records"]]
 
@@ -114,7 +114,7 @@ DNS_KINDS = (
         needs=("name",),
         delete_protection="changeProtection",
         rule=_rrset_rule,
-        refuse=rrset_refused,
+        conflict=rrset_conflict,
     ),
     Kind(
         "hcloud:index/rdns:Rdns",

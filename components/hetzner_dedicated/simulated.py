@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 def seed(store: Store, blueprint: "Blueprint") -> None:
     """Rent the machines."""
     from components.hetzner_dedicated.row import HetznerDedicatedHost
-    from providers.hetznerrobot.simulated import seed_server
+    from providers.hetznerrobot.simulated_objects import seed_server
 
     for name, host in blueprint.hosts.items():
         row = host.row

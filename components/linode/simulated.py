@@ -85,7 +85,7 @@ SIMULATION = Simulation(
             kept=frozenset(["linodes"]),
             sets=frozenset(["tags", "linodes"]),
             caseless=frozenset(["tags"]),
-            refuse=_in_two_firewalls,
+            conflict=_in_two_firewalls,
         ),
         *DNS_KINDS,
     ),

@@ -24,12 +24,12 @@ def records_of(store: Store, domain: Stored) -> list[Stored]:
     return [record for record in store.all(RECORD) if domain_of(store, record.properties) == domain]
 
 
-def record_refused(store: Store, _old: Properties, new: Properties) -> str | None:
+def record_conflict(store: Store, _old: Properties, new: Properties) -> str | None:
     """What stands in the way of a record of Linode's."""
     return None if domain_of(store, new) else "the domain does not exist (404)"
 
 
-def name_refused(store: Store, _old: Properties, new: Properties) -> str | None:
+def rdns_conflict(store: Store, _old: Properties, new: Properties) -> str | None:
     """What stands in the way of reverse DNS at Linode: the name must lead to the address already.
 
     A name in no zone of these clouds is someone else's to answer, and accepted.
@@ -50,7 +50,7 @@ def addresses(store: Store, name: str) -> list[str] | None:
 
 def _targets(store: Store, domain: Stored, name: str, of: str) -> list[str]:
     label = name.removesuffix(of).removesuffix(".")
-    records = (record.properties for record in store.called(RECORD, label))
+    records = (record.properties for record in store.named(RECORD, label))
     return [one["target"] for one in records if one["recordType"] in ("A", "AAAA") and domain_of(store, one) == domain]
 
 
@@ -106,7 +106,7 @@ DNS_KINDS = (
         sets=frozenset(["tags", "masterIps", "axfrIps"]),
         caseless=frozenset(["tags"]),
         rule=_domain_rule,
-        kept_as=_with_seconds_known,
+        normalize=_with_seconds_known,
         contents=records_of,
     ),
     Kind(
@@ -114,8 +114,8 @@ DNS_KINDS = (
         first_id=40_000_000,
         replaces=frozenset(["domainId", "recordType"]),
         kept=frozenset(["name", "ttlSec", "priority", "port", "weight"]),
-        refuse=record_refused,
-        kept_as=_record_kept,
+        conflict=record_conflict,
+        normalize=_record_kept,
         imported=lambda id_: id_.rpartition(",")[2],
     ),
     Kind(
@@ -123,7 +123,7 @@ DNS_KINDS = (
         identify=lambda new: str(new.arguments["address"]),
         replaces=frozenset(["address"]),
         unread=frozenset(["waitForAvailable"]),
-        refuse=name_refused,
+        conflict=rdns_conflict,
         overwrites=True,
     ),
 )
