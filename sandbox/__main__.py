@@ -33,7 +33,7 @@ def start(plugin: str, store: Path, faults: str = "") -> tuple[grpc.Server, int]
         ValueError: The faults are malformed; the text says how.
     """
     opened = Store(store)
-    cloud = SimulatedCloud(opened, simulation(plugin).version, Faults(parse(faults), opened))
+    cloud = SimulatedCloud(opened, simulation(plugin), Faults(parse(faults), opened))
     return serve(cloud, WORKERS)
 
 

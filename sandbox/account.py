@@ -23,7 +23,7 @@ class Account:
         faults: The faults to inject into writes.
 
     Attributes:
-        owner: The account's owner, where ids depend on it, as at GitHub.
+        owner: The account's owner, where ids depend on it.
     """
 
     def __init__(self, store: Store, faults: Faults) -> None:

@@ -10,7 +10,7 @@ from sandbox.store import NameTakenError, Store
 
 @dataclass(frozen=True)
 class Existing:
-    """An object that the inventory adopts. `owner` is needed where ids are only unique for an owner, as at GitHub."""
+    """An object that the inventory adopts. `owner` is needed where ids are only unique for an owner."""
 
     token: str
     id: str

@@ -81,5 +81,5 @@ class Kind:
         return self.identify(new) if self.identify else str(self.first_id + new.number)
 
     def key(self, id_: str, owner: str) -> str:
-        """The object's id in the store. GitHub's ids are names that several owners may use, so the owner is added."""
-        return f"{owner}/{id_}" if owner and self.token.startswith("github:") else id_
+        """The object's id in the store, with the owner where several may use the same one."""
+        return f"{owner}/{id_}" if owner else id_

@@ -1,6 +1,5 @@
 """The provider that serves all simulated clouds. What differs between them is in the providers' simulations."""
 
-import os
 import re
 from typing import Any
 
@@ -16,7 +15,7 @@ from sandbox.faults import Faults
 from sandbox.kind import Kind
 from sandbox.lookups import invoke
 from sandbox.refusal import CloudError
-from sandbox.simulation import kinds
+from sandbox.simulation import Simulation, kinds
 from sandbox.store import Store
 
 
@@ -25,12 +24,12 @@ class SimulatedCloud(Plugin):
 
     Args:
         store: The simulated clouds' store.
-        version: The version of the plugin that it replaces.
+        simulation: The simulation of that plugin.
         faults: The faults to inject into writes.
     """
 
-    def __init__(self, store: Store, version: str, faults: Faults) -> None:
-        self._store, self.version = store, version
+    def __init__(self, store: Store, simulation: Simulation, faults: Faults) -> None:
+        self._store, self._simulation, self.version = store, simulation, simulation.version
         self._account = Account(store, faults)
 
     @rpc_method
@@ -46,7 +45,7 @@ class SimulatedCloud(Plugin):
     @rpc_method
     def Configure(self, request: Any) -> proto.ConfigureResponse:
         """Accept any credentials."""
-        self._account.owner = plain_map(request.args).get("owner") or os.environ.get("GITHUB_OWNER", "")
+        self._account.owner = self._simulation.owner(plain_map(request.args))
         return configure_response()
 
     @rpc_method

@@ -47,6 +47,8 @@ class Simulation:
         kinds: The resource types.
         lists: The functions that list objects, by token.
         functions: The other functions, by token.
+        matches: Whether an object is in a list, given the arguments of the function that lists it.
+        owner: Returns the account's owner, given the plugin's settings; empty where ids are unique for all owners.
         refusals: The plugin's message about a refused write, by fault.
         seed: Adds the objects that rows adopt.
         addresses: Returns the addresses that the provider's zones have for a name; None if it is in none of them.
@@ -58,6 +60,8 @@ class Simulation:
     kinds: tuple[Kind, ...] = ()
     lists: Mapping[str, Listing] = field(default_factory=dict)
     functions: Mapping[str, Callable[[Store, Properties], Properties]] = field(default_factory=dict)
+    matches: Callable[[Stored, Properties], bool] = lambda _stored, _arguments: True
+    owner: Callable[[Properties], str] = lambda _settings: ""
     refusals: Mapping[str, str] = field(default_factory=dict)
     seed: "Callable[[Store, Blueprint], None]" = lambda _store, _blueprint: None
     addresses: Callable[[Store, str], list[str] | None] = lambda _store, _name: None

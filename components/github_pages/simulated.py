@@ -4,6 +4,7 @@ The plugin's pitfalls were measured with the official one.
 """
 
 import json
+import os
 import re
 from typing import TYPE_CHECKING
 
@@ -122,5 +123,6 @@ SIMULATION = Simulation(
     ),
     functions={REST_FUNCTION: rest_answer},
     refusals={"rate-limit": "API rate limit exceeded (403)", "server-error": "503 Service Unavailable"},
+    owner=lambda settings: settings.get("owner") or os.environ.get("GITHUB_OWNER", ""),
     seed=seed,
 )

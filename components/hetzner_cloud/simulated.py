@@ -13,8 +13,9 @@ from providers.kit.values import UNKNOWN, Properties
 from sandbox.addresses import ipv4, ipv6, ipv6_network
 from sandbox.existing import Existing, put_existing
 from sandbox.kind import Kind, New
+from sandbox.refusal import CloudError
 from sandbox.simulation import Listing, Simulation
-from sandbox.store import Store
+from sandbox.store import Store, Stored
 
 if TYPE_CHECKING:
     from fleet.blueprint.blueprint import Blueprint
@@ -55,6 +56,20 @@ def _fingerprint(new: New) -> Properties:
         blob = b""
     text = md5(blob, usedforsecurity=False).hexdigest()
     return {"fingerprint": ":".join(text[i : i + 2] for i in range(0, len(text), 2))}
+
+
+def matches(stored: Stored, arguments: Properties) -> bool:
+    """Whether an object matches a label selector and a list of statuses."""
+    labels, statuses = stored.properties.get("labels", {}), arguments.get("withStatuses")
+    if statuses and stored.properties.get("status") not in statuses:
+        return False
+    for part in filter(None, arguments.get("withSelector", "").replace(" ", "").split(",")):
+        key, equals, value = part.replace("==", "=").partition("=")
+        if set("!()") & set(part):
+            raise CloudError("the sandbox supports label selectors of the forms KEY and KEY=VALUE only")
+        if key not in labels or (equals and labels[key] != value):
+            return False
+    return True
 
 
 def seed(store: Store, blueprint: "Blueprint") -> None:
@@ -120,6 +135,7 @@ SIMULATION = Simulation(
         "server-error": "internal server error (server_error)",
         "no-capacity": "error during placement (resource_unavailable)",
     },
+    matches=matches,
     seed=seed,
     addresses=addresses,
 )

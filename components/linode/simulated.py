@@ -3,6 +3,7 @@
 Which arguments replace a resource, and the plugin's pitfalls, were measured with the official one.
 """
 
+import re
 from typing import TYPE_CHECKING
 
 from components.linode.simulated_dns import DNS_KINDS, DOMAIN, RECORD_FUNCTION, addresses, get_record
@@ -10,8 +11,9 @@ from providers.kit.values import Properties
 from sandbox.addresses import ipv4, ipv6
 from sandbox.existing import Existing, put_existing
 from sandbox.kind import Kind, New
+from sandbox.refusal import CloudError
 from sandbox.simulation import Listing, Simulation
-from sandbox.store import Store
+from sandbox.store import Store, Stored
 
 if TYPE_CHECKING:
     from fleet.blueprint.blueprint import Blueprint
@@ -41,6 +43,18 @@ def _in_two_firewalls(store: Store, old: Properties, new: Properties) -> str | N
     joining = set(new.get("linodes", [])) - set(old.get("linodes", []))
     members = {member for stored in store.all(FIREWALL) for member in stored.properties.get("linodes", [])}
     return "[400] a Linode is already assigned to an enabled Firewall" if joining & members else None
+
+
+def matches(stored: Stored, arguments: Properties) -> bool:
+    """Whether an object matches all filters: for each, it has one of the values."""
+    for by in arguments.get("filters", []):
+        if by.get("matchBy", "exact") != "exact":
+            raise CloudError("the sandbox filters by exact values only")
+        name = re.sub("_(.)", lambda letter: letter[1].upper(), by["name"])
+        value = stored.id if name == "id" else stored.properties.get(name)
+        if not {str(item) for item in (value if isinstance(value, list) else [value])} & set(by["values"]):
+            return False
+    return True
 
 
 def seed(store: Store, blueprint: "Blueprint") -> None:
@@ -100,6 +114,7 @@ SIMULATION = Simulation(
         "server-error": "[503] Service unavailable",
         "no-capacity": "[400] no capacity is available in this region (resource_unavailable)",
     },
+    matches=matches,
     seed=seed,
     addresses=addresses,
 )

@@ -3,6 +3,7 @@
 import pytest
 
 from sandbox.kind import Kind, New
+from sandbox.simulation import plugins, simulation
 
 
 def test_an_id_is_a_number_unless_the_type_makes_its_own() -> None:
@@ -11,16 +12,14 @@ def test_an_id_is_a_number_unless_the_type_makes_its_own() -> None:
     assert Kind("github:index/repository:Repository", identify=lambda new: new.arguments["name"]).id_of(new) == "www"
 
 
-@pytest.mark.parametrize(
-    ("token", "owner", "key"),
-    [
-        ("github:index/repository:Repository", "example-org", "example-org/www"),
-        ("github:index/repository:Repository", "", "www"),
-        ("hcloud:index/server:Server", "example-org", "www"),
-    ],
-)
-def test_an_id_that_two_owners_may_have_given_is_told_with_its_owner(token: str, owner: str, key: str) -> None:
-    assert Kind(token).key("www", owner) == key
+@pytest.mark.parametrize(("owner", "key"), [("example-org", "example-org/www"), ("", "www")])
+def test_an_id_that_two_owners_may_have_given_is_stored_with_its_owner(owner: str, key: str) -> None:
+    assert Kind("github:index/repository:Repository").key("www", owner) == key
+
+
+def test_only_where_ids_need_it_is_there_an_owner() -> None:
+    owners = {plugin: simulation(plugin).owner({"owner": "example-org"}) for plugin in plugins()}
+    assert owners == dict.fromkeys(plugins(), "") | {"github": "example-org"}
 
 
 def test_what_the_cloud_chose_or_keeps_stays_without_an_argument() -> None:
