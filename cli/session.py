@@ -2,7 +2,7 @@
 
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -10,6 +10,7 @@ import typer
 import yaml
 
 from fleet.inventory.errors.problems import InvalidInventoryError
+from fleet.inventory.errors.suggestions import instead, nearest
 from fleet.inventory.fleet import Fleet
 from fleet.inventory.load import load
 
@@ -39,13 +40,33 @@ def settings_of(stack: str) -> Path:
 
 def inventory_of(stack: str) -> Path:
     """The path of a stack's inventory: the one in its settings, else the folder of its name."""
-    settings = settings_of(stack)
-    try:
-        config = yaml.safe_load(settings.read_bytes()) if settings.exists() else None
-    except yaml.YAMLError as error:
-        fail(f"{settings} is not YAML: {error}")
-    inventory = (config.get("config") or {}).get("fleet:inventory") if isinstance(config, dict) else None
+    inventory = settings(stack).get("fleet:inventory")
     return Path(os.path.relpath(ROOT / (inventory or f"stacks/{stack}")))
+
+
+def settings(stack: str) -> dict[str, Any]:
+    """A stack's settings. If their file is not one of settings, print that and end with exit code 1."""
+    file = settings_of(stack)
+    try:
+        content = yaml.safe_load(file.read_bytes()) if file.exists() else None
+    except yaml.YAMLError as error:
+        fail(f"{file} is not YAML: {error}")
+    config = content.get("config") if isinstance(content, dict) else content
+    if config is not None and not isinstance(config, dict):
+        fail(f"{file} has no settings; write them below a line `config:`, each like `fleet:uptimerobot: false`")
+    known = yaml.safe_load((ROOT / "Pulumi.yaml").read_bytes())["config"]
+    if mistakes := [f"{file}: {mistake}" for mistake in _unknown(config or {}, known)]:
+        fail("\n".join(mistakes))
+    return config or {}
+
+
+def _unknown(config: Iterable[Any], known: Collection[str]) -> Iterator[str]:
+    """What is wrong with the names of settings that no provider reads."""
+    for key in map(str, config):
+        if ":" not in key:
+            yield f"the setting {key!r} belongs to nobody; {instead(nearest(f'fleet:{key}', known), known)}"
+        elif key.startswith("fleet:") and key not in known:
+            yield f"unknown setting {key!r}; {instead(nearest(key, known), known)}"
 
 
 def loaded(inventory: Path) -> Fleet:
@@ -71,10 +92,18 @@ def united(stacks: list[str]) -> Fleet:
     """Load the inventories of several stacks as one fleet. If they contradict, print that and end with exit code 1."""
     from fleet.inventory.union import UnionError, union
 
+    fleets, mistakes = {}, []
+    for stack in stacks:
+        try:
+            fleets[stack] = load(inventory_of(stack))
+        except InvalidInventoryError as error:
+            mistakes.append(str(error))
+    if mistakes:
+        fail("\n".join(mistakes))
     try:
-        return union({stack: loaded(inventory_of(stack)) for stack in stacks})
+        return union(fleets)
     except UnionError as error:
-        fail(str(error))
+        fail(f"{error}\nGive a row that both have the same facts in both, or take the stacks one at a time.")
 
 
 def engine() -> Path:
@@ -97,6 +126,7 @@ def open_stack(name: str, blueprint: "Blueprint | None", *, sandbox: bool) -> "S
         blueprint: What the stack's program declares; None for operations that don't run it.
         sandbox: Open it on simulated clouds.
     """
+    settings(name)
     root = engine()
     from engine.stack import StackError
     from engine.stack import open_stack as opened

@@ -1,4 +1,4 @@
-"""What is known of Hetzner Cloud: its limits, its DNS, and what changes there mean for people."""
+"""Facts about Hetzner Cloud: its limits, its DNS, and what changes there mean for people."""
 
 from components.hetzner_cloud.row import HetznerCloudHost
 from fleet.hosting import Hosting, Limits, Machine, ZoneHosting

@@ -1,6 +1,6 @@
-"""Hetzner Cloud in the sandbox: its types, and what is there before the fleet comes.
+"""Hetzner Cloud in the sandbox: its resource types, and the objects that exist before the fleet does.
 
-What replaces a resource, and each trap, was measured with the official plugin.
+Which arguments replace a resource, and the plugin's pitfalls, were measured with the official one.
 """
 
 from base64 import b64decode
@@ -44,8 +44,8 @@ def _protections_match(arguments: Properties) -> str | None:
 
 def _without_server(store: Store, old: Properties, new: Properties) -> str | None:
     # A snapshot outlives its server.
-    there = old or store.get(SERVER, str(int(new["serverId"])))
-    return None if there else "the server does not exist (not_found)"
+    exists = old or store.get(SERVER, str(int(new["serverId"])))
+    return None if exists else "the server does not exist (not_found)"
 
 
 def _fingerprint(new: New) -> Properties:
@@ -58,7 +58,7 @@ def _fingerprint(new: New) -> Properties:
 
 
 def seed(store: Store, blueprint: "Blueprint") -> None:
-    """Put the servers and zones that rows adopt into the cloud."""
+    """Add the servers and zones that rows adopt."""
     from components.hetzner_cloud.row import HetznerCloudHost
 
     for name, host in blueprint.hosts.items():

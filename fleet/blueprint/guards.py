@@ -76,7 +76,7 @@ def or_manage_nothing(package: str, stack: str) -> str:
 def turned_off(title: str, package: str, stack: str, count: int) -> str:
     """That a service is not to be managed any more, though the stack still has something there."""
     return (
-        f"{title}: `fleet:{package}` is false, and the {count} objects that this stack has there would be deleted. "
+        f"{title}: `fleet:{package}` is false, and what this stack has there ({count}) would be deleted. "
         f"Write true in stacks/Pulumi.{stack}.yaml to keep them. To delete them, run "
         f"`pulumi destroy --stack {stack} --target '**{package}:index:**'` first"
     )

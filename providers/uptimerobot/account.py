@@ -9,16 +9,9 @@ import httpx
 from pydantic import ValidationError
 
 from providers.kit.arguments import validation_message
-from providers.kit.http import (
-    DEFAULT_RETRY_SECONDS,
-    TIMEOUT_SECONDS,
-    AnswerError,
-    Api,
-    ApiConventions,
-    RateLimit,
-    text_message,
-)
+from providers.kit.http import DEFAULT_RETRY_SECONDS, TIMEOUT_SECONDS, AnswerError, Api, ApiConventions, text_message
 from providers.kit.model import Answer
+from providers.kit.rate_limit import RateLimit
 from providers.kit.resource import RefusalError
 from providers.kit.runtime import Runtime
 from providers.uptimerobot.listing import SERVICE, Listing

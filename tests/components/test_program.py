@@ -128,7 +128,7 @@ def test_a_retiring_machine_is_not_made_again_before_its_day(
 
 def test_a_service_is_not_turned_off_while_the_stack_has_something_there(reasons: Any) -> None:
     (said,) = reasons(WATCHED, Before({}, (MONITOR,)), **OFF, uptimerobot__apiKey="k")
-    assert said.startswith("UptimeRobot: `fleet:uptimerobot` is false, and the 1 objects that this stack has there")
+    assert said.startswith("UptimeRobot: `fleet:uptimerobot` is false, and what this stack has there (1)")
 
 
 def test_all_reasons_are_told_at_once(reasons: Any) -> None:

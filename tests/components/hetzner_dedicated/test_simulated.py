@@ -4,7 +4,7 @@ from pathlib import Path
 
 from components.hetzner_dedicated.simulated import SIMULATION
 from fleet.draw_up import draw_up
-from providers.hetznerrobot.simulated import SERVERS
+from providers.hetznerrobot.simulated_objects import SERVERS
 from sandbox.store import Store
 from tests.components.fleets import fleet_of
 

@@ -72,8 +72,6 @@ def test_a_missing_login_says_what_to_set() -> None:
 
 def test_a_service_that_is_turned_off_says_how_to_keep_and_how_to_delete_what_is_there() -> None:
     said = turned_off("Toy World", "toy", "s", 3)
-    assert said.startswith(
-        "Toy World: `fleet:toy` is false, and the 3 objects that this stack has there would be deleted"
-    )
+    assert said.startswith("Toy World: `fleet:toy` is false, and what this stack has there (3) would be deleted")
     assert "Write true in stacks/Pulumi.s.yaml to keep them" in said
     assert "`pulumi destroy --stack s --target '**toy:index:**'`" in said

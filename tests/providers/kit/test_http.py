@@ -5,15 +5,8 @@ import httpx
 import pytest
 from werkzeug.wrappers import Request, Response
 
-from providers.kit.http import (
-    MAX_ATTEMPTS,
-    AnswerError,
-    Api,
-    ApiConventions,
-    RateLimit,
-    UnknownOutcomeError,
-    text_message,
-)
+from providers.kit.http import MAX_ATTEMPTS, AnswerError, Api, ApiConventions, UnknownOutcomeError, text_message
+from providers.kit.rate_limit import RateLimit
 from providers.kit.resource import RefusalError
 from providers.kit.runtime import CancelledError
 from sandbox.store import Store

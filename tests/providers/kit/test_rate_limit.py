@@ -3,7 +3,7 @@ from collections.abc import Sequence
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from providers.kit.http import RateLimit
+from providers.kit.rate_limit import RateLimit
 from tests.providers.clock import Clock
 
 STEPS = st.lists(
