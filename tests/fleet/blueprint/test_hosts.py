@@ -44,7 +44,9 @@ def test_a_manager_without_keys_owns_none() -> None:
 
 NAME = "one.example.org"
 LINODE: dict[str, Any] = {"provider": "linode", "size": "g6-nanode-1"}
-CONSOLES = {key: {"console": f"https://{key}.example/", "manager": "ods"} for key in ("linode", "bytemark")}
+CONSOLES = {
+    key: {"console": f"https://{key}.example/", "manager": "ods"} for key in ("linode", "bytemark", "hetzner-cloud")
+}
 
 
 def drawn(found: Fleet) -> dict[str, HostBlueprint]:
