@@ -83,6 +83,11 @@ def test_a_machine_may_be_called_anything_else(name: str) -> None:
     assert list(refusals(plan(after={"a": {}, "b": {}}), {"a": name}, TODAY)) == []
 
 
+def test_a_stack_without_facts_refuses_nothing_by_them() -> None:
+    empty = Outcome("up", "s", sandbox=True, steps=[gone()])
+    assert list(refusals(empty, {"a": {"name": "b"}}, TODAY)) == []
+
+
 def test_every_reason_is_told() -> None:
     outcome = plan(
         Step("d", "replace", LINODE, "d"),
@@ -136,7 +141,10 @@ def no_login(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_every_login_that_a_stack_needs_and_does_not_have_is_named() -> None:
     robot, monitors = missing_logins(Settings(user="u"), TYPES)  # type: ignore[arg-type]
     assert robot.startswith("Hetzner Robot: there is no login. Set HETZNER_ROBOT_USER and HETZNER_ROBOT_PASSWORD, or ")
-    assert monitors.startswith("UptimeRobot: there is no login. Set UPTIMEROBOT_API_KEY, or run ")
+    assert monitors == (
+        "UptimeRobot: there is no login. Set UPTIMEROBOT_API_KEY, or run "
+        "`pulumi config set --secret uptimerobot:apiKey`"
+    )
 
 
 @pytest.mark.usefixtures("no_login")

@@ -128,3 +128,29 @@ def test_a_machine_that_was_renamed_is_neither_ordered_nor_cancelled() -> None:
     before, after = {"hosts": {"old": row}}, {"hosts": {"new": row | {"aliases": ["old"]}}}
     assert Outcome("up", "s", sandbox=True, before=before, after=after).by_hand() == []
     assert len(Outcome("up", "s", sandbox=True, before=before, after={"hosts": {"new": row}}).by_hand()) == 2
+
+
+def test_each_section_has_its_own_detail_and_only_hosts_have_consequences() -> None:
+    service = {"title": "The site", "manager": "ods", "errors": {"none": "static"}, "aliases": []}
+    site = {"service": "web", "provider": "bytemark", "state": "registered", "aliases": []}
+    zone = {"provider": "linode", "state": "created", "release": False, "aliases": []}
+    before = {"services": {"web": service}, "sites": {"https://a/": site}, "zones": {"example.org": zone}}
+    after = {
+        "services": {"web": service | {"manager": "ocp", "errors": {"sentry": "web", "rate": 1}}},
+        "sites": {"https://a/": site | {"state": "adopted"}},
+        "zones": {"example.org": zone | {"release": True}},
+    }
+    outcome = Outcome("preview", "s", sandbox=True, before=before, after=after)
+    assert list(outcome.lines()) == [
+        Line("services", "web", "The site", ("errors: none static → sentry web, rate 1", "manager: ods → ocp")),
+        Line("sites", "https://a/", "web, bytemark", ("state: registered → adopted",)),
+        Line("zones", "example.org", "linode, created", ("release: False → True",)),
+    ]
+
+
+def test_a_new_zone_is_delegated_by_hand() -> None:
+    zone = {"provider": "linode", "state": "created", "release": False, "aliases": []}
+    outcome = Outcome("preview", "s", sandbox=True, after={"zones": {"example.org": zone}})
+    (step,) = outcome.by_hand()
+    assert step.startswith("example.org: have it delegated to ")
+    assert Outcome("preview", "s", sandbox=True, before=outcome.after, after=outcome.after).by_hand() == []
