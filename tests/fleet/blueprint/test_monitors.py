@@ -12,15 +12,10 @@ from fleet.blueprint.monitors import (
     MaintenanceWindow,
     Monitor,
     Recipient,
-<<<<<<< HEAD
+    http_settings,
     monitor_recipients,
     monitors,
-=======
-    http_settings,
-    monitors,
-    recipients,
     uptime,
->>>>>>> mut
     windows,
 )
 from fleet.inventory.fleet import ENVIRONMENTS, Fleet
@@ -176,7 +171,7 @@ def test_all_that_is_to_be_at_uptimerobot_comes_together() -> None:
     planned = monitors(found, checks(found))
     made = uptime(found, checks(found))
     assert made.monitors == planned
-    assert made.recipients == recipients(found, planned) != {}
+    assert made.recipients == monitor_recipients(found, planned) != {}
     assert made.windows == windows(found, planned) != {}
     assert list(made.status_pages) == ["a", "b"]
 

@@ -110,8 +110,6 @@ def test_a_module_for_one_kind_of_address_uses_no_other(
     assert settings.get("fail_if_not_ssl") == {"http": False, "https": True}.get(prober)
 
 
-<<<<<<< HEAD
-=======
 def test_a_module_is_written_as_the_exporter_reads_it() -> None:
     assert Module("icmp", "6").as_dict() == {
         "prober": "icmp",
@@ -200,29 +198,6 @@ def test_the_services_of_a_host_are_joined() -> None:
     assert {target.labels()["service"] for target in targets(found, checks(found))} == {"api,web"}
 
 
-@QUICK
-@given(found=fleets())
-def test_uptimerobot_watches_each_site_and_each_host_without_one(found: Fleet) -> None:
-    monitors = json.loads(export(found)["uptimerobot.json"])
-    keywords = {url: site.keyword for row in found.services.values() for url, site in row.sites.items()}
-    seen = {
-        host for row in found.services.values() for site in row.sites.values() if not site.hosted for host in row.hosts
-    }
-    pinged = {check.target for check in checks(found) if check.kind == "icmp" and not seen & set(check.hosts)}
-    assert {monitor["url"]: monitor.get("keywordValue") for monitor in monitors} == {
-        **keywords,
-        **dict.fromkeys(pinged),
-    }
-    assert len({monitor["url"] for monitor in monitors}) == len(monitors)
-    for monitor in monitors:
-        host = "PORT" if "port" in monitor else "PING"
-        kind = host if monitor["url"] in pinged else "KEYWORD" if keywords[monitor["url"]] else "HTTP"
-        assert monitor["type"] == kind
-        assert set(monitor["contacts"]) <= found.contacts.keys()
-        assert monitor["interval"] >= 60
-
-
->>>>>>> mut
 def test_nothing_watches_a_retired_host() -> None:
     old = {"provider": "bytemark", "retire": date(2027, 1, 31)}
     found = fleet(hosts={"old.example.org": old})
