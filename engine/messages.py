@@ -48,7 +48,7 @@ def is_slow_shutdown(error: str) -> bool:
 
 def out_of_date(verb: str) -> str:
     """That a plan is not applied because it was made from something else than is there now."""
-    return f"so the plan that was shown is out of date, and nothing was touched. Run `{verb}` again"
+    return f"The plan that was shown is out of date, and nothing was touched. Run `{verb}` again"
 
 
 CONFLICT = re.compile(r"uniqueness_error|must be unique|already (?:used|exists?|enabled|assigned)\b", re.IGNORECASE)

@@ -103,6 +103,8 @@ def test_nothing_else_knows_it() -> None:
     tops = [top for top in ROOT.iterdir() if not top.name.startswith(".") or top.name in {".ci", ".github"}]
     files = [file for top in tops for file in (top.rglob("*") if top.is_dir() else [top]) if file.is_file()]
     own = {file for file in files if FOLDER in file.parents or "__pycache__" in file.parts} | {Path(__file__)}
+    # It shows where the made-up provider is.
+    own |= {ROOT / "docs" / "contributing.md"}
     assert len(files) > len(own) > 1
     assert [str(file) for file in files if file not in own and NAME in file.read_bytes().lower()] == []
 

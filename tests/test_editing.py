@@ -165,8 +165,9 @@ def test_everything_is_rendered(inventory: Path) -> None:
     assert [name for name in monitored if not any(name in text for text in files.values())] == []
 
 
-def test_a_hosts_row_is_short(inventory: Path) -> None:
-    text = (inventory / HOST).read_text("utf-8")
+@pytest.mark.parametrize("stack", ["production", "sandbox"])
+def test_a_hosts_row_is_short(stack: str) -> None:
+    text = (FLEETS / stack / HOST).read_text("utf-8")
     node = yaml.compose(text, yaml.SafeLoader)
     assert isinstance(node, yaml.MappingNode)
     rows = next(value for key, value in node.value if key.value == "hosts")
@@ -177,4 +178,4 @@ def test_a_hosts_row_is_short(inventory: Path) -> None:
         for start, end in zip(starts, ends, strict=True)
     ]
     assert max(lengths) <= LONGEST
-    assert len(lengths) == len(load(inventory).hosts)
+    assert len(lengths) == len(load(FLEETS / stack).hosts)

@@ -4,8 +4,7 @@ from typing import Self
 
 from pydantic import Field, model_validator
 
-from fleet.inventory.credential_types import SshKey
-from fleet.inventory.field_types import Channel, Email, Name, Text, Url
+from fleet.inventory.field_types import Channel, Email, Name, SshKey, Text, Url
 from fleet.inventory.row import Row, require_field_or_reason
 
 

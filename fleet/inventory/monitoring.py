@@ -4,8 +4,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from fleet.inventory.credential_types import BcryptHash
-from fleet.inventory.field_types import HostName, Name, Text
+from fleet.inventory.field_types import BcryptHash, HostName, Name, Text
 from fleet.inventory.row import Row
 
 

@@ -336,7 +336,7 @@ def test_a_retired_machine_leaves_in_order(made: Sandbox) -> None:
     early = made.run("up")
     assert early.outcome["refused"]
     assert early.outcome["errors"] == [
-        f"{host}: its row says retire: 2099-01-31, which is yet to come; put the row back until then"
+        f"{host}: its row says retire: 2099-01-31, which is yet to come; put the row back as it was until then"
         for host in ("one.example.org", "two.example.org")
     ]
     assert made.store().all() == before

@@ -99,7 +99,13 @@ def test_the_last_error_of_a_command_is_its_reason() -> None:
 
 def test_a_command_without_an_error_ends_with_its_last_line() -> None:
     assert last_error("one\n two \n\n") == "two"
+    assert last_error("alone") == "alone"
+    assert last_error("one\ntwo\nthree\n") == "three"
     assert last_error("\n") == "the engine failed without a word"
+
+
+def test_an_error_that_quotes_another_is_whole() -> None:
+    assert last_error("error: a: error: b\n") == "a: error: b"
 
 
 def test_a_killed_engine_is_named_as_such() -> None:

@@ -183,12 +183,11 @@ def test_an_id_that_does_not_exist_fails_the_preview_and_says_whose_it_is(sandbo
 def test_secrets_are_not_in_the_state_in_clear(sandbox: MakeSandbox) -> None:
     stack = sandbox("sandbox")
     secret = "made-up-token-4711"
-    stack.env["FLEET_INVENTORY"] = str(stack.inventory)
     program = [str(python()), "-m", "tests.engine.drive", str(ROOT / "__main__.py"), str(stack.home), "up"]
     store = stack.store()
     seed(store, draw_up(load(stack.inventory)))
     keys = [f"{key}={secret}" for key in ("hcloud:token", "linode:token", "github:token")]
-    keys += ["fleet:uptimerobot=false", "fleet:hetznerrobot=false"]
+    keys += ["fleet:uptimerobot=false", "fleet:hetznerrobot=false", f"fleet:inventory={stack.inventory}"]
     done = subprocess.run([*program, *keys], cwd=ROOT, env=stack.env, capture_output=True, text=True, check=True)
     assert json.loads(done.stdout.splitlines()[-1])["ok"]
     written = [file.read_bytes() for file in stack.home.rglob("*") if file.is_file()]

@@ -6,7 +6,7 @@ import pytest
 
 from components.bytemark.row import BytemarkHost
 from components.hetzner_cloud.row import HetznerCloudHost
-from fleet.blueprint.checks import Check, checks, exporter
+from fleet.blueprint.checks import Check, checks, exporter, is_scraped
 from fleet.inventory.field_types import Environment
 from fleet.inventory.fleet import Fleet
 from fleet.inventory.host import Exporter, HostRow
@@ -63,6 +63,21 @@ def test_a_created_host_without_a_login_for_its_exporter_has_none() -> None:
     rows = {"hosts": hosts, "services": {"preview": service("new.example.org")}}
     assert [check.kind for check in checks(fleet(**rows))] == ["icmp"]
     assert [check.kind for check in checks(fleet(**rows, exporters={"password_hash": HASH}))] == ["icmp", "node"]
+
+
+@pytest.mark.parametrize(
+    ("row", "scraped"),
+    [
+        ({"provider": "bytemark", "exporter": {"via": "direct"}}, True),
+        ({"provider": "bytemark"}, True),
+        ({"provider": "bytemark", "exporter": {"none": "closed"}}, False),
+        ({"provider": "hetzner-cloud", "size": "cx23", "exporter": {"via": "proxy"}}, True),
+        ({"provider": "hetzner-cloud", "size": "cx23"}, False),
+    ],
+)
+def test_without_a_password_only_what_the_fleet_would_set_up_is_not_scraped(row: object, *, scraped: bool) -> None:
+    found = fleet(hosts={"www.example.org": row})
+    assert is_scraped(found, found.hosts["www.example.org"]) is scraped
 
 
 def test_nothing_is_tested_of_an_empty_fleet() -> None:

@@ -68,6 +68,25 @@ def test_another_manager_leaves_the_keys_of_a_created_machine_to_salt() -> None:
         assert consequence("manager", facts(row)) == ""
 
 
+@pytest.mark.parametrize("row", [LINODE, HETZNER | {"id": 5}, BYTEMARK])
+def test_what_the_monitoring_reads_is_pushed_to_any_server(row: dict[str, Any]) -> None:
+    said = "`python -m fleet push` brings it to the running server"
+    assert consequence("monitoring", facts(row | {"role": "prometheus"})) == said
+
+
+@pytest.mark.parametrize("provider", ["github-pages", "one-that-is-gone"])
+@pytest.mark.parametrize("field", ["size", "region", "backups"])
+def test_where_no_machines_are_nothing_happens_to_one(provider: str, field: str) -> None:
+    assert consequence(field, {"provider": provider, "state": "created", "size": "large"}) == ""
+
+
+def test_a_registered_machine_of_a_cloud_is_deleted_by_hand_once() -> None:
+    row = {"provider": "linode"}
+    said = [f"{NAME}: save what is still needed of it, and delete it in its console; then remove its row"]
+    assert list(by_hand(NAME, facts(row), retired(row))) == list(by_hand(NAME, None, retired(row))) == said
+    assert list(by_hand(NAME, retired(row), retired(row))) == list(by_hand(NAME, None, facts(row))) == []
+
+
 def test_retiring_ends_checks_and_protection() -> None:
     said = "nobody is notified of it any more, and its protection ends; from that day on its row may be removed"
     assert consequence("retire", retired(LINODE)) == said

@@ -12,8 +12,10 @@ from fleet.blueprint.monitors import (
     MaintenanceWindow,
     Monitor,
     Recipient,
+    http_settings,
     monitor_recipients,
     monitors,
+    uptime,
     windows,
 )
 from fleet.inventory.fleet import ENVIRONMENTS, Fleet
@@ -140,6 +142,64 @@ def test_whichever_of_several_hosts_is_in_maintenance_the_site_is_not() -> None:
             services = {"web": service(*some, sites=site), "all": service(*names, title="All")}
             found = rows(fleet(hosts=hosts, services=services))
             assert found["https://www.example.org/"].windows == expected
+
+
+def test_a_host_without_a_site_has_its_windows_its_number_and_its_former_names() -> None:
+    row = BYTEMARK | {"spare": "kept", "maintenance": [SUNDAY, ONCE], "uptime_id": 7, "aliases": ["old.example.org"]}
+    found = fleet(hosts={"www.example.org": row})
+    (one,) = monitors(found, checks(found))
+    assert one.windows == ("host-www.example.org-1", "host-www.example.org-2")
+    assert (one.adopts, one.aliases, one.services) == (7, ("old.example.org",), ())
+    assert {key: window.former for key, window in windows_of(found).items()} == {
+        "host-www.example.org-1": ("host-old.example.org-1",),
+        "host-www.example.org-2": ("host-old.example.org-2",),
+    }
+
+
+def test_a_site_has_its_service_its_number_and_its_former_addresses() -> None:
+    row = KEYWORD | {"uptime_id": 8, "aliases": ["https://old.example.org/"]}
+    services = {"web": service("www.example.org", sites={"https://www.example.org/": row})}
+    found = rows(fleet(hosts={"www.example.org": BYTEMARK}, services=services))["https://www.example.org/"]
+    assert (found.adopts, found.aliases, found.services) == (8, ("https://old.example.org/",), ("web",))
+
+
+def test_all_that_is_to_be_at_uptimerobot_comes_together() -> None:
+    pages = {key: {"title": key, "services": ["web"]} for key in ("b", "a")}
+    found = windowed(["www.example.org"]).model_copy(
+        update={"status_pages": fleet(status_pages=pages).status_pages, "contacts": fleet(contacts=NOTICED).contacts}
+    )
+    planned = monitors(found, checks(found))
+    made = uptime(found, checks(found))
+    assert made.monitors == planned
+    assert made.recipients == monitor_recipients(found, planned) != {}
+    assert made.windows == windows(found, planned) != {}
+    assert list(made.status_pages) == ["a", "b"]
+
+
+USUAL = {
+    "http_method_type": "GET",
+    "success_http_response_codes": ["2xx"],
+    "follow_redirections": True,
+    "domain_expiration_reminder": True,
+}
+CERTIFICATE = {"check_ssl_errors": True, "ssl_expiration_reminder": True}
+FIND = {"keyword_type": "ALERT_NOT_EXISTS", "keyword_value": "Welcome", "keyword_case_type": 0}
+
+
+def test_a_page_is_fetched_whole_and_its_certificate_and_keyword_are_looked_at() -> None:
+    found = rows(FLEET)
+    assert http_settings(found["https://www.example.org/"]) == USUAL | CERTIFICATE | FIND
+    assert http_settings(found["https://explorer.example.org/"]) == USUAL | CERTIFICATE
+    assert http_settings(found["http://old.example.org/"]) == USUAL
+    moved = site_of(keyword_missing="it leads elsewhere", status=[301], redirects=False)
+    settings = USUAL | CERTIFICATE | {"success_http_response_codes": ["301"], "follow_redirections": False}
+    assert http_settings(moved) == settings
+
+
+def test_a_host_has_no_settings_of_pages() -> None:
+    assert http_settings(rows(FLEET)["new.example.org"]) == {}
+    port = fleet(hosts={"www.example.org": BYTEMARK | {"spare": "kept", "uptime_port": 22}})
+    assert http_settings(rows(port)["www.example.org"]) == {}
 
 
 def test_nobody_is_woken_by_a_host_that_is_being_retired() -> None:

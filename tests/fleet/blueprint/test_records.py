@@ -83,6 +83,27 @@ def test_a_host_that_a_zone_keeps_has_its_proxys_alias_already(keep: list[str], 
     assert [record.name for record in found(hosts=hosts, zones=zones)] == expected
 
 
+@pytest.mark.parametrize(
+    "taken",
+    [
+        {"hosts": {PROXY.name: {"provider": "bytemark", "exporter": {"none": "closed"}}}},
+        {"zones": {PROXY.name: {"elsewhere": "somebody"}}},
+        {"services": {"website": service(ONE, sites=sites(f"https://{PROXY.name}/"))}},
+    ],
+)
+def test_a_proxys_name_that_is_anothers_has_no_alias(taken: dict[str, Any]) -> None:
+    sections: dict[str, Any] = {"zones": dict(ZONES), "hosts": {ONE: {"provider": "bytemark"}}}
+    assert PROXY in found(**sections)
+    for section, rows in taken.items():
+        sections[section] = sections.get(section, {}) | rows
+    assert [record for record in found(**sections) if record.wanted_by == ONE] == []
+
+
+def test_a_host_in_no_zone_hides_no_other() -> None:
+    row = {"provider": "bytemark", "ipv4": "203.0.113.5", "exporter": {"none": "closed"}}
+    assert [one.name for one in found(hosts={"a.example.net": row, ONE: row | {"ipv4": "203.0.113.6"}})] == [ONE]
+
+
 def test_a_short_name_is_in_no_zone() -> None:
     row = {"provider": "bytemark", "ipv4": "203.0.113.5", "exporter": {"none": "closed"}}
     assert found(hosts={"kingfisher": row}) == []

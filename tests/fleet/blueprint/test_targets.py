@@ -6,16 +6,13 @@ from datetime import date
 from typing import Any
 
 import pytest
-import yaml
 from hypothesis import given
 
 from fleet.blueprint.checks import checks
-from fleet.blueprint.targets import Module, targets
+from fleet.blueprint.targets import Module, Target, targets
 from fleet.inventory.fleet import Fleet
-from fleet.inventory.model import fleet_model
-from fleet.render.prometheus import JOBS
 from tests.fleet.small import FLEET, export, fleet, service
-from tests.fleet.strategies import QUICK, fleets, inventories
+from tests.fleet.strategies import QUICK, fleets
 
 PROBED = {"http": "blackbox-http", "keyword": "blackbox-http", "icmp": "blackbox-icmp"}
 
@@ -32,43 +29,6 @@ def test_every_check_has_its_targets_and_nothing_else_has(found: Fleet) -> None:
     for target in listed:
         assert (target.module is not None) == target.job.startswith("blackbox")
         assert all(target.labels().values())
-
-
-@QUICK
-@given(found=fleets())
-def test_exactly_the_modules_in_use_are_rendered(found: Fleet) -> None:
-    files = export(found)
-    groups = [group for job in JOBS for group in json.loads(files[f"prometheus/targets/{job}.json"])]
-    asked = {group["labels"]["__param_module"] for group in groups if "__param_module" in group["labels"]}
-    assert yaml.safe_load(files["blackbox.yml"])["modules"].keys() == asked
-    assert len({target.module for target in targets(found, checks(found)) if target.module}) == len(asked)
-
-
-@QUICK
-@given(found=fleets())
-def test_a_retired_host_is_nowhere(found: Fleet) -> None:
-    watched = {name: row for name, row in found.hosts.items() if row.retire is None}
-    retired = found.hosts.keys() - watched.keys()
-    hosts = {host for target in targets(found, checks(found)) for host in target.check.hosts}
-    assert hosts == watched.keys()
-    for path, text in export(found).items():
-        # Salt goes on to keep a machine in order until it is gone.
-        if not path.startswith("salt/"):
-            words = text.replace('"', " ").replace("'", " ").split()
-            assert retired.isdisjoint(words), path
-
-
-@QUICK
-@given(data=inventories())
-def test_the_order_of_rows_changes_no_file(data: dict[str, Any]) -> None:
-    turned = {
-        section: dict(reversed(rows.items())) if isinstance(rows, dict) else rows
-        for section, rows in reversed(data.items())
-    }
-    files = export(fleet_model().model_validate(data))
-    assert files == export(fleet_model().model_validate(data))
-    assert list(files) == sorted(files)
-    assert files == export(fleet_model().model_validate(turned))
 
 
 def families(found: Fleet) -> dict[str, list[str]]:
@@ -150,26 +110,92 @@ def test_a_module_for_one_kind_of_address_uses_no_other(
     assert settings.get("fail_if_not_ssl") == {"http": False, "https": True}.get(prober)
 
 
-@QUICK
-@given(found=fleets())
-def test_uptimerobot_watches_each_site_and_each_host_without_one(found: Fleet) -> None:
-    monitors = json.loads(export(found)["uptimerobot.json"])
-    keywords = {url: site.keyword for row in found.services.values() for url, site in row.sites.items()}
-    seen = {
-        host for row in found.services.values() for site in row.sites.values() if not site.hosted for host in row.hosts
+def test_a_module_is_written_as_the_exporter_reads_it() -> None:
+    assert Module("icmp", "6").as_dict() == {
+        "prober": "icmp",
+        "timeout": "10s",
+        "icmp": {"preferred_ip_protocol": "ip6", "ip_protocol_fallback": False},
     }
-    pinged = {check.target for check in checks(found) if check.kind == "icmp" and not seen & set(check.hosts)}
-    assert {monitor["url"]: monitor.get("keywordValue") for monitor in monitors} == {
-        **keywords,
-        **dict.fromkeys(pinged),
+    assert Module("https", "4", (200, 401), redirects=False).as_dict() == {
+        "prober": "http",
+        "timeout": "10s",
+        "http": {
+            "valid_status_codes": [200, 401],
+            "follow_redirects": False,
+            "fail_if_not_ssl": True,
+            "fail_if_ssl": False,
+            "preferred_ip_protocol": "ip4",
+            "ip_protocol_fallback": False,
+        },
     }
-    assert len({monitor["url"] for monitor in monitors}) == len(monitors)
-    for monitor in monitors:
-        host = "PORT" if "port" in monitor else "PING"
-        kind = host if monitor["url"] in pinged else "KEYWORD" if keywords[monitor["url"]] else "HTTP"
-        assert monitor["type"] == kind
-        assert set(monitor["contacts"]) <= found.contacts.keys()
-        assert monitor["interval"] >= 60
+
+
+def by_job(found: Fleet) -> dict[str, list[tuple[str, Module | None]]]:
+    """Addresses and modules, by job."""
+    listed: dict[str, list[tuple[str, Module | None]]] = {}
+    for target in targets(found, checks(found)):
+        listed.setdefault(target.job, []).append((target.address, target.module))
+    return listed
+
+
+def test_each_kind_of_check_is_a_job_and_jobs_and_addresses_are_in_order() -> None:
+    found = by_job(FLEET)
+    assert list(found) == ["blackbox-http", "blackbox-icmp", "node", "node-proxy"]
+    assert found == {
+        "blackbox-http": [
+            ("http://old.example.org/", Module("http")),
+            ("https://explorer.example.org/", Module("https")),
+            ("https://www.example.org/", Module("https")),
+        ],
+        "blackbox-icmp": [
+            ("2001:db8::5", Module("icmp", "6")),
+            ("new.example.org", Module("icmp", "4")),
+            ("new.example.org", Module("icmp", "6")),
+            ("www.example.org", Module("icmp")),
+        ],
+        "node": [("new.example.org:7231", None)],
+        "node-proxy": [("prom-client.www.example.org:80", None)],
+    }
+
+
+def test_a_host_that_is_called_by_its_address_is_probed_at_that_kind_of_address() -> None:
+    row = {"provider": "bytemark", "ipv4": "203.0.113.5", "exporter": {"none": "closed"}, "spare": "kept"}
+    assert by_job(fleet(hosts={"short": row})) == {"blackbox-icmp": [("203.0.113.5", Module("icmp", "4"))]}
+
+
+def test_a_site_is_probed_as_its_row_says() -> None:
+    row = {"keyword_missing": "it leads elsewhere", "status": [302, 301, 301], "redirects": False}
+    services = {"web": service("a.example.org", sites={"https://www.example.org/": row})}
+    found = by_job(fleet(hosts={"a.example.org": {"provider": "bytemark"}}, services=services))
+    (probed,) = found["blackbox-http"]
+    assert probed == ("https://www.example.org/", Module("https", "", (301, 302), redirects=False))
+
+
+def test_labels_say_whose_it_is_and_whom_it_concerns() -> None:
+    found: dict[str, Target] = {target.address: target for target in targets(FLEET, checks(FLEET))}
+    assert found["https://www.example.org/"].labels() == {
+        "contact": "ocp,ods",
+        "environment": "production",
+        "host": "kingfisher,www.example.org",
+        "manager": "ods",
+        "provider": "bytemark",
+        "service": "website",
+    }
+    assert found["2001:db8::5"].labels()["family"] == "ipv6"
+    assert found["new.example.org:7231"].labels() == {
+        "contact": "partner",
+        "environment": "staging",
+        "host": "new.example.org",
+        "manager": "partner",
+        "provider": "hetzner-cloud",
+        "service": "preview",
+    }
+
+
+def test_the_services_of_a_host_are_joined() -> None:
+    services = {name: service("a.example.org", title=name) for name in ("web", "api")}
+    found = fleet(hosts={"a.example.org": {"provider": "bytemark"}}, services=services)
+    assert {target.labels()["service"] for target in targets(found, checks(found))} == {"api,web"}
 
 
 def test_nothing_watches_a_retired_host() -> None:

@@ -28,3 +28,12 @@ def test_a_reference_is_to_the_row_of_exactly_that_name() -> None:
     assert list(unresolved(raw(hosts=hosts, services={"web": {"hosts": ["www.example.org"]}}))) == []
     (mistake,) = unresolved(raw(hosts=hosts, services={"web": {"hosts": ["www.example.org "]}}))
     assert mistake.path == ("services", "web", "hosts", 0)
+
+
+def test_a_console_is_one_with_and_without_its_last_slash() -> None:
+    def consoles(*urls: str) -> list[Any]:
+        rows = {f"p{number}": {"console": url} for number, url in enumerate(urls)}
+        return [mistake.path for mistake in repeated(raw(providers=rows))]
+
+    assert consoles("https://a.example/", "https://a.example") == [("providers", "p1", "console")]
+    assert consoles("https://a.example/X", "https://a.example/") == []
