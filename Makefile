@@ -44,7 +44,7 @@ lint: .venv/tools ## format, lint, types, the direction of imports, and workflow
 	$(BIN)/check-jsonschema --builtin-schema vendor.github-workflows .github/workflows/*.yml
 	$(BIN)/zizmor --offline --quiet --persona=auditor .github/workflows
 
-bench: setup .venv/tools ## figures, as ratios of runs side by side
+bench: setup ## figures, as ratios of runs side by side
 	$(BIN)/python -m bench
 
 clean: ## forget the sandbox and the tools' caches; the engine's cache stays

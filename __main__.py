@@ -9,6 +9,7 @@ from components.program import run_program
 from fleet.draw_up import draw_up
 from fleet.inventory.errors.problems import InvalidInventoryError
 from fleet.inventory.load import load
+from fleet.render.cloud_init import UserDataTooLargeError
 
 HERE = Path(os.path.relpath(Path(__file__).parent))
 
@@ -19,14 +20,17 @@ async def main() -> pulumi.Inputs:
     `python -m fleet` runs the same program with the inventory that it loaded itself.
 
     Raises:
-        pulumi.RunError: The inventory has mistakes; the message lists them all, and nothing was declared.
+        pulumi.RunError: The inventory has mistakes, or a provider wouldn't take what follows from it; the message lists
+            them all, and nothing was declared.
     """
-    named = os.environ.get("FLEET_INVENTORY") or pulumi.Config("fleet").get("inventory")
+    named = pulumi.Config("fleet").get("inventory")
     try:
-        fleet = load(HERE / (named or f"stacks/{pulumi.get_stack()}"))
+        blueprint = draw_up(load(HERE / (named or f"stacks/{pulumi.get_stack()}")))
     except InvalidInventoryError as error:
         raise pulumi.RunError(f"the inventory has mistakes:\n{error}") from None
-    return await run_program(draw_up(fleet))
+    except UserDataTooLargeError as error:
+        raise pulumi.RunError(str(error)) from None
+    return await run_program(blueprint)
 
 
 pulumi.run(main)

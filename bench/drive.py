@@ -1,7 +1,6 @@
 """One measured preview in a process of its own: `python -m bench.drive PROGRAM COUNT HOME`."""
 
 import json
-import os
 import resource
 import runpy
 import sys
@@ -9,6 +8,8 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+
+from pulumi.automation import ConfigValue
 
 from engine.install import ensure
 from engine.stack import open_stack
@@ -27,7 +28,6 @@ def main(program: str, count: int, home: Path) -> None:
     home.mkdir(parents=True, exist_ok=True)
     inventory = home / "inventory.yaml"
     inventory.write_text(cloud(count), encoding="utf-8")
-    os.environ["FLEET_INVENTORY"] = str(inventory)
     work_dir, env = prepare(home, ROOT, "bench", APIS)
     engine = ensure(lambda line: print(line, file=sys.stderr))
     programs: dict[str, Callable[[], Any]] = {
@@ -35,6 +35,7 @@ def main(program: str, count: int, home: Path) -> None:
         "fleet": lambda: runpy.run_path(str(ROOT / "__main__.py"), run_name="__main__"),
     }
     stack = open_stack("bench", work_dir, env, engine, create=True, program=programs[program])
+    stack.set_config("fleet:inventory", ConfigValue(str(inventory)))
     begun = time.perf_counter()
     summary = stack.preview().change_summary
     seconds = time.perf_counter() - begun

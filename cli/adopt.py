@@ -1,4 +1,4 @@
-"""What is at UptimeRobot already for rows of the inventory, so that it is adopted instead of being made twice."""
+"""Finds monitors that exist at UptimeRobot for rows of the inventory, so that they are adopted, not duplicated."""
 
 import os
 from collections.abc import Iterable, Iterator, Mapping
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from cli.session import fail, inventory_of, loaded, open_stack
+from cli.session import drawn_up, fail, inventory_of, loaded, open_stack
 from fleet.blueprint.monitors import Monitor
 
 if TYPE_CHECKING:
@@ -16,17 +16,16 @@ if TYPE_CHECKING:
     from providers.uptimerobot.lookups import FoundMonitor
 
 MONITOR = "uptimerobot:index:Monitor"
-"""The type of a monitor in a state."""
+"""The type token of a monitor."""
 
 
 def show_matches(stack: str, inventory: Path | None, *, sandbox: bool) -> None:
-    """Print what to write in which row; asks the API for one list, and changes nothing."""
+    """Print what to write in which row. Reads one list from the API, and changes nothing."""
     from pulumi.automation import CommandError
 
-    from fleet.draw_up import draw_up
     from providers.kit.resource import RefusalError
 
-    blueprint = draw_up(loaded(inventory or inventory_of(stack)))
+    blueprint = drawn_up(loaded(inventory or inventory_of(stack)))
     opened = open_stack(stack, blueprint, sandbox=sandbox)
     try:
         lines = matches(blueprint.uptime.monitors, _listed(_settings(opened)), _managed(opened))
@@ -35,61 +34,63 @@ def show_matches(stack: str, inventory: Path | None, *, sandbox: bool) -> None:
     typer.echo("\n".join(lines))
 
 
-def matches(planned: Iterable[Monitor], there: Iterable["FoundMonitor"], managed: Mapping[str, str]) -> list[str]:
-    """What each row could adopt, a line each, and what is in its way.
+def matches(planned: Iterable[Monitor], existing: Iterable["FoundMonitor"], managed: Mapping[str, str]) -> list[str]:
+    """Lines that say which monitors each row could adopt, and which ones it can't.
 
     Args:
         planned: The monitors that follow from the inventory.
-        there: The monitors of the account.
-        managed: The numbers of those that the stack manages, by row.
+        existing: The monitors of the account.
+        managed: The numbers of the monitors that the stack manages, by row.
     """
     planned = list(planned)
     taken = {*managed.values(), *(str(monitor.adopts) for monitor in planned)}
-    left = [one for one in there if one.id not in taken]
+    free = [each for each in existing if each.id not in taken]
     adoptable: list[str] = []
     others: list[str] = []
     for monitor in planned:
-        alike = [one for one in left if _address(one.url) == _address(monitor.url)]
+        alike = [each for each in free if _address(each.url) == _address(monitor.url)]
         if monitor.row in managed or monitor.adopts is not None:
             number = managed.get(monitor.row) or str(monitor.adopts)
-            others += [f"{monitor.row}: number {one.id} ({_called(one)}) watches it besides {number}" for one in alike]
+            others += [
+                f"{monitor.row}: number {each.id} ({_title(each)}) watches it besides {number}" for each in alike
+            ]
             continue
-        same = [one for one in alike if one.type == monitor.type]
+        same = [each for each in alike if each.type == monitor.type]
         choose = f"; one of {len(same)} that watch the same, so choose" if len(same) > 1 else ""
-        adoptable += [f"{monitor.row}: uptime_id: {one.id}  # {_called(one)}{choose}" for one in same]
-        others += [_of_another_type(monitor, one) for one in alike if one.type != monitor.type]
+        adoptable += [f"{monitor.row}: uptime_id: {each.id}  # {_title(each)}{choose}" for each in same]
+        others += [_of_another_type(monitor, each) for each in alike if each.type != monitor.type]
     return [
         *_headed("write these in their rows, and the next `up` adopts them:", adoptable),
         *_headed("these can't be adopted; delete them by hand once the row's own monitor is up:", others),
-    ] or ["no monitor at UptimeRobot watches what the inventory does, but for those that it knows"]
+    ] or ["nothing to adopt: no monitor at UptimeRobot watches a row that has none yet"]
 
 
 def _headed(heading: str, lines: list[str]) -> list[str]:
     return [heading, *(f"  {line}" for line in lines)] if lines else []
 
 
-def _called(one: "FoundMonitor") -> str:
-    return f"{one.type}, called {one.name}"
+def _title(existing: "FoundMonitor") -> str:
+    return f"{existing.type}, called {existing.name}"
 
 
-def _of_another_type(monitor: Monitor, one: "FoundMonitor") -> str:
-    return f"{monitor.row}: number {one.id} ({_called(one)}) is of another type than {monitor.type}"
+def _of_another_type(monitor: Monitor, existing: "FoundMonitor") -> str:
+    return f"{monitor.row}: number {existing.id} ({_title(existing)}) is of another type than {monitor.type}"
 
 
 def _address(url: str) -> str:
-    """A URL or host as it is the same thing, however it is written."""
+    """A URL or host in one form, without the differences between UptimeRobot's spelling and ours."""
     return url.removeprefix("ping://").rstrip("/").casefold()
 
 
 def _managed(opened: "Stack") -> dict[str, str]:
     """The numbers of the monitors in the stack's state, by row."""
     deployment = opened.export_stack().deployment or {}
-    found = [one for one in deployment.get("resources") or [] if one["type"] == MONITOR]
-    return {one["urn"].rpartition("::")[2].removesuffix("-uptime"): one["id"] for one in found}
+    resources = [each for each in deployment.get("resources") or [] if each["type"] == MONITOR]
+    return {each["urn"].rpartition("::")[2].removesuffix("-uptime"): each["id"] for each in resources}
 
 
 def _settings(opened: "Stack") -> dict[str, str]:
-    """The provider's settings, by its own names: from the stack's config, else from the environment, as it does."""
+    """The provider's settings: from the stack's config, else from the environment, as the provider does."""
     from providers.uptimerobot.sdk import SETTINGS
 
     config = opened.get_all_config()
@@ -108,6 +109,6 @@ def _listed(settings: dict[str, str]) -> "Iterator[FoundMonitor]":
     try:
         account = UptimeRobotSettings.model_validate(settings).connect(EngineRuntime())
     except ValidationError as error:
-        wrong = ", ".join(str(one["loc"][0]) for one in error.errors(include_input=False))
-        raise RefusalError(f"these settings of UptimeRobot are wrong: {wrong}") from None
+        names = ", ".join(str(each["loc"][0]) for each in error.errors(include_input=False))
+        raise RefusalError(f"these settings of UptimeRobot are wrong: {names}") from None
     yield from GetMonitors(account).answer(NameArguments()).monitors

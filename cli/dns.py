@@ -1,4 +1,4 @@
-"""What `python -m fleet dns` prints: the stack's DNS records, and where DNS differs from them."""
+"""Prints a stack's DNS records, and where DNS differs from them."""
 
 from collections.abc import Iterator, Sequence
 from itertools import groupby
@@ -17,8 +17,9 @@ BY_HAND = "by hand"
 class Exported(TypedDict):
     """All records of one name and type, as a stack exports them.
 
-    `ttl` is in seconds; `kept` a provider, or `by hand: ` and who does it; `wanted_by` a host or URL. A CNAME's value
-    has no dot at its end, a CAA's is the authority alone; there are none while a cloud hasn't chosen the address.
+    `ttl` is in seconds. `kept` is a provider, or `by hand: ` and who does it. `wanted_by` is a host or URL. A CNAME's
+    value has no dot at its end, and a CAA's is the authority alone. There are no values while a cloud hasn't assigned
+    the address.
     """
 
     zone: str
@@ -31,7 +32,7 @@ class Exported(TypedDict):
 
 
 class Checked(Exported):
-    """The same with what DNS answered: its values, and in words what is wrong apart from them."""
+    """An exported record with DNS's answer: its values, and a message about any other problem."""
 
     answered: list[str]
     problem: str | None
@@ -39,34 +40,34 @@ class Checked(Exported):
 
 
 def show_records(stack: str, *, sandbox: bool, check: bool, resolver: str | None, json: bool) -> None:
-    """Print a stack's records, or with `check` where DNS differs from them, and then end with exit code 1.
+    """Print a stack's records. With `check`, print where DNS differs, and end with exit code 1 if it does.
 
     Args:
         stack: The stack's name.
-        sandbox: Its sandbox is meant.
-        check: Ask DNS.
-        resolver: The address to ask, instead of the system's resolver.
-        json: Print for machines.
+        sandbox: Use the stack in the sandbox.
+        check: Ask DNS for each record.
+        resolver: The address of the resolver; None for the system's.
+        json: Print JSON.
     """
     if resolver is not None and not check:
         fail("--resolver says whom --check asks; give --check too")
     try:
-        # Before the stack is opened, which takes seconds.
-        asked = resolver_at(resolver) if check else None
+        # A mistake here is reported before the stack is opened, which takes seconds.
+        chosen = resolver_at(resolver) if check else None
     except ResolverError as error:
         fail(str(error))
     records = records_of(stack, sandbox=sandbox)
-    if asked is None:
+    if chosen is None:
         typer.echo(_dumped(records) if json else listing(stack, records))
         return
-    found = compared(records, ask_all(asked, [(record["name"], record["type"]) for record in records]))
-    typer.echo(_dumped(found) if json else differences(found, " or ".join(map(str, asked.nameservers))))
-    if not all(record["ok"] for record in found):
+    checked = compared(records, ask_all(chosen, [(record["name"], record["type"]) for record in records]))
+    typer.echo(_dumped(checked) if json else differences(checked, " or ".join(map(str, chosen.nameservers))))
+    if not all(record["ok"] for record in checked):
         raise typer.Exit(1)
 
 
 def records_of(stack: str, *, sandbox: bool) -> list[Exported]:
-    """The records that a stack exports; one that was never brought up has none, and that ends with exit code 1."""
+    """The records that a stack exports. If it was never brought up, print that and end with exit code 1."""
     opened = open_stack(stack, None, sandbox=sandbox)
     from pulumi.automation import CommandError
 
@@ -83,14 +84,14 @@ def records_of(stack: str, *, sandbox: bool) -> list[Exported]:
 
 
 def compared(records: Sequence[Exported], answers: dict[Question, Answer]) -> list[Checked]:
-    """Each record with the answer to it; one whose values aren't known yet is never as wanted."""
-    found: list[Checked] = []
+    """Each record with DNS's answer. A record whose values aren't known yet is never ok."""
+    checked: list[Checked] = []
     for record in records:
         type_, values, answer = record["type"], _values(record), answers[record["name"], record["type"]]
         wanted = {canonical(type_, value) for value in values}
         ok = answer.problem is None and wanted == set(answer.values)
-        found.append({**record, "answered": list(answer.values), "problem": answer.problem, "ok": ok})
-    return found
+        checked.append({**record, "answered": list(answer.values), "problem": answer.problem, "ok": ok})
+    return checked
 
 
 def listing(stack: str, records: Sequence[Exported]) -> str:
@@ -102,20 +103,20 @@ def listing(stack: str, records: Sequence[Exported]) -> str:
 
 
 def differences(records: Sequence[Checked], resolver: str) -> str:
-    """A line for each record that isn't as wanted, those to be set by hand first, and a line to sum up."""
+    """A line for each record that differs, those to be set by hand first, and a summary."""
     bad = sorted((record for record in records if not record["ok"]), key=_by_hand_first)
-    summed_up = f"{len(records) - len(bad)} of {len(records)} records are as wanted, says {resolver}"
-    return "\n".join([*(_difference(record) for record in bad), summed_up])
+    summary = f"{len(records) - len(bad)} of {len(records)} records are as wanted, says {resolver}"
+    return "\n".join([*(_difference(record) for record in bad), summary])
 
 
 def _difference(record: Checked) -> str:
     wanted = ", ".join(_values(record)) or f"a value not known yet (for {record['wanted_by']})"
     values = ", ".join(record["answered"])
-    found = f"answered {values}"
+    actual = f"answered {values}"
     if record["problem"]:
-        found = record["problem"] + (f", which has {values}" if values else "")
+        actual = record["problem"] + (f", which has {values}" if values else "")
     who = f"to be set {record['kept']}" if _by_hand(record) else f"kept by {record['kept']}"
-    return f"{record['name']} {record['type']}: wanted {wanted}; {found} ({who})"
+    return f"{record['name']} {record['type']}: wanted {wanted}; {actual} ({who})"
 
 
 def _heading(zone: str, kept: str) -> str:
@@ -128,21 +129,20 @@ def _lines(records: Sequence[Exported]) -> Iterator[str]:
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     for name, ttl, type_, value in rows:
         line = f"{name:{widths[0]}}  {ttl:>{widths[1]}}  {type_:{widths[2]}}  {value}"
-        # A zone file with a gap in it would be read as something else.
+        # A comment, so that no program reads the unknown value as a zone file's.
         yield f"; {line}" if value.startswith("(") else line
 
 
 def _written(record: Exported) -> list[str]:
     """A record's values as a zone file has them."""
-    known = [zone_file_value(record["type"], value) for value in _values(record)]
-    return known or [f"(not known yet, for {record['wanted_by']})"]
+    values = [zone_file_value(record["type"], value) for value in _values(record)]
+    return values or [f"(not known yet, for {record['wanted_by']})"]
 
 
 def _values(record: Exported) -> list[str]:
-    """A record's values, sorted; none if any isn't known yet."""
+    """A record's values, sorted; empty if any of them isn't known yet."""
     values = record.get("values") or []
-    known = [value for value in values if value]
-    return sorted(known) if len(known) == len(values) else []
+    return sorted(value for value in values if value) if all(values) else []
 
 
 def _by_hand(record: Exported) -> bool:

@@ -1,4 +1,4 @@
-"""Writing an export: what is rendered, as files in a folder."""
+"""Writes an export: rendered texts as files in a folder."""
 
 import os
 from collections.abc import Iterator, Mapping
@@ -9,18 +9,18 @@ from pathlib import Path
 from cli.session import fail
 
 OPTIONAL = ("web.yml",)
-"""Files that only some fleets have: one that is left over is removed."""
+"""Files that only some fleets have. One that is left over from an earlier export is removed."""
 
 
 def write(folder: Path, files: Mapping[str, str]) -> list[str]:
-    """Write files that differ, each whole or not at all, and remove those of ours that are no more.
+    """Write the files that differ, each whole or not at all, and remove those that the export no longer has.
 
-    Where that is not possible it says why and ends with exit code 1.
+    If the folder can't be written, print why and end with exit code 1.
 
     Returns:
         The paths of those written or removed.
     """
-    with _said():
+    with _reported():
         changed = [path for path, text in files.items() if _read(folder / path) != text.encode()]
         for path in changed:
             _replace(folder / path, files[path])
@@ -31,8 +31,8 @@ def write(folder: Path, files: Mapping[str, str]) -> list[str]:
 
 
 def differences(folder: Path, files: Mapping[str, str]) -> Iterator[str]:
-    """The lines of a diff from what is in a folder to what should be; no file is named where there is none."""
-    with _said():
+    """The lines of a diff from the folder's files to those of the export; none if nothing differs."""
+    with _reported():
         for path in sorted({*files, *_left_over(folder, files)}):
             old, new = _read(folder / path), files[path].encode() if path in files else None
             if old != new:
@@ -51,7 +51,7 @@ def _replace(file: Path, text: str) -> None:
     partial = file.with_name(f".{file.name}.{os.getpid()}.partial")
     try:
         partial.write_bytes(text.encode())
-        # Prometheus notices the renaming, and never sees half a file.
+        # A rename is atomic: Prometheus notices it, and never reads an incomplete file.
         partial.replace(file)
     finally:
         partial.unlink(missing_ok=True)
@@ -69,8 +69,8 @@ def _read(file: Path) -> bytes | None:
 
 
 @contextmanager
-def _said() -> Iterator[None]:
-    """Turn what the system refuses into one line."""
+def _reported() -> Iterator[None]:
+    """Turn an error of the file system into a message and exit code 1."""
     try:
         yield
     except OSError as error:

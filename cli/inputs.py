@@ -1,4 +1,4 @@
-"""The files that a plan was made from, so that it is not applied once they have changed."""
+"""Notices changes of the files that a plan was made from, so that an outdated plan is not applied."""
 
 import hashlib
 from collections.abc import Iterator, Mapping
@@ -13,28 +13,31 @@ from fleet.inventory.load import files_of
 
 @dataclass(frozen=True)
 class Inputs:
-    """An inventory's files and a stack's settings, as they were when they were read."""
+    """An inventory's files, a stack's settings and their defaults, as they were when they were read."""
 
     inventory: Path
     settings: Path
+    project: Path
     files: Mapping[Path, str]
-    """By file, a digest of what is in it."""
+    """The digest of each file's content."""
     config: Mapping[str, Any]
-    """The stack's settings; the rest of that file is the engine's, which writes it."""
+    """The stack's settings; the engine writes the rest of their file."""
 
     @classmethod
-    def read(cls, inventory: Path, settings: Path) -> "Inputs":
-        """Note what is there now.
+    def read(cls, inventory: Path, settings: Path, project: Path) -> "Inputs":
+        """Read the files as they are now.
 
         Args:
             inventory: A YAML file or a directory of them, which need not exist.
             settings: The stack's settings file, which need not exist.
+            project: The project's file, which has the defaults of all stacks' settings.
         """
-        return cls(inventory, settings, {file: _digest(file) for file in files_of(inventory)}, _config(settings))
+        files = {file: _digest(file) for file in (*files_of(inventory), project)}
+        return cls(inventory, settings, project, files, _config(settings))
 
     def changes(self) -> Iterator[str]:
-        """What differs from that now, a sentence each."""
-        now = Inputs.read(self.inventory, self.settings)
+        """Every change since the files were read, a sentence each."""
+        now = Inputs.read(self.inventory, self.settings, self.project)
         for file in sorted({*self.files, *now.files}):
             if file not in now.files:
                 yield f"{file} was removed after it was read"
@@ -56,13 +59,13 @@ def _digest(file: Path) -> str:
 
 def _config(settings: Path) -> dict[str, Any]:
     try:
-        found = yaml.safe_load(settings.read_bytes())
+        content = yaml.safe_load(settings.read_bytes())
     except (OSError, yaml.YAMLError):
         return {}
-    config = found.get("config") if isinstance(found, dict) else None
+    config = content.get("config") if isinstance(content, dict) else None
     return {key: _plain(value) for key, value in config.items()} if isinstance(config, dict) else {}
 
 
 def _plain(value: Any) -> Any:
-    """A setting's value as it is the same however it is written: the engine quotes what it writes."""
+    """A setting's value in one form: the engine writes `"true"` in quotes where a person writes `true`."""
     return value if isinstance(value, dict | list) else str(value).lower()

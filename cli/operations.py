@@ -1,4 +1,4 @@
-"""Commands that run the engine: the inventory is read once, and the plan that was shown is the plan that is applied."""
+"""Runs the engine for the commands. The inventory is read once, and the plan that is shown is the plan applied."""
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from cli.inputs import Inputs
-from cli.session import inventory_of, loaded, open_stack, require_terminal, settings_of, show
+from cli.session import ROOT, drawn_up, inventory_of, loaded, open_stack, require_terminal, settings_of, show
 
 if TYPE_CHECKING:
     from pulumi.automation import Stack
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Session:
-    """One command that runs the engine: the inventory is read once, and what was read is shown and applied."""
+    """One command's use of the engine: an open stack, the outcome so far, and the files that were read."""
 
     opened: "Stack"
     outcome: "Outcome"
@@ -28,23 +28,21 @@ class Session:
 
     @classmethod
     def begin(cls, verb: str, stack: str, inventory: Path | None, *, sandbox: bool, asks: bool = False) -> "Session":
-        """Check the inventory, so that nothing is touched while it has mistakes, and open the stack.
+        """Read the inventory, and open the stack. If the inventory has mistakes, nothing else happens.
 
         Args:
             verb: preview, up, refresh or destroy; the last two read no inventory.
             stack: The stack's name.
             inventory: Another inventory than the stack's own.
             sandbox: Run on simulated clouds.
-            asks: Someone must be there to be asked.
+            asks: The command will ask a question, so it needs a terminal.
         """
         blueprint, inputs = None, None
         if verb in {"preview", "up"}:
             path = inventory or inventory_of(stack)
-            from fleet.draw_up import draw_up
-
-            # What changes while it is being read has changed afterwards.
-            inputs = Inputs.read(path, settings_of(stack))
-            blueprint = draw_up(loaded(path))
+            # Taken before the inventory is read, so that a change during the reading is noticed later.
+            inputs = Inputs.read(path, settings_of(stack), ROOT / "Pulumi.yaml")
+            blueprint = drawn_up(loaded(path))
         if asks:
             require_terminal()
         opened = open_stack(stack, blueprint, sandbox=sandbox)
@@ -61,14 +59,14 @@ class Session:
             return run(self.opened, self.outcome, report)
 
     def plan(self) -> "Plan":
-        """Find out what an `up` or `destroy` would do, and whether that is refused."""
+        """Plan an `up` or `destroy`. If it is refused, the plan's outcome has errors."""
         from engine.operation import plan
 
         with self._progress() as report:
             return plan(self.opened, self.outcome, report)
 
     def apply(self, planned: "Plan") -> "Outcome":
-        """Carry out a plan, unless what it was made from has changed."""
+        """Carry out a plan, unless the files that it was made from have changed."""
         from engine.operation import apply
 
         changes = [*self.inputs.changes()] if self.inputs else []
@@ -87,13 +85,13 @@ def run(verb: str, stack: str, inventory: Path | None, *, sandbox: bool) -> "Out
 
 
 def change(verb: str, stack: str, inventory: Path | None, question: str | None, *, sandbox: bool) -> "Outcome":
-    """Plan an `up` or `destroy`, refuse it or ask, and apply the plan that was shown.
+    """Plan an `up` or `destroy`; unless it is refused, show the plan, ask, and apply it.
 
     Args:
         verb: up or destroy.
         stack: The stack's name.
         inventory: Another inventory than the stack's own.
-        question: What to ask once the plan was shown; nothing applies it without being shown.
+        question: The question after the plan is shown; None applies it without showing it.
         sandbox: Run on simulated clouds.
     """
     session = Session.begin(verb, stack, inventory, sandbox=sandbox, asks=question is not None)

@@ -1,4 +1,4 @@
-"""Bringing an export to a running Prometheus server: checked there before it counts, taken back if it won't load."""
+"""Copies an export to a running Prometheus server. It is checked there first, and undone if it doesn't load."""
 
 import os
 import shlex
@@ -13,7 +13,7 @@ from fleet.render.prometheus import ALERTMANAGER, BLACKBOX, FOLDER, PROMETHEUS
 from fleet.render.prometheus_server import PACKAGES
 
 PASSWORDS = {"node": "FLEET_EXPORTER_PASSWORD", "node-proxy": "FLEET_PROXY_PASSWORD", "smtp": "FLEET_SMTP_PASSWORD"}
-"""The server's files of passwords, and the environment variable that holds each where it is to be brought too."""
+"""The server's password files, each with the environment variable that sets it. Unset ones are left as they are."""
 LOADED = r"""
 import http.client, re, subprocess, sys, time, urllib.request
 
@@ -24,8 +24,8 @@ def state(place):
         text = ask(f"http://{place}/metrics", timeout=5).read().decode()
     except (OSError, http.client.HTTPException):
         return None, None
-    said = dict(re.findall(r"^\w+_config_last_reload_(\w+) (\S+)$", text, re.MULTILINE))
-    return said.get("successful"), said.get("success_timestamp_seconds")
+    metrics = dict(re.findall(r"^\w+_config_last_reload_(\w+) (\S+)$", text, re.MULTILINE))
+    return metrics.get("successful"), metrics.get("success_timestamp_seconds")
 
 services, *places = sys.argv[1:]
 before = [state(place) for place in places]
@@ -40,7 +40,7 @@ for _ in range(60):
     time.sleep(1)
 sys.exit(1)
 """
-"""Has the programs read their files, and succeeds once each says, at its address, that it has done so since."""
+"""Reloads the programs, and succeeds once each one's metrics report a successful reload since then."""
 SCRIPT = """\
 set -u
 umask 027
@@ -91,7 +91,7 @@ exit 4
 
 
 class PushError(Exception):
-    """Nothing was changed on the server, or everything was put back; the text says why."""
+    """The push failed. Nothing was changed on the server, or everything was put back; the text says why."""
 
 
 def push(
@@ -109,20 +109,20 @@ def push(
         files: An export's files by their places below the folder.
         ssh: The command that logs in, with any options of its own.
         folder: Where the programs read their configuration.
-        places: Where on the server the programs listen, each as `address:port`.
+        places: The addresses on the server at which the programs listen, each as `address:port`.
 
     Raises:
         PushError: The server can't be reached, refuses the files, or was put back to what it had.
     """
-    there, login, passwords = f"root@{host}", _login(ssh), _passwords()
+    destination, login, passwords = f"root@{host}", _login(ssh), _passwords()
     with TemporaryDirectory() as home:
         write(Path(home), files)
         Path(home).chmod(0o755)
-        target = f"{there}:{folder}/.next/"
+        target = f"{destination}:{folder}/.next/"
         options = ("--archive", "--checksum", "--delete", "--no-owner", "--no-group")
         _run(["rsync", *options, "--rsh", ssh, f"{home}/", target])
     script = ["sh", "-c", SCRIPT, "push", folder, LOADED, " ".join(PACKAGES), *places]
-    _run([*login, there, shlex.join(script)], passwords)
+    _run([*login, destination, shlex.join(script)], passwords)
 
 
 def _login(ssh: str) -> list[str]:
@@ -137,12 +137,12 @@ def _login(ssh: str) -> list[str]:
 
 
 def _passwords() -> str:
-    """A line for each file's name and one for its password, which is empty where there is none to bring."""
-    found = {name: os.environ.get(variable, "").strip() for name, variable in PASSWORDS.items()}
-    for name, password in found.items():
+    """For each password file a line with its name and one with the password, empty if the variable is unset."""
+    passwords = {name: os.environ.get(variable, "").strip() for name, variable in PASSWORDS.items()}
+    for name, password in passwords.items():
         if "\n" in password:
             raise PushError(f"the password in {PASSWORDS[name]} has more than one line")
-    return "".join(f"{name}\n{password}\n" for name, password in found.items())
+    return "".join(f"{name}\n{password}\n" for name, password in passwords.items())
 
 
 def _run(command: Sequence[str], standard_input: str = "") -> None:

@@ -1,7 +1,4 @@
-"""What DNS answers. This is the one place of the command line that asks DNS: `ask` and `ask_all` use the network.
-
-How a resolver is named and how values compare is plain, and tested without a server.
-"""
+"""Asks DNS. Only `ask` and `ask_all` use the network; the other functions are tested without a server."""
 
 import ipaddress
 import re
@@ -14,7 +11,7 @@ if TYPE_CHECKING:
     import dns.resolver
 
 LIFETIME = 5.0
-"""Seconds for one question, all servers and tries together; what dnspython and a libc give one server."""
+"""Seconds for one question, all servers and attempts together; the same as dnspython and a libc allow one server."""
 WORKERS = 16
 """Questions at once: ten thousand of 50 ms each take half a minute, and a public resolver sees no flood."""
 PORT, LAST_PORT = 53, 65_535
@@ -24,12 +21,12 @@ Question = tuple[str, str]
 
 
 class ResolverError(Exception):
-    """There is nobody to ask; the text says why."""
+    """There is no resolver to ask; the text says why."""
 
 
 @dataclass(frozen=True)
 class Answer:
-    """What DNS has for a name and type: canonical values, sorted, and in words what is wrong apart from them."""
+    """DNS's answer for a name and type: canonical values, sorted, and a message about any other problem."""
 
     values: tuple[str, ...] = ()
     problem: str | None = None
@@ -54,18 +51,18 @@ def address_and_port(text: str) -> tuple[str, int]:
 
 
 def canonical(type_: str, value: str) -> str:
-    """A value in the one form in which the same values are equal."""
+    """A value in its normal form, in which equal values have equal texts: addresses short, names in lower case."""
     if type_ in {"A", "AAAA"}:
         try:
             return str(ipaddress.ip_address(value))
         except ValueError:
-            # Then no answer equals it, and the difference shows it as it is.
+            # No answer equals such a value, and the difference shows it as it is.
             return value
     return value.lower().removesuffix(".")
 
 
 def resolver_at(text: str | None) -> "dns.resolver.Resolver":
-    """Whom to ask: the resolver of that address, or the system's own.
+    """The resolver at an address; without one, the system's.
 
     Raises:
         ResolverError: The text is no address, or the system has no resolver.
@@ -84,9 +81,9 @@ def resolver_at(text: str | None) -> "dns.resolver.Resolver":
 
 
 def ask(resolver: "dns.resolver.Resolver", name: str, type_: str) -> Answer:
-    """What a resolver answers; that it answers nothing, or nothing useful, is an answer too.
+    """Ask a resolver. If there is no useful answer, the `problem` says why.
 
-    Another name's records, to which the name leads as an alias, are there but are a problem: the record is another.
+    If the name is an alias, the values are those of the name it leads to, and the alias is the problem.
     """
     import dns.exception
     import dns.name
@@ -94,7 +91,7 @@ def ask(resolver: "dns.resolver.Resolver", name: str, type_: str) -> Answer:
 
     try:
         asked = dns.name.from_text(name)
-        found = resolver.resolve(asked, type_, raise_on_no_answer=False, lifetime=LIFETIME)
+        resolved = resolver.resolve(asked, type_, raise_on_no_answer=False, lifetime=LIFETIME)
     except dns.resolver.NXDOMAIN as error:
         alias = error.canonical_name
         return Answer(
@@ -103,13 +100,13 @@ def ask(resolver: "dns.resolver.Resolver", name: str, type_: str) -> Answer:
     except dns.resolver.LifetimeTimeout:
         return Answer(problem=f"no answer: time-out after {LIFETIME:g} s")
     except dns.resolver.NoNameservers as error:
-        reasons = sorted({str(said) or type(said).__name__ for _, _, _, said, _ in error.kwargs["errors"]})
+        reasons = sorted({str(reply) or type(reply).__name__ for _, _, _, reply, _ in error.kwargs["errors"]})
         return Answer(problem=f"no answer: {', '.join(reasons)}")
     except dns.exception.DNSException as error:
         return Answer(problem=f"no answer: {error}")
-    values = tuple(sorted({value for data in found.rrset or () for value in _values(type_, data)}))
-    if found.canonical_name != asked:
-        return Answer(values, f"it is a CNAME to {_plain(found.canonical_name)}")
+    values = tuple(sorted({value for data in resolved.rrset or () for value in _values(type_, data)}))
+    if resolved.canonical_name != asked:
+        return Answer(values, f"it is a CNAME to {_plain(resolved.canonical_name)}")
     return Answer(values, None if values else f"no {type_} record")
 
 

@@ -1,8 +1,8 @@
-"""What the commands share that read an inventory or run the engine."""
+"""Shared by commands that read an inventory or run the engine: loading, opening a stack, and printing an outcome."""
 
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -10,6 +10,7 @@ import typer
 import yaml
 
 from fleet.inventory.errors.problems import InvalidInventoryError
+from fleet.inventory.errors.suggestions import instead, nearest
 from fleet.inventory.fleet import Fleet
 from fleet.inventory.load import load
 
@@ -21,53 +22,92 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).parent.parent
 SANDBOX = Path(os.environ.get("FLEET_SANDBOX") or ROOT / ".sandbox").resolve()
-"""Where the sandbox keeps its state and its clouds."""
+"""The folder in which the sandbox keeps its state and its simulated clouds."""
 CHANGED = 7
-"""Exit code where no changes were expected and there are some; the same as Pulumi's own."""
+"""The exit code if there are changes and none were expected; the same as Pulumi's own."""
 
 
-def fail(words: str) -> NoReturn:
-    """Say what is wrong on standard error and end with exit code 1."""
-    typer.echo(words, err=True)
+def fail(message: str) -> NoReturn:
+    """Print a message to standard error and end with exit code 1."""
+    typer.echo(message, err=True)
     raise typer.Exit(1)
 
 
 def settings_of(stack: str) -> Path:
-    """The file with a stack's settings, which need not exist."""
+    """The path of a stack's settings file, which need not exist."""
     return ROOT / "stacks" / f"Pulumi.{stack}.yaml"
 
 
 def inventory_of(stack: str) -> Path:
-    """A stack's own inventory: what its settings say, else the folder of its name."""
-    settings = settings_of(stack)
+    """The path of a stack's inventory: the one in its settings, else the folder of its name."""
+    inventory = settings(stack).get("fleet:inventory")
+    return Path(os.path.relpath(ROOT / (inventory or f"stacks/{stack}")))
+
+
+def settings(stack: str) -> dict[str, Any]:
+    """A stack's settings. If their file is not one of settings, print that and end with exit code 1."""
+    file = settings_of(stack)
     try:
-        config = yaml.safe_load(settings.read_bytes()) if settings.exists() else None
+        content = yaml.safe_load(file.read_bytes()) if file.exists() else None
     except yaml.YAMLError as error:
-        fail(f"{settings} is not YAML: {error}")
-    named = (config.get("config") or {}).get("fleet:inventory") if isinstance(config, dict) else None
-    return Path(os.path.relpath(ROOT / (named or f"stacks/{stack}")))
+        fail(f"{file} is not YAML: {error}")
+    config = content.get("config") if isinstance(content, dict) else content
+    if config is not None and not isinstance(config, dict):
+        fail(f"{file} has no settings; write them below a line `config:`, each like `fleet:uptimerobot: false`")
+    known = yaml.safe_load((ROOT / "Pulumi.yaml").read_bytes())["config"]
+    if mistakes := [f"{file}: {mistake}" for mistake in _unknown(config or {}, known)]:
+        fail("\n".join(mistakes))
+    return config or {}
+
+
+def _unknown(config: Iterable[Any], known: Collection[str]) -> Iterator[str]:
+    """What is wrong with the names of settings that no provider reads."""
+    for key in map(str, config):
+        if ":" not in key:
+            yield f"the setting {key!r} belongs to nobody; {instead(nearest(f'fleet:{key}', known), known)}"
+        elif key.startswith("fleet:") and key not in known:
+            yield f"unknown setting {key!r}; {instead(nearest(key, known), known)}"
 
 
 def loaded(inventory: Path) -> Fleet:
-    """The checked fleet, or every mistake in it and exit code 1."""
+    """Load an inventory. If it has mistakes, print all of them and end with exit code 1."""
     try:
         return load(inventory)
     except InvalidInventoryError as error:
         fail(str(error))
 
 
-def united(stacks: list[str]) -> Fleet:
-    """The checked fleets of several stacks as one, or what contradicts and exit code 1."""
-    from fleet.inventory.union import UnionError, union
+def drawn_up(fleet: Fleet, *, export: bool = False) -> "Blueprint":
+    """What follows from a checked fleet, or what its providers would not take and exit code 1."""
+    from fleet.draw_up import draw_up
+    from fleet.render.cloud_init import UserDataTooLargeError
 
     try:
-        return union({stack: loaded(inventory_of(stack)) for stack in stacks})
-    except UnionError as error:
+        return draw_up(fleet, export=export)
+    except UserDataTooLargeError as error:
         fail(str(error))
 
 
+def united(stacks: list[str]) -> Fleet:
+    """Load the inventories of several stacks as one fleet. If they contradict, print that and end with exit code 1."""
+    from fleet.inventory.union import UnionError, union
+
+    fleets, mistakes = {}, []
+    for stack in stacks:
+        try:
+            fleets[stack] = load(inventory_of(stack))
+        except InvalidInventoryError as error:
+            mistakes.append(str(error))
+    if mistakes:
+        fail("\n".join(mistakes))
+    try:
+        return union(fleets)
+    except UnionError as error:
+        fail(f"{error}\nGive a row that both have the same facts in both, or take the stacks one at a time.")
+
+
 def engine() -> Path:
-    """The folder of a working engine, or one sentence about how to get one and exit code 1."""
+    """The folder of a working engine. If there is none, print how to get one and end with exit code 1."""
     from engine.install import EngineMissing, ensure
 
     try:
@@ -77,35 +117,38 @@ def engine() -> Path:
 
 
 def open_stack(name: str, blueprint: "Blueprint | None", *, sandbox: bool) -> "Stack":
-    """A stack to run operations on: in the sandbox with clouds that hold what the fleet adopts, else the real one.
+    """Open a stack to run operations on.
+
+    In the sandbox, the simulated clouds get the objects that the fleet adopts first.
 
     Args:
         name: The stack's name.
-        blueprint: What the stack's program declares; none for operations that don't run it.
+        blueprint: What the stack's program declares; None for operations that don't run it.
         sandbox: Open it on simulated clouds.
     """
+    settings(name)
     root = engine()
     from engine.stack import StackError
     from engine.stack import open_stack as opened
 
     work_dir, env = ROOT, {"PULUMI_SKIP_UPDATE_CHECK": "1"}
     if sandbox:
-        from sandbox.apis import WITHOUT, native_providers, services, start
+        from sandbox.apis import WITHOUT, native_providers, services_left_out, start
         from sandbox.seed import seed
         from sandbox.store import Store
         from sandbox.workspace import clouds, prepare
 
         try:
-            own = native_providers(ROOT)
-            left_out = services(os.environ.get(WITHOUT, ""), own)
+            native = native_providers(ROOT)
+            left_out = services_left_out(os.environ.get(WITHOUT, ""), native)
         except ValueError as error:
             fail(str(error))
         work_dir, env = prepare(SANDBOX, ROOT, name, left_out)
         store = Store(clouds(SANDBOX, name))
         if blueprint is not None:
             seed(store, blueprint)
-        # The program runs in this process, and looks for logins here.
-        os.environ |= start(store, own, left_out)
+        # The program runs in this process, and reads credentials from its environment.
+        os.environ |= start(store, native, left_out)
     try:
         return opened(name, work_dir, env, root, create=sandbox, program=_program(blueprint))
     except StackError as error:
@@ -113,7 +156,7 @@ def open_stack(name: str, blueprint: "Blueprint | None", *, sandbox: bool) -> "S
 
 
 def _program(blueprint: "Blueprint | None") -> Callable[[], Any]:
-    """The project's program on a blueprint that is drawn up already, so that what was checked is what is declared."""
+    """The project's program with a blueprint that exists already, so that it declares exactly what was checked."""
     from engine.stack import no_program
 
     if blueprint is None:
@@ -126,7 +169,7 @@ def _program(blueprint: "Blueprint | None") -> Callable[[], Any]:
 
 
 def show(outcome: "Outcome", *, json: bool) -> None:
-    """Print an outcome for people, or for machines."""
+    """Print an outcome, as text or as JSON."""
     if json:
         from json import dumps
 
@@ -138,9 +181,11 @@ def show(outcome: "Outcome", *, json: bool) -> None:
 
 
 def require_terminal() -> None:
-    """Go on only if someone is there to be asked."""
+    """End with exit code 1 unless there is a terminal at which someone can answer a question."""
     if not sys.stdin.isatty():
-        fail("this changes real machines and nobody is there to be asked; give --yes, or try it with --sandbox")
+        fail(
+            "this changes real machines, and there is no terminal to ask for confirmation: give --yes, or try --sandbox"
+        )
 
 
 def finish(outcome: "Outcome", *, json: bool, expect_no_changes: bool) -> None:

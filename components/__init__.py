@@ -1,1 +1,1 @@
-"""From a blueprint to resources: a folder for each hosting provider, and the components that all of them share."""
+"""Declares the resources of a blueprint: a folder for each hosting provider, and the components that they share."""

@@ -1,4 +1,4 @@
-"""Turn a blueprint into resources: one component for each host, service and site."""
+"""Declares the resources of a blueprint: one component for each host, service and site."""
 
 from collections.abc import Iterable, Iterator
 
@@ -23,7 +23,7 @@ async def declare(blueprint: Blueprint, stack: str) -> pulumi.Inputs:
 
     Args:
         blueprint: What follows from the inventory.
-        stack: The stack's name, which tells apart what two stacks own in one account.
+        stack: The stack's name, which marks what this stack owns in an account.
 
     Returns:
         The stack's outputs: `hosts`, `sites`, `services` and `zones` by name, the lists of `checks`, `dns` records
@@ -62,7 +62,8 @@ async def _declare_hosts(blueprint: Blueprint, stack: str, zones: Zones) -> dict
         hosts = (blueprint.hosts[name] for name in sorted(names))
         return ((host.name, accounts[host.row.provider].host(host)) for host in hosts)
 
-    # The other hosts' firewalls let these in by their addresses, and should be there before the hosts are.
+    # The Prometheus servers come first: the firewalls of other hosts contain their addresses, and are to exist before
+    # those hosts do.
     prometheus = await paced(declared(blueprint.prometheus))
     for account in accounts.values():
         account.declare_shared(prometheus)
@@ -73,7 +74,7 @@ async def _declare_hosts(blueprint: Blueprint, stack: str, zones: Zones) -> dict
 
 
 def _services(blueprint: Blueprint, hosts: dict[str, Endpoint]) -> Iterator[tuple[str, Component]]:
-    """Declare each service when its first site is asked for."""
+    """Each site by its URL. A service is declared when the caller takes its first site."""
     accounts: dict[str, SiteAccount] = {
         key: part(provider.component)() for key, provider in hostings().items() if provider.site
     }

@@ -1,4 +1,4 @@
-"""What hosts and sites have in common, whoever hosts them."""
+"""The name and addresses that every host and site has, whoever hosts it."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -9,7 +9,7 @@ from pulumi import Input, Output
 
 @dataclass(frozen=True)
 class Endpoint:
-    """What a host or site is: its name, addresses and the provider's own id, where there are any."""
+    """The name of a host or site, its addresses, and its id at the provider, where it has them."""
 
     fqdn: str
     ipv4: Input[str | None] = None
@@ -22,40 +22,41 @@ class Endpoint:
 
 
 class Component(pulumi.ComponentResource):
-    """A component with an endpoint, whose values are its outputs."""
+    """A component with an endpoint, whose fields are the component's outputs."""
 
     endpoint: Endpoint
 
     def finish(self, endpoint: Endpoint) -> None:
-        """Take on an endpoint and register it as the component's outputs; the last thing a constructor does."""
+        """Set the endpoint and register it as the component's outputs. The last call in a constructor."""
         self.endpoint = endpoint
         self.register_outputs(endpoint.as_dict())
 
     @property
     def fqdn(self) -> Output[str]:
-        """Its fully qualified domain name, or the short name where none is recorded."""
+        """Its fully qualified domain name, or a short name if the inventory has only that."""
         return Output.from_input(self.endpoint.fqdn)
 
     @property
     def ipv4(self) -> Output[str | None]:
-        """Its IPv4 address, where one is known."""
+        """Its IPv4 address, if it has one."""
         return Output.from_input(self.endpoint.ipv4)
 
     @property
     def ipv6(self) -> Output[str | None]:
-        """Its IPv6 address, where one is known."""
+        """Its IPv6 address, if it has one."""
         return Output.from_input(self.endpoint.ipv6)
 
     @property
     def provider_id(self) -> Output[str | None]:
-        """What the provider calls it: a machine's number, a site's repository."""
+        """Its id at the provider: a machine's number, a site's repository."""
         return Output.from_input(self.endpoint.provider_id)
 
 
 async def settled(component: Component) -> Endpoint:
-    """A component's endpoint with plain values, once it is registered; what only an `up` can know is `pulumi.UNKNOWN`.
+    """A component's endpoint with plain values, once it is registered. Unknown values are `pulumi.UNKNOWN`.
 
-    An output holds on to its resource with all its outputs, which is most of what a large program's memory goes to.
+    Plain values save memory: an output keeps its resource with all its outputs, which is most of what a large program
+    uses.
     """
     await component.urn.future()
     endpoint = component.endpoint
@@ -67,14 +68,14 @@ async def settled(component: Component) -> Endpoint:
 async def _plain(value: Any) -> Any:
     if not isinstance(value, Output):
         return value
-    found: Any = await value.future()
-    return found if await value.is_known() else pulumi.UNKNOWN
+    plain: Any = await value.future()
+    return plain if await value.is_known() else pulumi.UNKNOWN
 
 
 def renamed_from(names: list[str], suffix: str = "") -> list[str | pulumi.Alias]:
-    """Aliases for the names that a row had before, or that a child did, whose name is the row's and a suffix.
+    """Aliases for the former names of a row, or of a child, whose name is the row's and a suffix.
 
-    Each child needs its own: it follows its parent by itself only in the run that renames the parent, and where that
-    run was interrupted the next one would make it anew (measured).
+    Each child needs its own aliases. Pulumi derives them from the parent's only in the run that renames the parent; if
+    that run is interrupted, the next one would replace the child (measured).
     """
     return [pulumi.Alias(name=f"{name}{suffix}") for name in names]

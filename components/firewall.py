@@ -1,4 +1,4 @@
-"""What a host's firewall lets in, in the terms that both clouds share."""
+"""The inbound rules of a host's firewall, in a form that all providers' components translate into their own."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from fleet.inventory.host import EXPORTER_PORT
 
 @dataclass(frozen=True)
 class Inbound:
-    """One kind of traffic that is let in; an address that only an `up` can know is `pulumi.UNKNOWN`."""
+    """A rule that lets traffic in. An address that isn't known in a preview is `pulumi.UNKNOWN`."""
 
     protocol: str
     port: str | None
@@ -24,14 +24,14 @@ class Inbound:
 def inbound(
     firewall: Firewall, prometheus: Mapping[str, Endpoint], exporter_port: int = EXPORTER_PORT
 ) -> list[Inbound]:
-    """What a firewall lets in.
+    """The inbound rules of a firewall.
 
     Args:
-        firewall: Which.
+        firewall: The firewall's blueprint.
         prometheus: The Prometheus servers, which alone may reach the exporters.
-        exporter_port: Where they ask.
+        exporter_port: The port of the node exporter.
     """
-    found = [
+    inbounds = [
         Inbound(
             rule.protocol,
             rule.port,
@@ -41,13 +41,17 @@ def inbound(
         for rule in firewall.rules
     ]
     if firewall.lets_prometheus_in:
-        ipv4s = [_one(endpoint.ipv4, 32) for _, endpoint in sorted(prometheus.items()) if endpoint.ipv4 is not None]
-        ipv6s = [_one(endpoint.ipv6, 128) for _, endpoint in sorted(prometheus.items()) if endpoint.ipv6 is not None]
+        ipv4s = [
+            _as_network(endpoint.ipv4, 32) for _, endpoint in sorted(prometheus.items()) if endpoint.ipv4 is not None
+        ]
+        ipv6s = [
+            _as_network(endpoint.ipv6, 128) for _, endpoint in sorted(prometheus.items()) if endpoint.ipv6 is not None
+        ]
         if ipv4s or ipv6s:
-            found.append(Inbound("tcp", str(exporter_port), ipv4s, ipv6s))
-    return found
+            inbounds.append(Inbound("tcp", str(exporter_port), ipv4s, ipv6s))
+    return inbounds
 
 
-def _one(address: Any, length: int) -> Any:
-    """The network of one address."""
+def _as_network(address: Any, length: int) -> Any:
+    """An address as a network of one."""
     return f"{address}/{length}" if isinstance(address, str) else pulumi.UNKNOWN

@@ -1,4 +1,4 @@
-"""A machine, whoever hosts it."""
+"""The base components of machines, whoever hosts them."""
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
@@ -20,10 +20,14 @@ RowT = TypeVar("RowT", bound=HostRow)
 
 @dataclass(frozen=True)
 class HostArgs(Generic[RowT]):
-    """A host as it is to be declared.
+    """The arguments of a host.
 
-    `row` is the host's own; `host` what follows from the rest of the inventory; `stack` tells apart what two stacks own
-    in one account; `ssh_keys` are those of its manager, as its provider wants them; `zones` has its records.
+    Attributes:
+        row: Its row in the inventory.
+        host: Its blueprint: what follows from the rest of the inventory.
+        stack: The stack's name, which marks what this stack owns in an account.
+        ssh_keys: Its manager's SSH keys, in the form that its provider takes.
+        zones: The zones, through which its records are declared.
     """
 
     row: RowT
@@ -34,26 +38,25 @@ class HostArgs(Generic[RowT]):
 
 
 class Host(Component):
-    """A machine with the common endpoint; each provider's component adds what its API can do."""
+    """A machine with an endpoint. Each provider's component adds what its API offers."""
 
     TYPE: ClassVar[str]
 
     def __init__(self, name: str, args: HostArgs[Any], opts: ResourceOptions | None = None) -> None:
-        # The machine inherits it. Names do not: they follow an address that changed, which replaces them, and are made
-        # again in a second.
-        guarded = args.row.state != "registered" and args.row.retire is None
-        own = ResourceOptions(aliases=renamed_from(args.row.aliases), protect=guarded)
+        # The machine inherits it. DNS records don't: a changed address replaces them, which takes a second.
+        protect = args.row.state != "registered" and args.row.retire is None
+        own = ResourceOptions(aliases=renamed_from(args.row.aliases), protect=protect)
         super().__init__(self.TYPE, name, None, ResourceOptions.merge(own, opts))
         self._host, self._zones = args.host, args.zones
 
     def finish(self, endpoint: Endpoint, records: list[pulumi.Resource] | None = None) -> None:
-        """Take on an endpoint; a host whose records aren't declared yet gets them now."""
+        """Set the endpoint, and declare the host's records unless the caller has done so and passes them."""
         if records is None:
             self.declare_records(endpoint)
         super().finish(endpoint)
 
     def declare_records(self, endpoint: Endpoint) -> list[pulumi.Resource]:
-        """Declare the records of its own name, in a zone that the fleet keeps."""
+        """Declare the A and AAAA records of its name, if the fleet keeps its zone."""
         if self._zones is None:
             return []
         return self._zones.declare_host(self._host, endpoint, self.child)
@@ -64,7 +67,7 @@ class Host(Component):
 
 
 class RegisteredHost(Host):
-    """A machine that no API of ours touches: its endpoint is what its row says."""
+    """A machine that the fleet only documents. Its endpoint has the values in its row."""
 
     def __init__(self, name: str, args: HostArgs[Any], opts: ResourceOptions | None = None) -> None:
         super().__init__(name, args, opts)
@@ -72,9 +75,10 @@ class RegisteredHost(Host):
 
 
 class Account(ABC):
-    """The account at a hosting provider: declares its hosts, what they share, and nothing if it has none.
+    """The account at a hosting provider: declares its hosts and what they share.
 
-    It gets the Prometheus servers once they are declared, before any other host, and all hosts at the end.
+    The Prometheus servers are declared first, then `declare_shared` is called, then the other hosts are declared, and
+    `declare_memberships` comes last.
     """
 
     def __init__(self, blueprint: AccountBlueprint, stack: str, zones: Zones) -> None:
@@ -85,10 +89,10 @@ class Account(ABC):
         """Declare a host."""
 
     def declare_shared(self, prometheus: Mapping[str, Endpoint]) -> None:  # noqa: B027 # most accounts share nothing
-        """Declare what hosts share, given the endpoints of the Prometheus servers."""
+        """Declare what hosts share, such as firewalls that let the Prometheus servers in."""
 
     def declare_memberships(self, hosts: Mapping[str, Endpoint]) -> None:  # noqa: B027 # most accounts have nothing left to declare
-        """Declare what needs all hosts to be there first, given the endpoints of all of them."""
+        """Declare what needs all hosts to exist first, such as firewalls that list their machines."""
 
     def args(
         self, host: HostBlueprint, model: type[RowT], ssh_keys: tuple[pulumi.Input[str], ...] = ()
@@ -96,7 +100,7 @@ class Account(ABC):
         """The arguments of a host.
 
         Raises:
-            TypeError: Its row is not of this account's model.
+            TypeError: Its row belongs to another provider.
         """
         if not isinstance(host.row, model):
             raise TypeError(f"{host.name} is no {model.__name__}")
@@ -105,9 +109,9 @@ class Account(ABC):
 
 def kept(row: CloudRow, properties: dict[Kept, list[str]]) -> list[str]:
     """The properties that an adopted machine keeps because its row says so."""
-    return [name for word in row.keep for name in properties[word]]
+    return [name for kept_part in row.keep for name in properties[kept_part]]
 
 
 def fitted(name: str, limit: int) -> str:
-    """A name in the length that an API takes; two long ones stay two."""
+    """A name cut to the length that an API accepts, with a digest, so that two long names stay different."""
     return name if len(name) <= limit else f"{name[: limit - 9].rstrip('-.')}-{digest(name)}"

@@ -1,4 +1,4 @@
-"""Sites that a provider serves by itself."""
+"""The base of sites that a provider serves without a host of the fleet, like GitHub Pages."""
 
 from abc import ABC, abstractmethod
 from typing import Any
@@ -10,7 +10,7 @@ from fleet.inventory.service import Site
 
 
 class SiteAccount(ABC):
-    """The accounts at a provider that serves sites; it declares nothing until a site is asked for."""
+    """The accounts at a provider that serves sites. Nothing is declared before the first site."""
 
     @abstractmethod
     def site(self, url: str, row: Site, hosted: Any, opts: ResourceOptions | None = None) -> Component:
@@ -19,6 +19,6 @@ class SiteAccount(ABC):
         Args:
             url: Its URL.
             row: Its row.
-            hosted: What the row says of this provider.
-            opts: How it is managed.
+            hosted: The part of the row about this provider.
+            opts: The resource options.
         """

@@ -1,4 +1,4 @@
-"""The program: refuse what would do harm, then declare the fleet. It is the same for `pulumi` and `python -m fleet`."""
+"""The Pulumi program: refuses dangerous plans, then declares the fleet. `pulumi` and `python -m fleet` both run it."""
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
@@ -23,8 +23,8 @@ async def run_program(blueprint: Blueprint) -> pulumi.Inputs:
         The stack's outputs; see `components.declare.declare`.
 
     Raises:
-        pulumi.RunError: The plan would do harm, or a login is missing. Nothing was declared; other reasons, if any,
-            were logged as errors.
+        pulumi.RunError: The plan is dangerous, or a login is missing. Nothing was declared. If there are several
+            reasons, the others were logged as errors.
     """
     stack, debug = pulumi.get_stack(), pulumi.Config("fleet").get_bool("debug") or False
     if not debug:
@@ -38,42 +38,40 @@ async def run_program(blueprint: Blueprint) -> pulumi.Inputs:
 
 
 async def refusals(blueprint: Blueprint, stack: str, today: date) -> list[str]:
-    """Why the inventory must not be brought up, each reason with what to do."""
-    gone = leaving((await last_outputs()).get("hosts", {}), blueprint.facts["hosts"])
+    """The reasons why the inventory must not be brought up, each with the remedy."""
+    removed = leaving((await last_outputs()).get("hosts", {}), blueprint.facts["hosts"])
     wanted = services_wanted(blueprint)
-    logins = [found for found in map(login_of, wanted) if found is not None]
-    # The whole state is much to ask for, and most runs can do without.
-    in_doubt = any(before_their_day(gone, today)) or any(
-        _depends_on_the_state(login, wanted=wanted[login.package]) for login in logins
-    )
+    logins = [login for login in map(login_of, wanted) if login is not None]
+    # The whole state is large, and most runs don't need it.
+    in_doubt = any(before_their_day(removed, today)) or any(_depends_on_the_state(login) for login in logins)
     held = await held_urns() if in_doubt else frozenset[str]()
-    machines = {name: facts for name, facts in gone.items() if _has_machine(name, held)}
+    machines = {name: facts for name, facts in removed.items() if _has_machine(name, held)}
     accounts = [reason for login in logins for reason in _of_account(stack, login, held, wanted=wanted[login.package])]
     return [*before_their_day(machines, today), *accounts]
 
 
 def services_wanted(blueprint: Blueprint) -> dict[str, bool]:
-    """Whether rows have something at each service that a stack's settings can leave out, by its provider."""
+    """By native provider, whether any row needs its service. A stack's settings can leave such a service out."""
     accounts = {provider.native: blueprint.accounts.get(key) for key, provider in hostings().items() if provider.native}
-    found = {
+    hosts = {
         native: any(host.row.state != "registered" for host in account.hosts.values()) if account else False
         for native, account in accounts.items()
     }
-    return found | {uptimerobot.NAME: bool(blueprint.uptime.monitors)}
+    return {uptimerobot.NAME: bool(blueprint.uptime.monitors)} | hosts
 
 
-def _depends_on_the_state(login: Login, *, wanted: bool) -> bool:
-    return not is_managed(login.package) or not (login.is_given(_configured) or wanted)
+def _depends_on_the_state(login: Login) -> bool:
+    return not is_managed(login.package) or not login.is_given(_configured)
 
 
 def _of_account(stack: str, login: Login, held: frozenset[str], *, wanted: bool) -> Iterator[str]:
-    there = sum(_type(urn).startswith(f"{login.package}:") for urn in held)
+    managed = sum(_type(urn).startswith(f"{login.package}:") for urn in held)
     if not is_managed(login.package):
-        if there:
-            yield turned_off(login.title, login.package, stack, there)
-    elif (there or wanted) and not login.is_given(_configured):
+        if managed:
+            yield turned_off(login.title, login.package, stack, managed)
+    elif (managed or wanted) and not login.is_given(_configured):
         missing = no_login(login.title, login.package, login.variables)
-        yield missing if there else missing + or_manage_nothing(login.package, stack)
+        yield missing if managed else missing + or_manage_nothing(login.package, stack)
 
 
 def _configured(key: str) -> str | None:
@@ -86,7 +84,7 @@ def _type(urn: str) -> str:
 
 
 def _has_machine(host: str, held: frozenset[str]) -> bool:
-    """Whether a host's component has a machine in it, which bears its name."""
+    """Whether the state has a machine below a host's component; it has the host's name."""
     return any(
         urn.endswith(f"::{host}") and urn.split("::")[2].startswith("fleet:hosting:") and "$" in urn.split("::")[2]
         for urn in held

@@ -1,4 +1,4 @@
-"""The fleet's own Prometheus server, and where it is."""
+"""The component of a Prometheus server that the fleet runs."""
 
 from dataclasses import dataclass
 
@@ -9,16 +9,16 @@ from components.endpoint import Component, Endpoint
 
 @dataclass(frozen=True)
 class PrometheusServerArgs:
-    """The endpoint of the host that it runs on."""
+    """The arguments of a Prometheus server: the endpoint of its host."""
 
     host: Endpoint
 
 
 class PrometheusServer(Component):
-    """Prometheus, Alertmanager and the blackbox exporter on a host; firewalls of the others follow its addresses.
+    """Prometheus, Alertmanager and the blackbox exporter on a host. Other hosts' firewalls let its addresses in.
 
-    The programs come with the machine's first boot, so that it has no resource of a provider's; later configurations
-    are brought by a push.
+    It has no resource of its own at a provider: the machine installs the programs at its first boot, and
+    `python -m fleet push` brings later configurations.
     """
 
     def __init__(self, name: str, args: PrometheusServerArgs, opts: ResourceOptions | None = None) -> None:

@@ -1,9 +1,8 @@
-"""How fast resources are registered: measured, and the one place where the SDK is held by the hand.
+"""Registers components fast, by working around two slow parts of the Python SDK (ADR 3 has the figures).
 
-Two habits of the Python SDK make a large program slow, and both are avoided here (ADR 3 has the figures): every debug
-line is a blocking call to the engine, and the loop that waits for outputs looks at all of them again whenever one is
-done. So debug lines are dropped unless asked for, and no more than a window of components is under way at once; after
-that only their endpoints are kept, so that memory stays flat.
+Every debug line is a blocking call to the engine; so debug lines are dropped unless they are wanted. The loop that
+waits for outputs checks all of them again whenever one is done; so only a window of components is registered at a time.
+Afterwards only their endpoints are kept, so that memory stays flat.
 """
 
 import asyncio
@@ -14,7 +13,7 @@ import pulumi
 from components.endpoint import Component, Endpoint, settled
 
 WINDOW = 64
-"""Components under way at once: enough to keep the engine busy, few enough that waiting for them stays cheap."""
+"""Components registered at once: enough to keep the engine busy, few enough that waiting for them stays cheap."""
 
 
 def silence_debug() -> None:
@@ -23,33 +22,33 @@ def silence_debug() -> None:
 
 
 def _drop(*_args: object, **_kwargs: object) -> None:
-    """Take the place of `pulumi.log.debug`."""
+    """Do nothing, in place of `pulumi.log.debug`."""
 
 
 async def paced(components: Iterable[tuple[str, Component]], window: int = WINDOW) -> dict[str, Endpoint]:
     """Declare components no faster than they are registered.
 
     Args:
-        components: Names and components, each declared as it is asked for.
-        window: How many may be under way at once.
+        components: Names and components. Taking one from the iterable declares it.
+        window: How many are registered at once.
 
     Returns:
         Each name's endpoint, settled.
 
     Raises:
-        Exception: What made one of them fail, from the SDK.
+        Exception: The SDK's error of a component that failed.
     """
     endpoints: dict[str, Endpoint] = {}
-    under_way: dict[str, Component] = {}
+    pending: dict[str, Component] = {}
 
     async def settle() -> None:
-        found = await asyncio.gather(*(settled(component) for component in under_way.values()))
-        endpoints.update(zip(under_way, found, strict=True))
-        under_way.clear()
+        settled_endpoints = await asyncio.gather(*(settled(component) for component in pending.values()))
+        endpoints.update(zip(pending, settled_endpoints, strict=True))
+        pending.clear()
 
     for name, component in components:
-        under_way[name] = component
-        if len(under_way) >= window:
+        pending[name] = component
+        if len(pending) >= window:
             await settle()
     await settle()
     return endpoints

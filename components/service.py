@@ -1,4 +1,4 @@
-"""What people use, and the public URLs where they do."""
+"""The components of services and of their sites, the public URLs."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -15,14 +15,14 @@ from fleet.inventory.service import site_host
 
 @dataclass(frozen=True)
 class SiteArgs:
-    """A site's row and the endpoint of the host that serves it."""
+    """The arguments of a site: its row, and the endpoint of the host that serves it."""
 
     row: SiteRow
     host: Endpoint
 
 
 class Site(Component):
-    """A public URL, served by a host; its endpoint is the host's under the site's own name."""
+    """A public URL that a host serves. Its endpoint has the site's name and the host's addresses."""
 
     def __init__(self, url: str, args: SiteArgs, opts: ResourceOptions | None = None) -> None:
         own = ResourceOptions(aliases=renamed_from(args.row.aliases))
@@ -32,7 +32,7 @@ class Site(Component):
 
 @dataclass(frozen=True)
 class ServiceArgs:
-    """A service's row, its hosts' endpoints in the row's order, and the accounts that serve sites by themselves."""
+    """The arguments of a service: its row, its hosts' endpoints in the row's order, and accounts that serve sites."""
 
     row: ServiceRow
     hosts: list[Endpoint]
@@ -40,7 +40,7 @@ class ServiceArgs:
 
 
 class Service(pulumi.ComponentResource):
-    """A service; its sites are its children."""
+    """A service. Its sites are its children."""
 
     sites: dict[str, Component]
 

@@ -20,7 +20,7 @@ NAME = "uptimerobot"
 
 
 class UptimeRobot(pulumi.ComponentResource):
-    """The account at UptimeRobot, with all that the fleet has there; nothing of it where the stack leaves it out.
+    """Everything that the fleet has at UptimeRobot.
 
     Each monitor is named after the row that it watches: the site's URL, or the host's name.
     """
@@ -30,25 +30,25 @@ class UptimeRobot(pulumi.ComponentResource):
         self._uptime, self._stack = uptime, stack
 
     async def declare(self) -> None:
-        """Declare everything, no faster than it is registered."""
+        """Declare all of it, no faster than it is registered."""
         planned = self._uptime.monitors
         contacts = {key: self._contact(key, recipient) for key, recipient in self._uptime.recipients.items()}
         times = {key: self._window(key, window) for key, window in self._uptime.windows.items()}
         shown = {name for row in self._uptime.status_pages.values() for name in row.services}
         ids: dict[str, list[Output[str]]] = {}
-        for some in _in_windows(planned):
-            made = [(monitor, self._monitor(monitor, contacts, times)) for monitor in some]
-            for monitor, resource in made:
+        for window in _in_windows(planned):
+            declared = [(monitor, self._monitor(monitor, contacts, times)) for monitor in window]
+            for monitor, resource in declared:
                 for service in shown & set(monitor.services):
                     ids.setdefault(service, []).append(resource.id)
-            await asyncio.gather(*(resource.urn.future() for _, resource in made))
+            await asyncio.gather(*(resource.urn.future() for _, resource in declared))
         self._pages(ids)
         self.register_outputs({"monitors": len(planned)})
 
     def _contact(self, key: str, recipient: Recipient) -> Output[str]:
         from providers.uptimerobot.sdk import AlertContact
 
-        # It may be another stack's as well, and a contact without monitors is never notified.
+        # Never deleted: another stack may use the contact too, and a contact without monitors is never notified.
         own = ResourceOptions(parent=self, retain_on_delete=True)
         return AlertContact(f"{NAME}-contact-{key}", own, friendly_name=recipient.name, email=recipient.email).id
 
@@ -72,7 +72,7 @@ class UptimeRobot(pulumi.ComponentResource):
     ) -> "sdk.Monitor":
         from providers.uptimerobot.sdk import Monitor as Resource
 
-        # A contact without an address can't be notified by mail.
+        # Contacts without an e-mail address are left out.
         people = [contacts[key] for key in monitor.contacts if key in contacts]
         return Resource(
             f"{monitor.row}-uptime",
@@ -106,7 +106,7 @@ class UptimeRobot(pulumi.ComponentResource):
 
 
 def recurrence(window: Window) -> dict[str, Any]:
-    """When a window comes again, in UptimeRobot's words; its days begin with Monday, as 1."""
+    """When a window recurs, with UptimeRobot's field names. Days of the week begin with Monday, which is 1."""
     if window.date is not None:
         return {"interval": "once", "date": window.date.isoformat()}
     if window.weekday is not None:
@@ -119,7 +119,7 @@ def _in_windows(planned: Sequence[Monitor]) -> Iterable[Sequence[Monitor]]:
 
 
 async def declare_monitors(uptime: Uptime, stack: str) -> None:
-    """Make what is to be watched at UptimeRobot; if the stack leaves it out, say that it is only exported."""
+    """Declare the monitors at UptimeRobot. If the stack's settings leave it out, log that they are only exported."""
     planned = uptime.monitors
     if not planned:
         return

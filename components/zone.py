@@ -1,4 +1,4 @@
-"""DNS zones that the fleet keeps, and the records in them."""
+"""Declares DNS zones that the fleet keeps, and the records in them."""
 
 from abc import abstractmethod
 from collections.abc import Callable, Mapping, Sequence
@@ -15,7 +15,7 @@ from fleet.registry import hosting, part
 
 
 class Zone(pulumi.ComponentResource):
-    """A zone at a provider; records are declared through it, under whichever component they belong to."""
+    """A zone at a provider. Records are declared through it, as children of the component that they belong to."""
 
     TYPE: ClassVar[str]
 
@@ -27,7 +27,7 @@ class Zone(pulumi.ComponentResource):
         self.register_outputs({})
 
     def of_record(self) -> dict[str, Any]:
-        """The options of every record of the zone: they are made again in a second, so nothing guards them."""
+        """The options of every record of the zone. Records are unprotected, since creating one again takes a second."""
         return {"protect": False, "retain_on_delete": self.row.release}
 
     @abstractmethod
@@ -36,11 +36,11 @@ class Zone(pulumi.ComponentResource):
 
     @abstractmethod
     def record(self, name: str, record: Record, values: list[Any], opts: ResourceOptions) -> list[pulumi.Resource]:
-        """Declare a record of these values under a resource name."""
+        """Declare a record with these values under a resource name."""
 
 
 class Zones:
-    """All zones of the inventory: those at a provider are declared at once, records with what they are for."""
+    """All zones of the inventory. Zones at a provider are declared at once; records, with their hosts and sites."""
 
     def __init__(self, zones: Mapping[str, ZoneBlueprint], records: Sequence[Record], stack: str) -> None:
         self._rows = {name: zone.row for name, zone in zones.items()}
@@ -60,30 +60,30 @@ class Zones:
         Args:
             host: The host.
             endpoint: Its addresses.
-            child: Makes the options of a child of the host's component, by the end of its name.
+            child: Returns the options of a child of the host's component, given the suffix of its name.
         """
-        found: list[pulumi.Resource] = []
+        declared: list[pulumi.Resource] = []
         for record in host.records:
             suffix, zone = f"-{record.type.lower()}", self._kept[record.zone]
-            found += zone.record(
+            declared += zone.record(
                 f"{host.name}{suffix}", record, [_address(record, endpoint)], child(suffix, **zone.of_record())
             )
-        self._renamed |= dict.fromkeys(host.row.aliases, found)
-        return found
+        self._renamed |= dict.fromkeys(host.row.aliases, declared)
+        return declared
 
     def declare_remaining(self, hosts: Mapping[str, Endpoint]) -> None:
-        """Declare the records that are no host's own: sites' and the zones', under their zone."""
+        """Declare the records of sites and of the zones themselves, as children of their zone."""
         for record in self._records:
             if record.wanted_by != record.host and record.zone in self._kept:
                 zone = self._kept[record.zone]
                 name = f"{record.zone}-{record.relative}-{record.type.lower()}"
-                # Where a host had this name before, its addresses have to leave the name first.
-                before = self._renamed.get(record.name, [])
-                opts = ResourceOptions(parent=zone, depends_on=before, **zone.of_record())
+                # If a host had this name before, its address records must be removed first.
+                former = self._renamed.get(record.name, [])
+                opts = ResourceOptions(parent=zone, depends_on=former, **zone.of_record())
                 zone.record(name, record, _values(record, hosts), opts)
 
     def outputs(self, hosts: Mapping[str, Endpoint]) -> list[dict[str, Any]]:
-        """Every record with its values, and who keeps it, for the stack's outputs."""
+        """Every record with its values and its keeper, for the stack's outputs."""
         return [
             {
                 "zone": record.zone,

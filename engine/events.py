@@ -131,11 +131,11 @@ class Watcher:
         existing, wanted = self._imported[metadata.urn], metadata.new.inputs or {}
         return tuple(_difference(name, existing.get(name), wanted.get(name)) for name in names)
 
-    def machines(self) -> dict[str, dict[str, Any]]:
-        """By host, the properties of each machine that is adopted, as its provider has them."""
-        return {
-            name_of(urn): properties for urn, properties in self._imported.items() if type_of(urn) in machine_types()
-        }
+    def machines(self) -> dict[str, str]:
+        """By host, what its provider calls the machine that is adopted."""
+        fields = machine_types()
+        imported = ((urn, fields.get(type_of(urn)), properties) for urn, properties in self._imported.items())
+        return {name_of(urn): str(properties.get(field)) for urn, field, properties in imported if field}
 
     @property
     def operations(self) -> dict[str, frozenset[str]]:

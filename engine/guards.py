@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import date
-from typing import Any
 
 import pulumi.automation as auto
 
@@ -13,12 +12,12 @@ from fleet.registry import machine_types
 from providers.login import login_of
 
 
-def refusals(outcome: Outcome, adopted: dict[str, dict[str, Any]], today: date) -> Iterator[str]:
+def refusals(outcome: Outcome, adopted: dict[str, str], today: date) -> Iterator[str]:
     """Why a plan must not be carried out, each reason with its row and what to do.
 
     Args:
         outcome: The plan.
-        adopted: By host, the properties of each machine that would be adopted, as its provider has them.
+        adopted: By host, what its provider calls the machine that would be adopted.
         today: The day that it is.
     """
     yield from _other_machines(outcome, adopted)
@@ -34,10 +33,9 @@ def refusals(outcome: Outcome, adopted: dict[str, dict[str, Any]], today: date) 
             )
 
 
-def _other_machines(outcome: Outcome, adopted: dict[str, dict[str, Any]]) -> Iterator[str]:
+def _other_machines(outcome: Outcome, adopted: dict[str, str]) -> Iterator[str]:
     rows = outcome.after.get("hosts", {})
-    for host, properties in sorted(adopted.items()):
-        name = next((properties[field] for field in machine_types().values() if field in properties), None)
+    for host, name in sorted(adopted.items()):
         if name != host and name in rows:
             yield f"{host}: the machine with its id is called {name}, which is another row; correct one of the two ids"
 
@@ -54,7 +52,8 @@ def _deleted_machines(outcome: Outcome, today: date) -> Iterator[str]:
     """Machines that would be deleted, and whose rows did not say so in time."""
     rows = outcome.before.get("hosts", {})
     steps = (step for step in outcome.steps if step.operation == "delete" and step.type in machine_types())
-    deleted = {step.owner: rows[step.owner] for step in steps if step.owner in rows}
+    # A stack that was never brought up without a failure has noted no row.
+    deleted = {step.owner or step.name: rows.get(step.owner, {}) for step in steps}
     yield from before_their_day(deleted, today)
     for name, facts in sorted(deleted.items()):
         # Where its protection is still on, the engine has refused it by itself. A run that failed half-way may have

@@ -48,11 +48,11 @@ def is_slow_shutdown(error: str) -> bool:
 
 def out_of_date(verb: str) -> str:
     """That a plan is not applied because it was made from something else than is there now."""
-    return f"so the plan that was shown is out of date, and nothing was touched. Run `{verb}` again"
+    return f"The plan that was shown is out of date, and nothing was touched. Run `{verb}` again"
 
 
 CONFLICT = re.compile(r"uniqueness_error|must be unique|already (?:used|exists?|enabled|assigned)\b", re.IGNORECASE)
-"""The providers' errors about an object that exists already (hcloud, linode, github)."""
+"""What errors about an object that exists already say, in whichever API's words."""
 _AGAIN = "what was made is in the state, so run `up` again"
 _LOST = "deadline exceeded|timed? ?out"
 _TROUBLE = "docs/runbooks/provider-trouble.md"

@@ -5,24 +5,21 @@ changes a stack is planned first, and the plan that was shown is the one that is
 """
 
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import replace
-from datetime import UTC, datetime
 
 import pulumi.automation as auto
 
-from engine.events import Watcher
-from engine.guards import missing_logins, refusals
-from engine.messages import MAYBE_TWICE, explained, is_slow_shutdown, last_error, out_of_date, reasons
+from engine.automation import Progress, continue_up, run_operation
+from engine.guards import missing_logins
+from engine.messages import MAYBE_TWICE, explained, last_error, out_of_date
 from engine.outcome import Outcome
 from engine.plan import Plan, unplanned
-from engine.recovery import PendingResource, Recovered, pending, recover
+from engine.recovery import Recovered, pending, recover
 from engine.state import State
 
-Progress = Callable[[str, int], None]
-"""Called with the name of each resource as it is looked at, and how many there were so far."""
 _PREVIEWS = {"up": "preview", "destroy": "preview_destroy"}
-"""What shows the plan of each verb that changes a stack."""
+"""The operation that shows the plan of each verb that changes a stack."""
 
 
 def run(stack: auto.Stack, outcome: Outcome, progress: Progress) -> Outcome:
@@ -38,7 +35,7 @@ def run(stack: auto.Stack, outcome: Outcome, progress: Progress) -> Outcome:
         outcome.errors += _login_errors(stack)
         outcome.refused = bool(outcome.errors)
     if not outcome.errors:
-        _run_one(stack, outcome.verb, outcome, progress)
+        run_operation(stack, outcome.verb, outcome, progress)
         outcome.refused = outcome.verb == "preview" and bool(outcome.errors)
     return _finished(outcome, begun)
 
@@ -64,7 +61,7 @@ def plan(stack: auto.Stack, outcome: Outcome, progress: Progress) -> Plan:
         outcome.errors += missing_logins(stack, state.types)
     planned = Plan(outcome, state=state, recovered=list(earlier.found), doubtful=earlier.doubtful)
     if not outcome.errors:
-        planned.operations = _run_one(stack, _PREVIEWS[outcome.verb], outcome, progress).operations
+        planned.operations = run_operation(stack, _PREVIEWS[outcome.verb], outcome, progress).operations
     outcome.refused = bool(outcome.errors)
     outcome.warnings += _recovery_warnings(planned)
     _finished(outcome, begun)
@@ -79,8 +76,8 @@ def apply(stack: auto.Stack, planned: Plan, progress: Progress, changes: Iterabl
     Args:
         stack: Where.
         planned: A plan that was not refused.
-        progress: Called for each resource as it is looked at.
-        changes: What the plan was made from and has changed since, a sentence each.
+        progress: Called for each resource as the engine processes it.
+        changes: Changes since the plan was made of the files it was made from, a sentence each.
 
     Returns:
         What was done. Anything that the plan did not have is an error.
@@ -96,8 +93,8 @@ def apply(stack: auto.Stack, planned: Plan, progress: Progress, changes: Iterabl
         outcome.errors.append(out_of_date(outcome.verb))
         outcome.refused = True
         return _finished(outcome, begun)
-    watcher = _run_one(stack, outcome.verb, outcome, progress)
-    operations, recovered = _continued(stack, watcher, outcome, progress, planned)
+    watcher = run_operation(stack, outcome.verb, outcome, progress)
+    operations, recovered = continue_up(stack, watcher, outcome, progress, planned)
     outcome.errors += unplanned(planned.operations, operations, recovered)
     outcome.warnings += _recovery_warnings(planned)
     return _finished(outcome, begun)
@@ -123,69 +120,3 @@ def _login_errors(stack: auto.Stack) -> list[str]:
         return list(missing_logins(stack, State.of(stack).types))
     except auto.CommandError as error:
         return [explained(last_error(str(error)))]
-
-
-def _continued(
-    stack: auto.Stack, watcher: Watcher, outcome: Outcome, progress: Progress, planned: Plan
-) -> tuple[dict[str, frozenset[str]], set[str]]:
-    """Go on with an `up` that was refused what is there already, as long as that is this stack's own.
-
-    The engine stops at the first refusals, so that others may only come once those are dealt with.
-
-    Returns:
-        The operations on each resource, and the URNs of what was there.
-    """
-    operations, recovered = dict(watcher.operations), set[str]()
-    while outcome.verb == "up" and watcher.conflicts:
-        there = _recovered(stack, [_pending_resource(watcher, urn) for urn in sorted(watcher.conflicts)])
-        planned.recovered += there.found
-        recovered |= watcher.conflicts.keys()
-        if there.refused:
-            others = [error for error in outcome.errors if error not in watcher.conflicts.values()]
-            outcome.errors = there.refused + others
-        if there.refused or not there.found:
-            break
-        watcher = _run_one(stack, "up", outcome, progress)
-        for urn, done in watcher.operations.items():
-            operations[urn] = operations.get(urn, frozenset()) | done
-    return operations, recovered
-
-
-def _run_one(stack: auto.Stack, operation: str, outcome: Outcome, progress: Progress) -> Watcher:
-    outcome.steps.clear()
-    outcome.warnings.clear()
-    outcome.notes.clear()
-    outcome.errors.clear()
-    watcher = Watcher(outcome, progress)
-    try:
-        getattr(stack, operation)(on_event=watcher)
-    except auto.CommandError as error:
-        outcome.errors = reasons(outcome.errors) or [explained(last_error(str(error)))]
-    else:
-        outcome.errors = [error for error in outcome.errors if not is_slow_shutdown(error)]
-    watcher.finish()
-    if operation.startswith("preview"):
-        outcome.errors += refusals(outcome, watcher.machines(), datetime.now(tz=UTC).date())
-    return watcher
-
-
-def _pending_resource(watcher: Watcher, urn: str) -> PendingResource:
-    """A resource whose create was refused, as the state would have it."""
-    asked = watcher.creates[urn]
-    state = {
-        "urn": urn,
-        "type": asked.type,
-        "inputs": dict(asked.inputs or {}),
-        "parent": asked.parent,
-        "provider": asked.provider,
-        "protect": bool(asked.protect),
-    }
-    return PendingResource(urn, asked.type, state)
-
-
-def _recovered(stack: auto.Stack, resources: list[PendingResource]) -> Recovered:
-    """Look for unfinished resources; if a provider can't be asked, that is the reason for a refusal."""
-    try:
-        return recover(stack, resources)
-    except auto.CommandError as error:
-        return Recovered([], [explained(last_error(str(error)))])

@@ -8,6 +8,8 @@ from typing import Any
 
 import pulumi.automation as auto
 
+from engine.events import name_of, type_of
+
 MOST_NAMED = 5
 """Changed resources that a sentence names before it only counts the others."""
 
@@ -42,7 +44,9 @@ class State:
     def changed_since(self, earlier: "State") -> str:
         """Which resources differ from an earlier state, in one sentence; empty if none does."""
         urns = {urn for urn, _ in self.digests.items() ^ earlier.digests.items()}
-        names = sorted({urn.rpartition("::")[2] for urn in urns})
+        # The engine's own, like a provider by its version, is of no help; unless it is all there is.
+        rows = {urn for urn in urns if not type_of(urn).startswith("pulumi:")}
+        names = sorted(map(name_of, rows or urns))
         if not names:
             return ""
         others = f" and {len(names) - MOST_NAMED} more" if len(names) > MOST_NAMED else ""

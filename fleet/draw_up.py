@@ -5,14 +5,15 @@ from dataclasses import replace
 
 from fleet.blueprint.alert_routing import alert_routing
 from fleet.blueprint.blueprint import Blueprint
-from fleet.blueprint.checks import checks
+from fleet.blueprint.checks import checks as checks_of
 from fleet.blueprint.firewalls import firewalls
 from fleet.blueprint.hosts import AccountBlueprint, HostBlueprint, host_blueprints
-from fleet.blueprint.monitors import uptime
+from fleet.blueprint.monitors import uptime as uptime_of
 from fleet.blueprint.notices import unnotified
-from fleet.blueprint.records import records, zones
+from fleet.blueprint.records import records as records_of
+from fleet.blueprint.records import zones as zones_of
 from fleet.blueprint.services import service_blueprints
-from fleet.blueprint.targets import targets
+from fleet.blueprint.targets import targets as targets_of
 from fleet.inventory.fleet import Fleet
 from fleet.registry import hosting
 from fleet.render.cloud_init import user_data, within
@@ -31,26 +32,26 @@ def draw_up(fleet: Fleet, *, export: bool = False) -> Blueprint:
     Raises:
         UserDataTooLargeError: The provider of a host takes less user data than the host needs.
     """
-    tested, named = checks(fleet), records(fleet)
-    asked, watched, kept = targets(fleet, tested), uptime(fleet, tested), zones(fleet)
-    services, hosts = service_blueprints(fleet), host_blueprints(fleet, named)
+    checks, records, zones = checks_of(fleet), records_of(fleet), zones_of(fleet)
+    targets, uptime = targets_of(fleet, checks), uptime_of(fleet, checks)
+    services, hosts = service_blueprints(fleet), host_blueprints(fleet, records)
     files = None
     if export or fleet.prometheus:
-        files = exported(hosts, asked, watched.monitors, alert_routing(fleet), fleet.exporters)
+        files = exported(hosts, targets, uptime.monitors, alert_routing(fleet), fleet.exporters)
     monitoring = server_files(files or {})
     hosts = {name: _with_user_data(host, monitoring) for name, host in hosts.items()}
     return Blueprint(
         hosts=hosts,
         accounts=_accounts(fleet, hosts),
         services=services,
-        zones=kept,
-        records=named,
-        checks=tested,
-        targets=asked,
-        uptime=watched,
+        zones=zones,
+        records=records,
+        checks=checks,
+        targets=targets,
+        uptime=uptime,
         prometheus=fleet.prometheus,
-        unnotified=unnotified(fleet, asked),
-        facts=facts(hosts, services, kept, monitoring),
+        unnotified=unnotified(fleet, targets),
+        facts=facts(hosts, services, zones, monitoring),
         export=files,
     )
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from fleet.inventory.hosted_site import HostedSite
 
 Facts = Mapping[str, Any]
-"""What the stack's outputs say of one row: see `fleet.blueprint.facts`."""
+"""What the stack's outputs say of one row: see `fleet.render.facts`."""
 Inputs = Mapping[str, Any]
 """A resource's arguments, or an object's properties, by the engine's names."""
 Steps = Callable[[str, Facts | None, Facts | None], Iterator[str]]
@@ -70,8 +70,9 @@ class Hosting:
 
     `swap_file` means that a new machine's swap is a file made at its first boot, not a disk;
     `reverse_dns_after_forward` that reverse DNS is accepted only once DNS answers for the name. `consequences` says, by
-    field, what a change does to a managed machine, and `steps` what is left for people. `remedies` say what to do about
-    what the API refuses: patterns of its messages, with the words that are added.
+    field, what a change does to a managed machine; `replaced_by` are the fields whose change would make another machine
+    of one that the fleet created. `steps` say what is left for people, `remedies` what to do about what the API
+    refuses: patterns of its messages, with the words that are added.
     """
 
     key: str
@@ -88,6 +89,7 @@ class Hosting:
     swap_file: bool = False
     reverse_dns_after_forward: bool = False
     consequences: Mapping[str, str] = field(default_factory=dict)
+    replaced_by: frozenset[str] = frozenset()
     steps: Steps = _nothing
     remedies: Mapping[str, str] = field(default_factory=dict)
 

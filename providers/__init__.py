@@ -1,1 +1,1 @@
-"""Native Pulumi providers for APIs that have no kept official one; each stands on `providers.kit` and nothing else."""
+"""Native Pulumi providers for APIs that have no kept official one. Each is built on `providers.kit` alone."""

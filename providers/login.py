@@ -1,4 +1,4 @@
-"""What a login at a service needs, as the SDK of its provider says it."""
+"""The settings that a login at a service needs, as the SDK of its native provider lists them."""
 
 import os
 from collections.abc import Callable, Mapping
@@ -9,9 +9,10 @@ from importlib.util import find_spec
 
 @dataclass(frozen=True)
 class Login:
-    """A service of which a provider in this folder manages something.
+    """The login at a service that has a native provider in this folder.
 
-    `title` is what people call it; `variables` are the settings that a login needs, each with its environment variable.
+    `title` is what people call the service. `variables` are the settings that a login needs, each with its environment
+    variable. Example: `{"apiKey": "UPTIMEROBOT_API_KEY"}`.
     """
 
     package: str
@@ -22,7 +23,7 @@ class Login:
         """Whether everything that a login needs is set.
 
         Args:
-            configured: The value of a key of Pulumi's config, like `uptimerobot:apiKey`; nothing if it isn't set.
+            configured: Returns the value of a key of Pulumi's config, like `uptimerobot:apiKey`; None if it isn't set.
         """
         return all(
             os.environ.get(variable) or configured(f"{self.package}:{setting}")
@@ -31,7 +32,7 @@ class Login:
 
 
 def login_of(package: str) -> Login | None:
-    """The login that a provider needs; none if it is no provider of this folder."""
+    """The login that a provider needs; None if it is no provider in this folder."""
     if find_spec(f"providers.{package}") is None or find_spec(f"providers.{package}.package") is None:
         return None
     sdk = import_module(f"providers.{package}.sdk")

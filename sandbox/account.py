@@ -1,4 +1,4 @@
-"""What is made, changed and deleted in a simulated cloud, for one account."""
+"""Creates, changes and deletes objects in a simulated cloud, for one account."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -12,28 +12,28 @@ from sandbox.refusal import CloudError
 from sandbox.store import NameTakenError, Store, Stored
 
 MARKS = frozenset(["labels", "tags"])
-"""The arguments by which a fleet knows its own objects."""
+"""The arguments that mark an object as the fleet's own."""
 
 
 class Account:
     """An account in a simulated cloud.
 
     Args:
-        store: The clouds' memory.
-        faults: What makes writes fail.
+        store: The simulated clouds' store.
+        faults: The faults to inject into writes.
 
     Attributes:
-        owner: Whose account it is, where that matters.
+        owner: The account's owner, where ids depend on it.
     """
 
     def __init__(self, store: Store, faults: Faults) -> None:
         self.owner = ""
         self._store, self._faults = store, faults
-        # What was looked at before a write must still be so when it is written.
+        # What a write checked first must still hold when it is carried out.
         self._writing = Lock()
 
     def stored(self, kind: Kind, id_: str) -> Stored | None:
-        """The object with an id, if there is one."""
+        """The object with an id; None if there is none."""
         return self._store.get(kind.token, self._key(kind, id_))
 
     def create(self, kind: Kind, arguments: Properties) -> tuple[str, Properties]:
@@ -45,44 +45,44 @@ class Account:
         Raises:
             CloudError: The cloud refuses.
         """
-        with self._writing, self._faults.around(kind, "create", lambda: self._add_stranger(kind, arguments)):
-            _refuse(kind.refuse(self._store, {}, arguments))
-            id_, made = self._make(kind, arguments)
-            key, kept = self._key(kind, id_), kind.kept_as(made)
+        with self._writing, self._faults.around(kind, "create", lambda: self._take_name(kind, arguments)):
+            _raise_if(kind.conflict(self._store, {}, arguments))
+            id_, created = self._new(kind, arguments)
+            key, kept = self._key(kind, id_), kind.normalize(created)
             with _names_taken(kind):
                 if kind.overwrites:
                     self._store.put(kind.token, key, kept)
                 else:
                     self._store.add(kind.token, key, self._name(kind, kept), kept)
-        return id_, made
+        return id_, created
 
-    def changed(self, kind: Kind, id_: str, arguments: Properties) -> Properties:
-        """The properties of an object once it has these arguments.
+    def preview_update(self, kind: Kind, id_: str, arguments: Properties) -> Properties:
+        """The properties that an update would give an object. Nothing is written.
 
         Raises:
-            CloudError: It is not there.
+            CloudError: There is no such object.
         """
-        return self._changed(kind, id_, arguments)[1]
+        return self._after_update(kind, id_, arguments)[1]
 
     def update(self, kind: Kind, id_: str, arguments: Properties) -> Properties:
         """Change an object in place.
 
         Returns:
-            Its properties.
+            Its properties afterwards.
 
         Raises:
             CloudError: The cloud refuses.
         """
         with self._writing, self._faults.around(kind, "update"):
-            stored, new = self._changed(kind, id_, arguments)
-            _refuse(kind.refuse(self._store, stored.properties, new))
-            kept = kind.kept_as(new)
+            stored, new = self._after_update(kind, id_, arguments)
+            _raise_if(kind.conflict(self._store, stored.properties, new))
+            kept = kind.normalize(new)
             with _names_taken(kind):
                 self._store.change(kind.token, stored.id, self._name(kind, kept), kept)
         return new
 
     def delete(self, kind: Kind, id_: str) -> None:
-        """Delete an object and what lies in it; one that is gone already is deleted.
+        """Delete an object and its contents. One that is gone already counts as deleted.
 
         Raises:
             CloudError: It is protected.
@@ -97,11 +97,11 @@ class Account:
                 self._store.remove(part.kind, part.id, by_hand=True)
             self._store.remove(kind.token, stored.id)
 
-    def _make(self, kind: Kind, arguments: Properties) -> tuple[str, Properties]:
+    def _new(self, kind: Kind, arguments: Properties) -> tuple[str, Properties]:
         new = New(self._store.next_number(), arguments, self.owner)
         return kind.id_of(new), kind.resets | arguments | kind.computed(new)
 
-    def _changed(self, kind: Kind, id_: str, arguments: Properties) -> tuple[Stored, Properties]:
+    def _after_update(self, kind: Kind, id_: str, arguments: Properties) -> tuple[Stored, Properties]:
         stored = self.stored(kind, id_)
         if stored is None:
             raise CloudError(f"'{id_}' is not there any more (not_found)")
@@ -109,13 +109,13 @@ class Account:
         kept = {name: value for name, value in stored.properties.items() if name in stays}
         return stored, kind.resets | kept | arguments
 
-    def _add_stranger(self, kind: Kind, arguments: Properties) -> None:
-        """Someone else's object of the same name, as if made by hand."""
+    def _take_name(self, kind: Kind, arguments: Properties) -> None:
+        """Add an object of the same name that isn't the fleet's, as if somebody had made it by hand."""
         unmarked = {name: value for name, value in arguments.items() if name not in MARKS}
-        id_, made = self._make(kind, unmarked)
-        # Whoever has the name already is stranger enough.
+        id_, created = self._new(kind, unmarked)
+        # If another object has the name already, that one is the conflict.
         with suppress(NameTakenError):
-            self._store.add(kind.token, self._key(kind, id_), self._name(kind, made), made, by_hand=True)
+            self._store.add(kind.token, self._key(kind, id_), self._name(kind, created), created, by_hand=True)
 
     def _key(self, kind: Kind, id_: str) -> str:
         return kind.key(id_, self.owner)
@@ -125,7 +125,7 @@ class Account:
         return None if name is None else self._key(kind, name)
 
 
-def _refuse(reason: str | None) -> None:
+def _raise_if(reason: str | None) -> None:
     if reason:
         raise CloudError(reason)
 

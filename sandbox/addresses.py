@@ -1,4 +1,4 @@
-"""Addresses for simulated machines: all of ranges that belong to nobody."""
+"""Addresses for simulated machines, from ranges that are reserved for documentation and tests."""
 
 import ipaddress
 
@@ -21,7 +21,7 @@ def ipv4(number: int) -> str:
         if number <= usable:
             return str(network[number])
         number -= usable
-    raise CloudError("the simulated cloud has no address left; remove .sandbox and begin anew")
+    raise CloudError("the simulated cloud has no address left; remove the folder .sandbox and start again")
 
 
 def ipv6_network(number: int) -> str:

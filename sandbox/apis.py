@@ -1,4 +1,4 @@
-"""The simulated web APIs of a stack, for as long as the process lasts."""
+"""Starts the simulated web APIs of a stack. They run until the process ends."""
 
 import atexit
 from collections.abc import Collection, Iterable
@@ -14,44 +14,44 @@ from sandbox.store import Store
 from sandbox.web import WebApi, serving
 
 WITHOUT = "FLEET_SANDBOX_WITHOUT"
-"""The environment variable that names services, with spaces between: the sandbox has no account there, and its stack's
-settings leave them out."""
+"""The environment variable that lists services, separated by spaces, at which the sandbox has no account. The settings
+of its stack leave them out."""
 CREDENTIAL = "sandbox"
-"""Key, user and password of everything that is made up."""
+"""The key, user and password of every simulated API."""
 
 
 def native_providers(root: Path) -> tuple[str, ...]:
-    """The fleet's own providers, as the project's Pulumi.yaml names them."""
+    """The names of the native providers in the project's Pulumi.yaml."""
     project = yaml.safe_load((root / "Pulumi.yaml").read_text(encoding="utf-8"))
     return tuple(plugin["name"] for plugin in project["plugins"]["providers"])
 
 
-def services(names: str, known: Collection[str]) -> frozenset[str]:
-    """The services that `FLEET_SANDBOX_WITHOUT` names.
+def services_left_out(names: str, available: Collection[str]) -> frozenset[str]:
+    """The services that `FLEET_SANDBOX_WITHOUT` lists.
 
     Raises:
         ValueError: There is no such service.
     """
     left_out = frozenset(names.split())
-    if unknown := left_out - set(known):
-        raise ValueError(f"{WITHOUT}: there is no {', '.join(sorted(unknown))}, but {', '.join(known)}")
+    if unknown := left_out - set(available):
+        raise ValueError(f"{WITHOUT}: there is no {', '.join(sorted(unknown))}, but {', '.join(available)}")
     return left_out
 
 
 def start(store: Store, names: Iterable[str], left_out: Collection[str] = ()) -> dict[str, str]:
-    """Start them on the loopback interface.
+    """Start the simulated web APIs of native providers on the loopback interface.
 
     Args:
-        store: The clouds' memory.
-        names: The providers whose APIs are simulated: each in its folder's `simulated` module.
-        left_out: Those at whose service there is no account.
+        store: The simulated clouds' store.
+        names: The providers; the `simulated` module in each one's folder has its API.
+        left_out: The services at which the sandbox has no account.
 
     Returns:
-        The environment variables by which the providers find them and log in, whatever these were before: empty where
-        there is no account.
+        The environment variables that hold each provider's address and credentials. They are empty for services that
+        are left out, so that no real credentials of the environment are used.
     """
-    serves = ExitStack()
-    atexit.register(serves.close)
+    servers = ExitStack()
+    atexit.register(servers.close)
     env: dict[str, str] = {}
     for name in names:
         package: Package = import_module(f"providers.{name}.package").PACKAGE
@@ -59,7 +59,7 @@ def start(store: Store, names: Iterable[str], left_out: Collection[str] = ()) ->
         address = ""
         if has_account:
             api: WebApi = import_module(f"providers.{name}.simulated").simulated(store, CREDENTIAL)
-            address = serves.enter_context(serving(api))
+            address = servers.enter_context(serving(api))
         env |= dict.fromkeys(package.settings.variables_of(LOGIN), CREDENTIAL if has_account else "")
         env |= dict.fromkeys(package.settings.variables_of(ADDRESS), address)
     return env

@@ -1,4 +1,4 @@
-"""A resource's arguments as the installed SDK types them, and what is wrong with those that a program gives."""
+"""Checks a resource's arguments against the types of the installed official SDK, as the real plugin does."""
 
 import inspect
 from collections.abc import Awaitable, Iterator, Mapping, Sequence
@@ -19,8 +19,8 @@ _KINDS = {bool: "a boolean", int: "a whole number", float: "a number", str: "a s
 
 
 @dataclass(frozen=True)
-class Wrong:
-    """An argument the real plugin would refuse; `path` is as the engine writes property paths."""
+class InvalidArgument:
+    """An argument that the real plugin would refuse. `path` is a property path of the engine, like `disks[0].size`."""
 
     path: str
     reason: str
@@ -28,7 +28,7 @@ class Wrong:
 
 @cache
 def _fields(args: type) -> tuple[dict[str, Any], frozenset[str]]:
-    """The type of each field of an argument class, and those that must be given; names as the engine has them."""
+    """The type of each field of an argument class, and the required fields, by the engine's names."""
     names = input_type_py_to_pulumi_names(args)
     parameters = list(inspect.signature(args).parameters.values())
     required = {names[p.name] for p in parameters if p.default is inspect.Parameter.empty and p.name in names}
@@ -40,11 +40,11 @@ def _args_class(token: str) -> type:
     """The SDK's argument class for a type token: `hcloud:index/server:Server` has `pulumi_hcloud.ServerArgs`."""
     package, _, name = token.split(":")
     sdk = import_module(simulation(package).module)
-    # An SDK says InitArgs where a nested type has the plain name already.
-    found = getattr(sdk, f"{name}InitArgs", None) or getattr(sdk, f"{name}Args")
-    if not isinstance(found, type):
+    # An SDK names the class InitArgs where a nested type has the plain name already.
+    args = getattr(sdk, f"{name}InitArgs", None) or getattr(sdk, f"{name}Args")
+    if not isinstance(args, type):
         raise TypeError(f"{token} has no argument class")
-    return found
+    return args
 
 
 def argument_names(token: str) -> frozenset[str]:
@@ -52,54 +52,54 @@ def argument_names(token: str) -> frozenset[str]:
     return frozenset(_fields(_args_class(token))[0])
 
 
-def wrong_arguments(token: str, arguments: Mapping[str, Any]) -> list[Wrong]:
-    """Every argument that is unknown, missing or of the wrong type.
+def invalid_arguments(token: str, arguments: Mapping[str, Any]) -> list[InvalidArgument]:
+    """Every argument that doesn't exist, is missing or has the wrong type.
 
     Args:
         token: The resource's type token.
-        arguments: Plain values by the engine's names; `UNKNOWN` stands for what isn't known yet.
+        arguments: Plain values by the engine's names; `UNKNOWN` stands for values that aren't known yet.
     """
-    return list(_wrong_object(_args_class(token), arguments, ""))
+    return list(_invalid_object(_args_class(token), arguments, ""))
 
 
-def _wrong_object(args: type, value: Mapping[str, Any], path: str) -> Iterator[Wrong]:
+def _invalid_object(args: type, value: Mapping[str, Any], path: str) -> Iterator[InvalidArgument]:
     types, required = _fields(args)
     for name in sorted(required - value.keys()):
-        yield Wrong(f"{path}{name}", f"missing required argument {name!r}")
+        yield InvalidArgument(f"{path}{name}", f"missing required argument {name!r}")
     for name, given in value.items():
         if name not in types:
             near = get_close_matches(name, types, n=1)
             hint = f"; did you mean {near[0]!r}?" if near else ""
-            yield Wrong(f"{path}{name}", f"unknown argument {name!r}{hint}")
+            yield InvalidArgument(f"{path}{name}", f"unknown argument {name!r}{hint}")
         else:
-            yield from _wrong_value(types[name], given, f"{path}{name}")
+            yield from _invalid_value(types[name], given, f"{path}{name}")
 
 
-def _wrong_value(expected: Any, value: Any, path: str) -> Iterator[Wrong]:
+def _invalid_value(expected: Any, value: Any, path: str) -> Iterator[InvalidArgument]:
     if value is None or value == UNKNOWN:
         return
     origin = get_origin(expected)
     if origin in {Union, UnionType}:
-        # The SDK also lets a program give a value that comes later; the engine has waited for it by now.
-        now = [option for option in get_args(expected) if get_origin(option) not in {Output, Awaitable}]
-        options = [list(_wrong_value(option, value, path)) for option in now if option is not type(None)]
+        # The types of values that come later are left out: the engine has waited for those values by now.
+        plain = [option for option in get_args(expected) if get_origin(option) not in {Output, Awaitable}]
+        options = [list(_invalid_value(option, value, path)) for option in plain if option is not type(None)]
         yield from min(options, key=len, default=[])
         return
     container, parts = _container(expected)
     if not _fits(container, value):
-        yield Wrong(path, f"expected {_KINDS.get(container, container.__name__)}, got {_shown(value)}")
+        yield InvalidArgument(path, f"expected {_KINDS.get(container, container.__name__)}, got {_kind(value)}")
     elif container is list:
         for index, item in enumerate(value):
-            yield from _wrong_value(parts[0], item, f"{path}[{index}]")
+            yield from _invalid_value(parts[0], item, f"{path}[{index}]")
     elif parts:
         for key, item in value.items():
-            yield from _wrong_value(parts[1], item, f"{path}.{key}" if key.isidentifier() else f'{path}["{key}"]')
+            yield from _invalid_value(parts[1], item, f"{path}.{key}" if key.isidentifier() else f'{path}["{key}"]')
     elif container is dict:
-        yield from _wrong_object(expected, value, f"{path}.")
+        yield from _invalid_object(expected, value, f"{path}.")
 
 
 def _container(expected: Any) -> tuple[type, tuple[Any, ...]]:
-    """The plain type that values of an SDK's type have, and the types of what is in them; none for an object's."""
+    """The plain type of an SDK type's values, and the types of the items in them; no item types for an object."""
     origin = get_origin(expected)
     if origin is None:
         return (dict, ()) if is_input_type(expected) else (expected, ())
@@ -111,6 +111,6 @@ def _fits(expected: type, value: Any) -> bool:
     return isinstance(value, float) and value.is_integer() if expected is int else isinstance(value, expected)
 
 
-def _shown(value: Any) -> str:
-    """A value's kind; never the value, which may be secret."""
+def _kind(value: Any) -> str:
+    """What kind of value it is. The value itself is never shown, since it may be secret."""
     return _KINDS.get(type(value), "something else")

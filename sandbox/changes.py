@@ -1,4 +1,4 @@
-"""What differs between what is there and what is wanted, as the real plugins see it."""
+"""Finds the differences between an object and its new arguments, as the real plugins do."""
 
 import json
 from typing import Any
@@ -9,24 +9,24 @@ from sandbox.kind import Kind
 
 
 def changes(kind: Kind, old: Properties, new: Properties) -> dict[str, str]:
-    """What differs between an object and the arguments now given.
+    """The differences between an object and its new arguments.
 
     Returns:
-        By argument, the protocol's word for the difference: ADD, UPDATE, DELETE, or one of these with _REPLACE.
+        The protocol's kind of difference by argument: ADD, UPDATE, DELETE, or one of these with _REPLACE.
     """
-    found = {}
+    kinds = {}
     for name, value in new.items():
         if name not in old:
-            found[name] = "ADD"
+            kinds[name] = "ADD"
         elif _comparable(kind, name, old[name]) != _comparable(kind, name, value):
-            found[name] = "UPDATE"
+            kinds[name] = "UPDATE"
     left_out = argument_names(kind.token) & (old.keys() - new.keys() - kind.stays - kind.resets.keys() - kind.unread)
-    found |= {name: "DELETE" for name in left_out if old[name] not in ("", False, [], {})}
-    return {name: how + ("_REPLACE" if name in kind.replaces else "") for name, how in sorted(found.items())}
+    kinds |= {name: "DELETE" for name in left_out if old[name] not in ("", False, [], {})}
+    return {name: each + ("_REPLACE" if name in kind.replaces else "") for name, each in sorted(kinds.items())}
 
 
 def resets_silently(kind: Kind, old: Properties, new: Properties) -> bool:
-    """Whether an update would reset something that no difference names."""
+    """Whether an update would reset an argument without reporting a difference, as some plugins do."""
     return any(old.get(name, value) != value for name, value in kind.resets.items() if name not in new)
 
 

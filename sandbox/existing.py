@@ -1,4 +1,4 @@
-"""Objects that are in the clouds before the fleet comes."""
+"""Adds objects to the simulated clouds that exist before the fleet does."""
 
 from dataclasses import dataclass
 
@@ -10,7 +10,7 @@ from sandbox.store import NameTakenError, Store
 
 @dataclass(frozen=True)
 class Existing:
-    """An object that the inventory adopts: its type, id, arguments, and owner where ids are names of an owner's."""
+    """An object that the inventory adopts. `owner` is needed where ids are only unique for an owner."""
 
     token: str
     id: str
@@ -19,7 +19,7 @@ class Existing:
 
 
 def put_existing(store: Store, existing: Existing) -> None:
-    """Put an object there as if made by hand: named as in the inventory where that name is free, and unmarked."""
+    """Add an object as if made by hand. It has the inventory's name if that is free, and none of the fleet's marks."""
     kind = kinds()[existing.token]
     key = kind.key(existing.id, existing.owner)
     if store.is_seeded(kind.token, key):
@@ -29,7 +29,7 @@ def put_existing(store: Store, existing: Existing) -> None:
     try:
         _put(store, kind, key, properties)
     except NameTakenError:
-        # The fleet's own machine has the name: a row that created one now names another.
+        # The fleet's own machine has the name: the row used to create that one, and now adopts this one.
         _put(store, kind, key, properties | {str(kind.name): f"existing-{existing.id}"})
 
 

@@ -1,4 +1,4 @@
-"""Bad days: writes of the simulated clouds that fail as the environment tells them to."""
+"""Injects faults into the simulated clouds: writes fail as an environment variable requests."""
 
 import os
 import signal
@@ -12,12 +12,15 @@ from sandbox.simulation import kinds, simulation
 from sandbox.store import Store
 
 FAULT = "FLEET_SANDBOX_FAULT"
-"""The environment variable that names the faults: `FAULT:TYPE:OPERATION:N`, with spaces between several."""
+"""The environment variable that lists the faults: `FAULT:TYPE:OPERATION:N`, separated by spaces.
+
+Example: `rate-limit:Server:create:2` refuses the second server that is created.
+"""
 
 REFUSALS = ("rate-limit", "server-error", "no-capacity")
-"""Faults by which a write is refused, with the plugin's own words for it; not every plugin knows each."""
+"""Faults that refuse a write with the plugin's own message. Not every plugin has each of them."""
 LOST = "context deadline exceeded (Client.Timeout exceeded while awaiting headers)"
-"""What every plugin says of a write whose answer never came."""
+"""Every plugin's message about a write that got no answer."""
 
 _NAMES = (*REFUSALS, "timeout", "name-taken", "kill")
 _OPERATIONS = ("create", "update", "delete", "write")
@@ -25,7 +28,7 @@ _OPERATIONS = ("create", "update", "delete", "write")
 
 @dataclass(frozen=True)
 class Fault:
-    """One write that goes wrong: the `number`-th that matches; `*` and `write` match every type and operation."""
+    """A fault in the `number`-th write that matches. `*` and `write` match every type and operation."""
 
     name: str
     type: str
@@ -33,7 +36,7 @@ class Fault:
     number: int
 
     def matches(self, kind: Kind, operation: str) -> bool:
-        """Whether it could befall this write."""
+        """Whether the fault is possible for this write."""
         plugin, _, type_ = kind.token.split(":")
         if self.name in REFUSALS and self.name not in simulation(plugin).refusals:
             return False
@@ -43,10 +46,10 @@ class Fault:
 
 
 def parse(text: str) -> tuple[Fault, ...]:
-    """The faults that the environment variable's value names.
+    """The faults in the environment variable's value.
 
     Raises:
-        ValueError: It is malformed; the text says what it must be.
+        ValueError: The value is malformed; the text says what to write.
     """
     return tuple(map(_parsed, text.split()))
 
@@ -67,7 +70,7 @@ def _parsed(text: str) -> Fault:
         raise ValueError(f"{text!r}: {number!r} is not a number from 1 up")
     fault = Fault(name, type_, operation, int(number))
     if not any(fault.matches(kind, tried) for kind in kinds().values() for tried in _OPERATIONS):
-        raise ValueError(f"{text!r}: this never happens")
+        raise ValueError(f"{text!r}: this never happens, since no such write can have this fault")
     return fault
 
 
@@ -75,27 +78,27 @@ class Faults:
     """The faults of one plugin process, each of which happens once.
 
     Args:
-        faults: Which.
-        store: The clouds' memory, which counts the writes of all plugins.
+        faults: The faults.
+        store: The simulated clouds' store, which counts the writes of all plugins.
     """
 
     def __init__(self, faults: Iterable[Fault], store: Store) -> None:
         self._seen = dict.fromkeys(faults, 0)
         self._store = store
-        # The launchers become the plugin, so that its parent is the engine.
+        # The launcher script replaces itself with this process, so the parent is the engine.
         self._engine = os.getppid()
 
     @contextmanager
-    def around(self, kind: Kind, operation: str, stranger: Callable[[], None] = lambda: None) -> Iterator[None]:
-        """Let a write go wrong if it is its turn; one write at a time.
+    def around(self, kind: Kind, operation: str, take_name: Callable[[], None] = lambda: None) -> Iterator[None]:
+        """Carry out a write, with the fault whose turn it is. Writes must not run at the same time.
 
         Args:
-            kind: What is written.
-            operation: How.
-            stranger: Takes the name of what is to be created.
+            kind: The type of the object that is written.
+            operation: create, update or delete.
+            take_name: Adds another object with the name of the one that is to be created.
 
         Raises:
-            CloudError: It goes wrong.
+            CloudError: The fault.
         """
         matching = [fault for fault in self._seen if fault.matches(kind, operation)]
         for fault in matching:
@@ -104,7 +107,7 @@ class Faults:
         for refusal in sorted(due & set(REFUSALS)):
             raise CloudError(simulation(kind.token.partition(":")[0]).refusals[refusal])
         if "name-taken" in due:
-            stranger()
+            take_name()
         before = self._store.written
         yield
         if any(fault.name == "kill" and before < fault.number == self._store.written for fault in matching):
@@ -113,8 +116,8 @@ class Faults:
             raise CloudError(LOST)
 
     def _kill(self) -> None:
-        # Without an engine the parent is another process, which is none of the sandbox's.
+        # If the engine is gone, the parent is another process, which must not be killed.
         if os.getppid() == self._engine:
             os.kill(self._engine, signal.SIGKILL)
-        # At once, so that nothing is answered any more and nothing else written.
+        # Ends at once, so that nothing more is answered or written.
         os._exit(1)

@@ -1,4 +1,4 @@
-"""What there is to know of a resource type, to simulate it."""
+"""The description of a resource type, from which it is simulated."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
@@ -9,7 +9,7 @@ from sandbox.store import Store, Stored
 
 @dataclass(frozen=True)
 class New:
-    """An object as it is made: its number is no other object's; its owner is the account's, where that matters."""
+    """An object that is being created. No other object has its number; `owner` is the account's, where ids need it."""
 
     number: int
     arguments: Properties
@@ -18,22 +18,33 @@ class New:
 
 @dataclass(frozen=True)
 class Kind:
-    """A resource type as its plugin treats it; properties have the engine's names (camelCase).
+    """A resource type as its plugin treats it. Properties have the engine's names (camelCase).
 
-    `computed` gives what the cloud chooses, by `computed_names`; in a preview that is unknown. `identify` makes the id
-    where it isn't a number, and `first_id` is where the numbers begin. `name` is the argument that no two objects may
-    share.
-
-    `replaces` are the arguments that can't change in place. `defaults` are filled in before anything is compared.
-    `resets` are arguments that fall to a value of the plugin's own when they are left out, and no difference says so;
-    `kept` ones that keep their value instead. `unread` are arguments that the API never gives back. `sets` are lists
-    without an order, `caseless` ones that ignore case. `needs` is what a create fails without, `together` names what an
-    argument can't be without, and `rule` says what else is wrong with the arguments.
-
-    `refuse` says what in the clouds stands in the way of a create or an update, given the properties before (none for
-    a create) and after. `overwrites` means that a create takes the place of what has its id. `kept_as` is what the
-    API makes of what it is given, and `hidden` are properties that no read tells. `contents` is what a delete takes
-    along, and `imported` gives the id of an object by the one that an import names.
+    Attributes:
+        token: The type token.
+        computed: Returns the properties that the cloud chooses.
+        computed_names: Their names; in a preview they are unknown.
+        identify: Makes the id, where it isn't a number.
+        name: The argument that must be unique.
+        first_id: Where ids begin that are numbers.
+        replaces: Arguments that can't change in place.
+        defaults: Values of arguments that are left out, filled in before anything is compared.
+        resets: Arguments that an update resets to this value if they are left out, without reporting a difference.
+        unread: Arguments that the API never returns.
+        kept: Arguments that keep their value if they are left out.
+        sets: Lists without an order.
+        caseless: Lists of texts that ignore case.
+        needs: Arguments without which a create fails.
+        together: Pairs of an argument and another one that it needs.
+        delete_protection: The argument that protects the object from being deleted.
+        rule: Returns a mistake in the arguments that the plugin's Check reports; None if there is none.
+        conflict: Returns why the cloud refuses a create or update, given the store and the properties before (empty for
+            a create) and after; None if it doesn't.
+        overwrites: Whether a create replaces the object that has the same id.
+        normalize: Returns the properties as the API stores them.
+        hidden: Properties that no read returns.
+        contents: Returns the objects that are deleted along with this one.
+        imported: Returns the id of an object, given the id that an import takes.
     """
 
     token: str
@@ -53,22 +64,22 @@ class Kind:
     together: tuple[tuple[str, str], ...] = ()
     delete_protection: str | None = None
     rule: Callable[[Properties], str | None] = lambda _: None
-    refuse: Callable[[Store, Properties, Properties], str | None] = lambda *_: None
+    conflict: Callable[[Store, Properties, Properties], str | None] = lambda *_: None
     overwrites: bool = False
-    kept_as: Callable[[Properties], Properties] = lambda properties: properties
+    normalize: Callable[[Properties], Properties] = lambda properties: properties
     hidden: frozenset[str] = frozenset()
     contents: Callable[[Store, Stored], Iterable[Stored]] = lambda *_: ()
     imported: Callable[[str], str] = lambda id_: id_
 
     @property
     def stays(self) -> frozenset[str]:
-        """Arguments that may be left out without being changed: what the cloud chose stays as it is."""
+        """Properties that an update leaves as they are if the arguments don't have them."""
         return self.kept | frozenset(self.computed_names)
 
     def id_of(self, new: New) -> str:
-        """The id that its cloud gives an object."""
+        """The id that the cloud gives an object."""
         return self.identify(new) if self.identify else str(self.first_id + new.number)
 
     def key(self, id_: str, owner: str) -> str:
-        """What the store calls an object: GitHub's ids are names, and two owners may have given the same."""
-        return f"{owner}/{id_}" if owner and self.token.startswith("github:") else id_
+        """The object's id in the store, with the owner where several may use the same one."""
+        return f"{owner}/{id_}" if owner else id_

@@ -1,68 +1,67 @@
-"""One provider for all simulated clouds: what differs is in the providers' simulations."""
+"""The provider that serves all simulated clouds. What differs between them is in the providers' simulations."""
 
-import os
 import re
 from typing import Any
 
 from google.protobuf import empty_pb2
 from pulumi.runtime import proto
 
-from providers.kit.protocol import Plugin, answering, configured, difference, invoked, type_of
+from providers.kit.protocol import Plugin, configure_response, diff_response, invoke_response, rpc_method, type_of
 from providers.kit.values import UNKNOWN, Properties, plain_map, struct
 from sandbox.account import Account
-from sandbox.arguments import argument_names, wrong_arguments
+from sandbox.arguments import argument_names, invalid_arguments
 from sandbox.changes import changes, resets_silently
 from sandbox.faults import Faults
 from sandbox.kind import Kind
-from sandbox.lookups import looked_up
+from sandbox.lookups import invoke
 from sandbox.refusal import CloudError
-from sandbox.simulation import kinds
+from sandbox.simulation import Simulation, kinds
 from sandbox.store import Store
 
 
 class SimulatedCloud(Plugin):
-    """Stands in for one official plugin.
+    """Replaces one official plugin.
 
     Args:
-        store: The clouds' memory.
-        version: The version of the plugin that it stands in for.
-        faults: What makes its writes fail.
+        store: The simulated clouds' store.
+        simulation: The simulation of that plugin.
+        faults: The faults to inject into writes.
     """
 
-    def __init__(self, store: Store, version: str, faults: Faults) -> None:
-        self._store, self.version = store, version
+    def __init__(self, store: Store, simulation: Simulation, faults: Faults) -> None:
+        self._store, self._simulation, self.version = store, simulation, simulation.version
         self._account = Account(store, faults)
 
-    @answering
+    @rpc_method
     def CheckConfig(self, request: Any) -> proto.CheckResponse:
         """Accept any settings."""
         return proto.CheckResponse(inputs=request.news)
 
-    @answering
+    @rpc_method
     def DiffConfig(self, _request: Any) -> proto.DiffResponse:
-        """Other settings change no resource."""
+        """Report no difference: other settings change no resource."""
         return proto.DiffResponse(changes=proto.DiffResponse.DIFF_NONE)
 
-    @answering
+    @rpc_method
     def Configure(self, request: Any) -> proto.ConfigureResponse:
         """Accept any credentials."""
-        self._account.owner = plain_map(request.args).get("owner") or os.environ.get("GITHUB_OWNER", "")
-        return configured()
+        self._account.owner = self._simulation.owner(plain_map(request.args))
+        return configure_response()
 
-    @answering
+    @rpc_method
     def Invoke(self, request: Any) -> proto.InvokeResponse:
-        """Look something up, as the official functions do."""
-        return invoked(looked_up(self._store, request.tok, plain_map(request.args)))
+        """Call a function of the official plugin."""
+        return invoke_response(invoke(self._store, request.tok, plain_map(request.args)))
 
-    @answering
+    @rpc_method
     def Check(self, request: Any) -> proto.CheckResponse:
-        """Refuse what the real plugin would refuse, and fill in its defaults."""
+        """Report the arguments that the real plugin would refuse, and fill in its defaults."""
         kind, given = _kind(request.urn), plain_map(request.news)
-        failures = [(wrong.path, wrong.reason) for wrong in wrong_arguments(kind.token, given)]
+        failures = [(invalid.path, invalid.reason) for invalid in invalid_arguments(kind.token, given)]
         for argument, other in kind.together:
             if argument in given and other not in given:
-                both = ",".join(sorted(map(_snake, (argument, other))))
-                failures.append((argument, f"all of `{both}` must be specified"))
+                names = ",".join(sorted(map(_snake, (argument, other))))
+                failures.append((argument, f"all of `{names}` must be specified"))
         inputs = kind.defaults | given
         reason = None if failures else kind.rule(inputs)
         failures += [("", reason)] if reason else []
@@ -71,64 +70,65 @@ class SimulatedCloud(Plugin):
             failures=[proto.CheckFailure(property=path, reason=reason) for path, reason in failures],
         )
 
-    @answering
+    @rpc_method
     def Diff(self, request: Any) -> proto.DiffResponse:
-        """Say what differs and whether that replaces."""
+        """Report what differs, and whether that replaces the object."""
         kind, old, new = _kind(request.urn), plain_map(request.olds), plain_map(request.news)
-        return difference(
+        return diff_response(
             changes(kind, old, new),
             update=resets_silently(kind, old, new),
-            # A name can't be had twice, so the old object must go first.
+            # Two objects can't have the same name, so the old one is deleted first.
             delete_first=kind.name is not None,
         )
 
-    @answering
+    @rpc_method
     def Create(self, request: Any) -> proto.CreateResponse:
-        """Create an object; in a preview, say only what can be known of it."""
+        """Create an object. In a preview, return its arguments, and what the cloud chooses as unknown."""
         kind, arguments = _kind(request.urn), plain_map(request.properties)
         for argument in kind.needs:
             if argument not in arguments:
                 raise CloudError(f"invalid input in field '{argument}' (invalid_input)")
         if request.preview:
             return proto.CreateResponse(properties=struct(arguments | dict.fromkeys(kind.computed_names, UNKNOWN)))
-        id_, made = self._account.create(kind, arguments)
-        return proto.CreateResponse(id=id_, properties=struct(_told(kind, made)))
+        id_, created = self._account.create(kind, arguments)
+        return proto.CreateResponse(id=id_, properties=struct(_visible(kind, created)))
 
-    @answering
+    @rpc_method
     def Read(self, request: Any) -> proto.ReadResponse:
-        """Give an object as the cloud has it: to an import what the API tells, to a refresh also what was known."""
+        """Read an object for an import or a refresh; a refresh keeps recorded values that the API doesn't return."""
         kind = _kind(request.urn)
         id_ = kind.imported(request.id)
         stored = self._account.stored(kind, id_)
         if stored is None:
             return proto.ReadResponse(id="")
-        told = {name: value for name, value in _told(kind, stored.properties).items() if name not in kind.unread}
-        known, given = plain_map(request.properties), plain_map(request.inputs)
-        state = {name: value for name, value in known.items() if name in kind.unread} | told
-        wanted = given.keys() if given else argument_names(kind.token)
-        inputs = {name: value for name, value in state.items() if name in wanted}
+        read = {name: value for name, value in _visible(kind, stored.properties).items() if name not in kind.unread}
+        recorded, given = plain_map(request.properties), plain_map(request.inputs)
+        state = {name: value for name, value in recorded.items() if name in kind.unread} | read
+        names = given.keys() if given else argument_names(kind.token)
+        inputs = {name: value for name, value in state.items() if name in names}
         return proto.ReadResponse(id=id_, properties=struct(state), inputs=struct(inputs))
 
-    @answering
+    @rpc_method
     def Update(self, request: Any) -> proto.UpdateResponse:
         """Change an object in place."""
         kind, arguments = _kind(request.urn), plain_map(request.news)
-        change = self._account.changed if request.preview else self._account.update
-        return proto.UpdateResponse(properties=struct(_told(kind, change(kind, request.id, arguments))))
+        change = self._account.preview_update if request.preview else self._account.update
+        return proto.UpdateResponse(properties=struct(_visible(kind, change(kind, request.id, arguments))))
 
-    @answering
+    @rpc_method
     def Delete(self, request: Any) -> empty_pb2.Empty:
-        """Delete an object; one that is gone already is deleted."""
+        """Delete an object. One that is gone already counts as deleted."""
         self._account.delete(_kind(request.urn), request.id)
         return empty_pb2.Empty()
 
 
-def _told(kind: Kind, properties: Properties) -> Properties:
+def _visible(kind: Kind, properties: Properties) -> Properties:
+    """The properties that the API returns."""
     return {name: value for name, value in properties.items() if name not in kind.hidden}
 
 
 def _snake(name: str) -> str:
-    """An argument by the name that the real plugins' own messages use."""
+    """An argument's name as the real plugins' messages have it: `deleteProtection` is `delete_protection`."""
     return re.sub("[A-Z]", lambda letter: f"_{letter[0].lower()}", name)
 
 

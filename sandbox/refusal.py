@@ -1,7 +1,7 @@
-"""How a simulated cloud says no."""
+"""The error of a simulated cloud."""
 
 from providers.kit.resource import RefusalError
 
 
 class CloudError(RefusalError):
-    """What a cloud answers when it refuses; its words name no argument's value, which may be secret."""
+    """The cloud refuses a request. The message contains no argument's value, since it may be secret."""

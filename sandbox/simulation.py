@@ -1,12 +1,12 @@
-"""What stands in for one official plugin, and where all of them come from: the registry of hosting providers."""
+"""The simulation of one official plugin, and the collection of all of them from the registry."""
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.metadata import version
 from pkgutil import resolve_name
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from providers.kit.values import Properties
 from sandbox.kind import Kind
@@ -16,15 +16,18 @@ if TYPE_CHECKING:
     from fleet.blueprint.blueprint import Blueprint
 
 SIMULATIONS = "FLEET_SANDBOX_SIMULATIONS"
-"""The environment variable that names them to a plugin's process, which needs nothing else of the providers."""
+"""The environment variable that lists the simulations for a plugin's process, so that it needn't load the registry."""
 
 
 @dataclass(frozen=True)
 class Listing:
-    """A function of the plugin that lists what there is.
+    """A function of the plugin that lists objects.
 
-    `items` is the name of the list in its answer, `kind` the type of what is in it. `chosen` gives the objects that the
-    arguments ask for, all by default; `numeric` says whether ids are numbers.
+    Attributes:
+        items: The name of the list in its result.
+        kind: The type token of the listed objects.
+        chosen: Returns the objects that the arguments ask for; all by default.
+        numeric: Whether ids are numbers in the result.
     """
 
     items: str
@@ -35,15 +38,20 @@ class Listing:
 
 @dataclass(frozen=True, eq=False)
 class Simulation:
-    """A provider's part of the sandbox.
+    """A hosting provider's part of the sandbox.
 
-    `plugin` is the official plugin that it stands in for, empty where the provider's API is simulated elsewhere;
-    `sdk` the module with the plugin's argument types, by default `pulumi_PLUGIN`; `release` the version that it claims
-    to be, by default that of the installed SDK.
-
-    `kinds` are the resource types, `lists` and `functions` what the plugin's functions answer, by their tokens.
-    `refusals` is what the plugin says of a write that it refuses, by fault. `seed` puts what the rows adopt into the
-    clouds. `addresses` says to which addresses the provider's zones lead a name, or nothing if it is in none of them.
+    Attributes:
+        plugin: The official plugin that it replaces; empty for a native provider, whose web API is simulated instead.
+        sdk: The module with the plugin's argument types; `pulumi_PLUGIN` by default.
+        release: The version that it reports; the installed SDK's by default.
+        kinds: The resource types.
+        lists: The functions that list objects, by token.
+        functions: The other functions, by token.
+        matches: Whether an object is in a list, given the arguments of the function that lists it.
+        owner: Returns the account's owner, given the plugin's settings; empty where ids are unique for all owners.
+        refusals: The plugin's message about a refused write, by fault.
+        seed: Adds the objects that rows adopt.
+        addresses: Returns the addresses that the provider's zones have for a name; None if it is in none of them.
     """
 
     plugin: str = ""
@@ -52,6 +60,8 @@ class Simulation:
     kinds: tuple[Kind, ...] = ()
     lists: Mapping[str, Listing] = field(default_factory=dict)
     functions: Mapping[str, Callable[[Store, Properties], Properties]] = field(default_factory=dict)
+    matches: Callable[[Stored, Properties], bool] = lambda _stored, _arguments: True
+    owner: Callable[[Properties], str] = lambda _settings: ""
     refusals: Mapping[str, str] = field(default_factory=dict)
     seed: "Callable[[Store, Blueprint], None]" = lambda _store, _blueprint: None
     addresses: Callable[[Store, str], list[str] | None] = lambda _store, _name: None
@@ -63,12 +73,12 @@ class Simulation:
 
     @property
     def version(self) -> str:
-        """The version of the plugin that it stands in for."""
+        """The version that it reports."""
         return self.release or version(f"pulumi-{self.plugin}")
 
 
 def references() -> tuple[str, ...]:
-    """Where the simulations are, each as `module:name`: those of the registry, or in a plugin's process those named."""
+    """The simulations, each as `module:name`: those in the environment variable, else those of the registry."""
     named = os.environ.get(SIMULATIONS)
     if named is not None:
         return tuple(named.split())
@@ -78,23 +88,22 @@ def references() -> tuple[str, ...]:
 
 
 def simulations() -> tuple[Simulation, ...]:
-    """All of them."""
+    """All simulations."""
     return _resolved(references())
 
 
 def simulation(plugin: str) -> Simulation:
-    """What stands in for a plugin.
+    """The simulation of a plugin.
 
     Raises:
-        KeyError: Nothing does.
+        KeyError: There is none.
     """
-    found = {one.plugin: one for one in simulations() if one.plugin}
-    return found[plugin]
+    return {each.plugin: each for each in simulations() if each.plugin}[plugin]
 
 
 def plugins() -> tuple[str, ...]:
     """The names of the plugins that are simulated, sorted."""
-    return tuple(sorted(one.plugin for one in simulations() if one.plugin))
+    return tuple(sorted(each.plugin for each in simulations() if each.plugin))
 
 
 def kinds() -> Mapping[str, Kind]:
@@ -103,21 +112,17 @@ def kinds() -> Mapping[str, Kind]:
 
 
 def addresses_of(store: Store, name: str) -> list[str] | None:
-    """The addresses to which the zones in all clouds lead a name; nothing if it is in none of them."""
-    answers = [one.addresses(store, name) for one in simulations()]
-    known = [answer for answer in answers if answer is not None]
-    return [address for answer in known for address in answer] if known else None
-
-
-def _all(parts: Iterable[str]) -> Iterator[Any]:
-    return (resolve_name(part) for part in parts)
+    """The addresses that the zones of all providers have for a name; None if it is in none of them."""
+    answers = [each.addresses(store, name) for each in simulations()]
+    answers_with_zone = [answer for answer in answers if answer is not None]
+    return [address for answer in answers_with_zone for address in answer] if answers_with_zone else None
 
 
 @cache
-def _resolved(parts: tuple[str, ...]) -> tuple[Simulation, ...]:
-    return tuple(_all(parts))
+def _resolved(names: tuple[str, ...]) -> tuple[Simulation, ...]:
+    return tuple(resolve_name(name) for name in names)
 
 
 @cache
-def _kinds(found: tuple[Simulation, ...]) -> Mapping[str, Kind]:
-    return {kind.token: kind for one in found for kind in one.kinds}
+def _kinds(simulated: tuple[Simulation, ...]) -> Mapping[str, Kind]:
+    return {kind.token: kind for each in simulated for kind in each.kinds}

@@ -1,4 +1,4 @@
-"""What the simulated clouds hold: one SQLite file that survives the process, whatever ends it."""
+"""Stores the objects of the simulated clouds in an SQLite file, which survives even a killed process."""
 
 import json
 import sqlite3
@@ -24,12 +24,12 @@ CREATE INDEX IF NOT EXISTS called ON objects (kind, json_extract(properties, '$.
 
 
 class NameTakenError(Exception):
-    """A name that must be unique in the cloud is another object's."""
+    """Another object has a name that must be unique."""
 
 
 @dataclass(frozen=True)
 class Stored:
-    """An object in a cloud: its kind is the resource's type token, its properties plain JSON."""
+    """An object in a simulated cloud. Its kind is the resource's type token; its properties are plain JSON."""
 
     kind: str
     id: str
@@ -37,11 +37,13 @@ class Stored:
 
 
 class Store:
-    """The clouds' memory.
+    """The objects of all simulated clouds.
 
-    Several plugins share one file, each with a connection of its own; every write is a transaction. The writes table
-    holds what the providers did, so that a test can tell that a run without changes did nothing; `written` is the
-    number in it of what this connection wrote last.
+    Several plugins share one file, each with its own connection. Every write is a transaction. The writes table logs
+    what providers did, so that a test can assert that a run without changes wrote nothing.
+
+    Attributes:
+        written: The number, in that log, of this connection's last write.
     """
 
     def __init__(self, path: Path) -> None:
@@ -76,7 +78,7 @@ class Store:
         return number
 
     def add(self, kind: str, id_: str, name: str | None, properties: dict[str, Any], *, by_hand: bool = False) -> None:
-        """Add an object; `by_hand` means behind the provider's back.
+        """Add an object; `by_hand` leaves it out of the log, as if the provider hadn't done it.
 
         Raises:
             NameTakenError: The name or id is taken.
@@ -85,19 +87,19 @@ class Store:
             with self._transaction():
                 self._insert(kind, id_, name, properties)
                 if not by_hand:
-                    self._note("create", kind, id_)
+                    self._log("create", kind, id_)
         except sqlite3.IntegrityError:
             raise NameTakenError(name or id_) from None
 
     def put(self, kind: str, id_: str, properties: dict[str, Any]) -> None:
-        """Add an object without a name, or put it in place of the one that has its id."""
+        """Add an object without a unique name. It replaces the object that has the same id."""
         with self._transaction():
             self._db.execute("DELETE FROM objects WHERE kind = ? AND id = ?", (kind, id_))
             self._insert(kind, id_, None, properties)
-            self._note("create", kind, id_)
+            self._log("create", kind, id_)
 
     def seed(self, kind: str, id_: str, name: str | None, properties: dict[str, Any]) -> None:
-        """Add an object that was there before anything ran; nothing happens if there is one with its id.
+        """Add an object that exists before the first run. Nothing happens if there is one with the same id.
 
         Raises:
             NameTakenError: Another object has the name.
@@ -111,26 +113,26 @@ class Store:
             raise NameTakenError(name or id_) from None
 
     def is_seeded(self, kind: str, id_: str) -> bool:
-        """Whether an object was ever added so: what removes it later has removed it for good."""
+        """Whether an object was ever seeded. One that was deleted since isn't to be seeded again."""
         with self._lock:
             return bool(self._select("SELECT 1 FROM seeds WHERE kind = ? AND id = ?", (kind, id_)))
 
     def get(self, kind: str, id_: str) -> Stored | None:
-        """The object with an id, if there is one."""
+        """The object with an id; None if there is none."""
         with self._lock:
             rows = self._select("SELECT properties FROM objects WHERE kind = ? AND id = ?", (kind, id_))
         return Stored(kind, id_, json.loads(rows[0][0])) if rows else None
 
     def all(self, kind: str | None = None) -> list[Stored]:
-        """Every object, or every one of a kind, by kind and id."""
+        """All objects, or all of a kind, sorted by kind and id."""
         with self._lock:
             rows = self._select(
                 "SELECT kind, id, properties FROM objects WHERE ?1 IS NULL OR kind = ?1 ORDER BY kind, id", (kind,)
             )
         return [Stored(row[0], row[1], json.loads(row[2])) for row in rows]
 
-    def called(self, kind: str, name: str) -> list[Stored]:
-        """Every object of a kind with this `name` property, which needn't be unique, by id."""
+    def named(self, kind: str, name: str) -> list[Stored]:
+        """All objects of a kind with a `name` property, which needn't be unique, sorted by id."""
         with self._lock:
             rows = self._select(
                 "SELECT id, properties FROM objects"
@@ -142,7 +144,7 @@ class Store:
     def change(
         self, kind: str, id_: str, name: str | None, properties: dict[str, Any], *, by_hand: bool = False
     ) -> None:
-        """Put an object's properties in place of the old ones; `by_hand` means behind the provider's back.
+        """Replace an object's properties; `by_hand` leaves it out of the log, as if the provider hadn't done it.
 
         Raises:
             NameTakenError: The new name is taken.
@@ -152,30 +154,30 @@ class Store:
                 values = (name, json.dumps(properties), kind, id_)
                 self._db.execute("UPDATE objects SET name = ?, properties = ? WHERE kind = ? AND id = ?", values)
                 if not by_hand:
-                    self._note("update", kind, id_)
+                    self._log("update", kind, id_)
         except sqlite3.IntegrityError:
             raise NameTakenError(name or id_) from None
 
     def remove(self, kind: str, id_: str, *, by_hand: bool = False) -> None:
-        """Remove an object; removing what isn't there changes nothing."""
+        """Remove an object. That there is none is no error."""
         with self._transaction():
             removed = self._db.execute("DELETE FROM objects WHERE kind = ? AND id = ?", (kind, id_)).rowcount
             if removed and not by_hand:
-                self._note("delete", kind, id_)
+                self._log("delete", kind, id_)
 
     def writes(self) -> list[tuple[str, str, str]]:
-        """What providers wrote, in order: operation, kind and id."""
+        """The providers' writes in order: operation, kind and id."""
         with self._lock:
             return self._select("SELECT operation, kind, id FROM writes ORDER BY number")
 
     def _select(self, query: str, values: tuple[Any, ...] = ()) -> list[Any]:
-        # Read to the end under the lock, so that no thread sees what another one's transaction may yet take back.
+        # Read to the end under the lock, so that no thread sees a transaction of another one that may be rolled back.
         return self._db.execute(query, values).fetchall()
 
     def _insert(self, kind: str, id_: str, name: str | None, properties: dict[str, Any]) -> None:
         self._db.execute("INSERT INTO objects VALUES (?, ?, ?, ?)", (kind, id_, name, json.dumps(properties)))
 
-    def _note(self, operation: str, kind: str, id_: str) -> None:
+    def _log(self, operation: str, kind: str, id_: str) -> None:
         values = (operation, kind, id_)
-        noted = self._db.execute("INSERT INTO writes (operation, kind, id) VALUES (?, ?, ?)", values)
-        self.written = noted.lastrowid or 0
+        logged = self._db.execute("INSERT INTO writes (operation, kind, id) VALUES (?, ?, ?)", values)
+        self.written = logged.lastrowid or 0

@@ -1,4 +1,4 @@
-"""Simulated web APIs over loopback HTTP, for the providers that are the fleet's own, and their bad days."""
+"""Simulated web APIs over loopback HTTP, for the fleet's native providers, and faults to inject into them."""
 
 import re
 import socket
@@ -17,15 +17,21 @@ from sandbox.store import Store
 
 Handler = Callable[..., Response]
 STOP_SECONDS = 0.02
-"""How soon a server notices that it is to stop."""
+"""How often a server checks whether it is to stop."""
 
 
 @dataclass
-class BadDay:
-    """What becomes of the next requests that match.
+class HttpFault:
+    """A fault for the next requests that match, as in `HttpFault("POST", "/monitors", status=502)`.
 
-    `path` is a pattern of a whole path. The answer is this one, `after` the request was carried out or instead of it;
-    `cut` closes the connection without any. `skip` lets so many pass before, and `times` counts down.
+    Attributes:
+        method: The HTTP method to match.
+        path: A regular expression for the whole path.
+        status: The status of the answer, with `body` and `headers`.
+        after: Carry the request out first, and only then answer so.
+        cut: Close the connection without an answer.
+        skip: How many matching requests pass before the fault.
+        times: How many requests fail; counts down.
     """
 
     method: str
@@ -38,8 +44,8 @@ class BadDay:
     skip: int = 0
     times: int = 1
 
-    def befalls(self, method: str, path: str) -> bool:
-        """Whether it is this request's turn; if so, it is one less."""
+    def applies_to(self, method: str, path: str) -> bool:
+        """Whether this request is to fail; counts it if it matches."""
         if self.times <= 0 or method != self.method or not re.fullmatch(self.path, path):
             return False
         if self.skip > 0:
@@ -50,16 +56,20 @@ class BadDay:
 
 
 class WebApi:
-    """A simulated API, as a WSGI application: one request at a time, each in the log.
+    """A simulated API as a WSGI application. It handles one request at a time.
 
     Args:
-        store: The clouds' memory.
+        store: The simulated clouds' store.
+
+    Attributes:
+        log: Method and path of every request, in order.
+        faults: The faults still to come.
     """
 
     def __init__(self, store: Store) -> None:
         self.store = store
         self.log: list[tuple[str, str]] = []
-        self.days: list[BadDay] = []
+        self.faults: list[HttpFault] = []
         self._lock = threading.RLock()
         self._map = Map(
             [Rule(path, methods=[method], endpoint=handler) for method, path, handler in self.routes()],
@@ -67,15 +77,15 @@ class WebApi:
         )
 
     def routes(self) -> Iterator[tuple[str, str, Handler]]:
-        """Its requests: method, path below the API's address, and what answers."""
+        """The API's requests: method, path below the API's address, and handler."""
         raise NotImplementedError
 
-    def before(self, request: Request) -> Response | None:
-        """An answer that comes before all others, as to wrong credentials."""
+    def before_request(self, request: Request) -> Response | None:
+        """An answer instead of any handler's, as for wrong credentials; None to go on."""
         raise NotImplementedError
 
-    def missing(self, request: Request) -> Response:
-        """The answer where there is nothing."""
+    def not_found(self, request: Request) -> Response:
+        """The answer to a path that the API doesn't have."""
         raise NotImplementedError
 
     def __call__(self, environ: dict[str, Any], start_response: Any) -> Any:
@@ -89,37 +99,39 @@ class WebApi:
         return response(environ, start_response)
 
     def _answer(self, request: Request) -> Response | None:
+        """The answer to a request; None to close the connection."""
         self.log.append((request.method, request.full_path.rstrip("?")))
-        day = next((day for day in self.days if day.befalls(request.method, request.path)), None)
-        if day is None or day.after:
-            response = self._carried_out(request)
-        if day is None:
+        fault = next((fault for fault in self.faults if fault.applies_to(request.method, request.path)), None)
+        if fault is None or fault.after:
+            response = self._handle(request)
+        if fault is None:
             return response
-        return None if day.cut else Response(day.body, day.status, day.headers)
+        return None if fault.cut else Response(fault.body, fault.status, fault.headers)
 
-    def _carried_out(self, request: Request) -> Response:
-        refused = self.before(request)
-        if refused is not None:
-            return refused
+    def _handle(self, request: Request) -> Response:
+        refusal = self.before_request(request)
+        if refusal is not None:
+            return refusal
         try:
             handler, values = self._map.bind_to_environ(request.environ).match()
             answer: Response = handler(request, **values)
         except HTTPException:
-            return self.missing(request)
+            return self.not_found(request)
         return answer
 
     def count(self, method: str, path: str) -> int:
-        """How many requests there were whose path, without what follows a question mark, matches a pattern."""
-        return sum(one == method and re.fullmatch(path, at.partition("?")[0]) is not None for one, at in self.log)
+        """How many requests of a method there were whose path, without the query, matches a regular expression."""
+        paths = (logged.partition("?")[0] for logged_method, logged in self.log if logged_method == method)
+        return sum(re.fullmatch(path, logged) is not None for logged in paths)
 
 
 class _Silent(WSGIRequestHandler):
-    """Requests are in the log of the API, not on standard error."""
+    """Keeps requests out of standard error; they are in the API's log."""
 
     protocol_version = "HTTP/1.1"
 
     def log(self, type: str, message: str, *args: Any) -> None:  # noqa: A002 # the base class's name
-        """Say nothing."""
+        """Print nothing."""
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""Where a stack lives in the sandbox: a project of its own, its own state, and the simulated clouds."""
+"""Sets up the sandbox of a stack: a project and state of its own, and the simulated clouds."""
 
 import shlex
 import sys
@@ -11,17 +11,17 @@ import yaml
 from sandbox.simulation import SIMULATIONS, plugins, references
 
 STORE = "FLEET_SANDBOX_STORE"
-"""The environment variable that tells the plugins where the clouds' SQLite file is."""
+"""The environment variable with the path of the simulated clouds' SQLite file, for the plugins."""
 LAUNCHER = """\
 #!/bin/sh
 # The engine starts this as the plugin that its name ends in; FLEET_PYTHON is the interpreter of the command line.
 cd -- {root} && exec "${{FLEET_PYTHON:-.venv/bin/python}}" -m sandbox "${{0##*-}}" "$@"
 """
-PASSPHRASE = "sandbox"  # noqa: S105 # it guards nothing: all that it encrypts is made up
+PASSPHRASE = "sandbox"  # noqa: S105 # it protects nothing: everything that it encrypts is simulated
 
 
 def clouds(home: Path, stack: str) -> Path:
-    """The clouds' file for a stack."""
+    """The file with the simulated clouds of a stack."""
     return home / stack / "clouds.sqlite"
 
 
@@ -32,10 +32,10 @@ def prepare(home: Path, root: Path, stack: str, left_out: Iterable[str] = ()) ->
     for another backend.
 
     Args:
-        home: Where the sandbox keeps everything; made if it isn't there.
+        home: The sandbox's folder; created if it doesn't exist.
         root: The project's folder.
         stack: The stack's name.
-        left_out: Services at which the stack manages nothing, by provider.
+        left_out: The providers of services that the stack's settings are to leave out.
 
     Returns:
         The engine's working directory and the environment variables it needs.
@@ -47,12 +47,12 @@ def prepare(home: Path, root: Path, stack: str, left_out: Iterable[str] = ()) ->
     project = yaml.safe_load((root / "Pulumi.yaml").read_text(encoding="utf-8"))
     launchers = _write_launchers(home / stack / "bin", root)
     simulated = [{"name": name, "path": str(launchers)} for name in plugins()]
-    # The fleet's own are real ones, which are told of simulated APIs.
-    own = [{**plugin, "path": str(root / plugin["path"])} for plugin in project["plugins"]["providers"]]
-    project["plugins"] = {"providers": [*simulated, *own]}
+    # Native providers are the real ones; the environment gives them the addresses of simulated APIs.
+    native = [{**plugin, "path": str(root / plugin["path"])} for plugin in project["plugins"]["providers"]]
+    project["plugins"] = {"providers": [*simulated, *native]}
     (work / "Pulumi.yaml").write_text(yaml.safe_dump(project), encoding="utf-8")
     settings = f"stacks/Pulumi.{stack}.yaml"
-    config = _open_settings(_read(root / settings), {plugin["name"] for plugin in own})
+    config = _open_settings(_read(root / settings), {plugin["name"] for plugin in native})
     config |= {f"fleet:{name}": False for name in left_out}
     copied = _read(work / settings) | {"config": config}
     (work / settings).write_text(yaml.safe_dump(copied), encoding="utf-8")
@@ -60,7 +60,7 @@ def prepare(home: Path, root: Path, stack: str, left_out: Iterable[str] = ()) ->
         STORE: str(clouds(home, stack)),
         SIMULATIONS: " ".join(references()),
         "FLEET_PYTHON": sys.executable,
-        # Without files of attributes beside the state: one that a kill left empty makes the state unreadable.
+        # No metadata files beside the state: one that a kill left empty makes the state unreadable.
         "PULUMI_BACKEND_URL": f"{state.as_uri()}?metadata=skip",
         "PULUMI_CONFIG_PASSPHRASE": PASSPHRASE,
         "PULUMI_HOME": str(home / "home"),
@@ -70,7 +70,7 @@ def prepare(home: Path, root: Path, stack: str, left_out: Iterable[str] = ()) ->
 
 
 def _write_launchers(folder: Path, root: Path) -> Path:
-    """Put a program there for each plugin that is simulated."""
+    """Write a launcher for each simulated plugin, and return the folder."""
     folder.mkdir(parents=True, exist_ok=True)
     for name in plugins():
         launcher = folder / f"pulumi-resource-{name}"
@@ -83,15 +83,15 @@ def _read(file: Path) -> dict[str, Any]:
     return (yaml.safe_load(file.read_text(encoding="utf-8")) or {}) if file.exists() else {}
 
 
-def _open_settings(settings: dict[str, Any], own: Collection[str]) -> dict[str, Any]:
-    """A stack's settings without the encrypted ones; simulated clouds take any credentials, or none.
+def _open_settings(settings: dict[str, Any], native: Collection[str]) -> dict[str, Any]:
+    """A stack's settings without the encrypted ones: simulated clouds accept any credentials, or none.
 
-    Those of the fleet's `own` providers stay behind too: they would lead out of the sandbox.
+    Those of native providers are left out too: their addresses would lead out of the sandbox.
     """
     return {
         key: value
         for key, value in (settings.get("config") or {}).items()
-        if not _has_secret(value) and key.partition(":")[0] not in own
+        if not _has_secret(value) and key.partition(":")[0] not in native
     }
 
 

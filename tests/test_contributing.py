@@ -2,6 +2,7 @@
 
 import ast
 import re
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -74,6 +75,16 @@ def test_only_a_providers_own_folder_knows_it(folder: str) -> None:
     package, key = f"components.{folder}", folder.replace("_", "-")
     naming = [file for file in others if any(text == key or text.startswith(package) for text in texts(file))]
     assert [str(file.relative_to(ROOT)) for file in naming] == []
+
+
+def test_import_contracts_name_each_provider() -> None:
+    contracts = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["importlinter"]["contracts"]
+    lists = [contract.get("modules") or contract.get("protected_modules") for contract in contracts]
+    assert lists.count(list(PROVIDERS)) == 2
+    layers = [contract["layers"][0] for contract in contracts if "providers.kit" in contract.get("layers", ())]
+    named = {f"providers.{name}" for name in native_providers(ROOT)}
+    assert [set(layer.split(" | ")) for layer in layers] == [named]
+    assert [named & set(contract.get("forbidden_modules", ())) for contract in contracts].count(named) == 1
 
 
 def test_a_field_of_a_host_is_named_by_its_model_and_the_components_that_use_it() -> None:

@@ -13,6 +13,7 @@ import pytest
 import yaml
 
 from fleet.inventory.load import load
+from tests.components.fleets import NOTHING_BESIDES
 from tests.conftest import Run
 from tests.fleet.inventory.test_json_schema import VALIDATOR, as_an_editor_sees
 from tests.fleet.small import export
@@ -148,7 +149,7 @@ def test_the_program_declares_every_row(
     inventory: Path, run: Run, monkeypatch: pytest.MonkeyPatch, *, preview: bool
 ) -> None:
     fleet = load(inventory)
-    config = {"fleet:inventory": str(inventory)}
+    config = NOTHING_BESIDES | {"fleet:inventory": str(inventory)}
     told = run(handed_over(monkeypatch), stack=inventory.name, config=config, preview=preview)
     assert own(told) == expected(fleet)
     assert list(told.returned["hosts"]) == sorted(fleet.hosts)
@@ -164,8 +165,9 @@ def test_everything_is_rendered(inventory: Path) -> None:
     assert [name for name in monitored if not any(name in text for text in files.values())] == []
 
 
-def test_a_hosts_row_is_short(inventory: Path) -> None:
-    text = (inventory / HOST).read_text("utf-8")
+@pytest.mark.parametrize("stack", ["production", "sandbox"])
+def test_a_hosts_row_is_short(stack: str) -> None:
+    text = (FLEETS / stack / HOST).read_text("utf-8")
     node = yaml.compose(text, yaml.SafeLoader)
     assert isinstance(node, yaml.MappingNode)
     rows = next(value for key, value in node.value if key.value == "hosts")
@@ -176,4 +178,4 @@ def test_a_hosts_row_is_short(inventory: Path) -> None:
         for start, end in zip(starts, ends, strict=True)
     ]
     assert max(lengths) <= LONGEST
-    assert len(lengths) == len(load(inventory).hosts)
+    assert len(lengths) == len(load(FLEETS / stack).hosts)

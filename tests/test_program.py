@@ -242,14 +242,6 @@ def test_an_inventory_is_named_from_the_projects_folder(
     assert "kingfisher" in run(handed_over(monkeypatch), stack="nosuch", config=inventory).returned["hosts"]
 
 
-def test_the_command_line_may_name_another_inventory(
-    run: Run, main: Main, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("FLEET_INVENTORY", inventory(tmp_path, "given.example.org"))
-    config = {"fleet:inventory": inventory(tmp_path, "settings.example.org")}
-    assert list(run(main, stack="production", config=config).returned["hosts"]) == ["given.example.org"]
-
-
 def test_an_empty_setting_is_none(run: Run, main: Main) -> None:
     told = run(main, stack="production", config={"fleet:inventory": ""})
     assert told.returned["hosts"].keys() == load(ROOT / "stacks" / "production").hosts.keys()

@@ -1,1 +1,1 @@
-"""All that is known of Bytemark."""
+"""Everything about Bytemark: row, facts and component."""

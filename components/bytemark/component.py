@@ -1,4 +1,4 @@
-"""Bytemark: machines whose API is not used, so they are registered and nothing more."""
+"""Bytemark's machines, which are only registered, since the fleet doesn't use its API."""
 
 from components.bytemark.row import BytemarkHost
 from components.host import Account, RegisteredHost
@@ -15,5 +15,5 @@ class BytemarkAccount(Account):
     """The account at Bytemark."""
 
     def host(self, host: HostBlueprint) -> BytemarkServer:
-        """Declare a machine as it is."""
+        """Register a machine."""
         return BytemarkServer(host.name, self.args(host, BytemarkHost))

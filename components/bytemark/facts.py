@@ -1,4 +1,4 @@
-"""What is known of Bytemark: people order and cancel machines there, and set their reverse DNS."""
+"""Facts about Bytemark: people order and cancel machines there, and set their reverse DNS."""
 
 from collections.abc import Iterator
 
@@ -8,9 +8,9 @@ from fleet.hosting import Facts, Hosting
 
 
 def steps(name: str, before: Facts | None, after: Facts | None) -> Iterator[str]:
-    """What is left for people after a change of a machine."""
-    where = (after or {}).get("console", "its console")
-    order = f"order it at {where} if it is not there yet, and set its reverse DNS there"
+    """What people have to do after a change of a machine."""
+    console = (after or {}).get("console", "its console")
+    order = f"order it at {console} if it is not there yet, and set its reverse DNS there"
     return contract_steps(name, before, after, order)
 
 

@@ -1,1 +1,1 @@
-"""All that is known of GitHub Pages."""
+"""Everything about GitHub Pages: row, facts, component, finders and simulation."""

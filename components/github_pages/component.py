@@ -1,4 +1,4 @@
-"""GitHub Pages: sites without a machine."""
+"""The components of GitHub Pages sites, which need no machine."""
 
 import json
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ from fleet.inventory.service import site_host
 
 @dataclass(frozen=True)
 class GitHubPagesArgs:
-    """A site's row, its `pages` apart, and the provider of the account that owns the repository.
+    """The arguments of a site: its row, the row's `pages`, and the provider of the account that owns the repository.
 
     A site that is only registered needs no provider.
     """
@@ -29,16 +29,16 @@ class GitHubPagesArgs:
 
 
 class GitHubPagesSite(Component):
-    """A Pages site: of a repository that exists, or of one that the fleet makes whole.
+    """A Pages site, on an existing repository or on one that the fleet creates.
 
-    An existing repository is never managed, only its Pages: arguments that aren't given fall to the plugin's defaults,
-    and adopting one switches off its issues and wiki and empties its homepage (measured with the official plugin).
+    Of an existing repository only the Pages are managed. Adopting the repository itself would switch off its issues and
+    wiki and empty its homepage, since the plugin resets arguments that aren't given (measured).
     """
 
     def __init__(self, url: str, args: GitHubPagesArgs, opts: ResourceOptions | None = None) -> None:
         pages = args.pages
-        guarded = pages.state != "registered" and not pages.release
-        own = ResourceOptions(aliases=renamed_from(args.row.aliases), protect=guarded)
+        protect = pages.state != "registered" and not pages.release
+        own = ResourceOptions(aliases=renamed_from(args.row.aliases), protect=protect)
         super().__init__("fleet:hosting:GitHubPagesSite", url, None, ResourceOptions.merge(own, opts))
 
         def child(suffix: str, **others: Any) -> ResourceOptions:
@@ -48,7 +48,7 @@ class GitHubPagesSite(Component):
             )
 
         _, _, repository = pages.repository.partition("/")
-        # Without a domain of its own a site can't say https.
+        # Only a site with its own domain has a setting for HTTPS.
         wanted = pages.https if pages.https is not None else pages.state == "created"
         asked = wanted and pages.state != "registered" and _domain(url)
         https = _once_certified(pages, args.provider) if asked else None
@@ -64,7 +64,7 @@ class GitHubPagesSite(Component):
 
 
 def _domain(url: str) -> str | None:
-    """The site's own domain, if it has one; GitHub refuses to be told its own."""
+    """The site's own domain; None for GitHub's, which its API refuses as an argument."""
     host = site_host(url)
     return None if host.endswith(".github.io") else host
 
@@ -86,7 +86,7 @@ def _declared_repository(url: str, name: str, opts: ResourceOptions) -> pulumi.O
 
 
 def _once_certified(pages: Pages, provider: pulumi.ProviderResource | None) -> pulumi.Output[bool | None]:
-    """True once the site's certificate exists, and nothing before: GitHub would answer that there is none."""
+    """True once the site's certificate exists, and None before: GitHub would refuse to enforce HTTPS without one."""
     from pulumi_github import get_rest_api_output
 
     asked = get_rest_api_output(f"repos/{pages.repository}/pages", opts=pulumi.InvokeOptions(provider=provider))
@@ -94,7 +94,7 @@ def _once_certified(pages: Pages, provider: pulumi.ProviderResource | None) -> p
 
 
 def is_certified(code: int, body: str) -> bool:
-    """Whether GitHub's answer about a site says that it has a certificate, or that HTTPS is enforced already."""
+    """Whether GitHub's answer about a site reports a certificate, or that HTTPS is enforced already."""
     if code != HTTPStatus.OK:
         return False
     site = json.loads(body)
@@ -123,7 +123,7 @@ def _declare_pages(
 
 
 class GitHubPagesAccount(SiteAccount):
-    """The accounts at GitHub that own the repositories: a provider for each, so that a row can name any owner."""
+    """The accounts at GitHub that own the repositories. Each has a provider, so that a row can name any owner."""
 
     def __init__(self) -> None:
         self._provider = cache(_make_provider)
@@ -138,6 +138,6 @@ class GitHubPagesAccount(SiteAccount):
 def _make_provider(owner: str) -> pulumi.ProviderResource:
     from pulumi_github import Provider
 
-    # A provider of one's own doesn't read the stack's settings, as the default one does.
+    # An explicit provider doesn't read the stack's settings, as the default one does.
     config = pulumi.Config("github")
     return Provider(f"github-{owner}", owner=owner, token=config.get_secret("token"), base_url=config.get("baseUrl"))

@@ -1,4 +1,4 @@
-"""What is known of GitHub Pages: sites without a machine."""
+"""Facts about GitHub Pages: sites without a machine."""
 
 from components.github_pages.row import Pages
 from fleet.hosting import Hosting

@@ -1,4 +1,4 @@
-"""How GitHub's objects are found again: their ids are names, so that they follow from the arguments."""
+"""How recovery finds GitHub's objects: their ids are names, which follow from the arguments."""
 
 from fleet.hosting import KnownId, Recovery
 

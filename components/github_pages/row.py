@@ -50,9 +50,7 @@ class Pages(HostedSite):
         if self.workflow and self.branch is not None:
             raise mistake("it has both workflow and branch", "keep the one it is published from")
         if self.create and not self.workflow and self.branch is None:
-            raise mistake(
-                "it is created but not said what it is published from", "write workflow: true, or branch: main"
-            )
+            raise mistake("`create: true` needs a source to publish from", "write workflow: true, or branch: main")
         if self.create and self.branch not in (None, "main"):
             raise mistake("it is created, and a new repository has only the branch main", "write branch: main")
         return self

@@ -1,9 +1,10 @@
 """GitHub in the sandbox: repositories and their Pages.
 
-Each trap was measured with the official plugin.
+The plugin's pitfalls were measured with the official one.
 """
 
 import json
+import os
 import re
 from typing import TYPE_CHECKING
 
@@ -47,7 +48,7 @@ def _without_certificate(_store: Store, _old: Properties, new: Properties) -> st
     return None
 
 
-def answered(store: Store, arguments: Properties) -> Properties:
+def rest_answer(store: Store, arguments: Properties) -> Properties:
     """GitHub's answer about the Pages of a repository."""
     endpoint = str(arguments.get("endpoint"))
     path = re.fullmatch("/?repos/([^/]+)/([^/]+)/pages", endpoint)
@@ -55,7 +56,7 @@ def answered(store: Store, arguments: Properties) -> Properties:
         raise CloudError(
             "the sandbox answers repos/OWNER/REPOSITORY/pages only; add others to the simulation of GitHub"
         )
-    # Without an owner in its settings, a plugin has kept them by the repository's name.
+    # If the plugin's settings name no owner, the id is the repository's name alone.
     stored = store.get(PAGES, f"{path[1]}/{path[2]}") or store.get(PAGES, path[2])
     if stored is None:
         return _answer(endpoint, 404, "404 Not Found", {"message": "Not Found"})
@@ -68,7 +69,7 @@ def _answer(endpoint: str, code: int, status: str, body: Properties) -> Properti
 
 
 def seed(store: Store, blueprint: "Blueprint") -> None:
-    """Put the Pages sites that rows adopt into the cloud."""
+    """Add the Pages sites that rows adopt."""
     from components.github_pages.row import Pages
     from fleet.inventory.service import site_host
 
@@ -116,11 +117,12 @@ SIMULATION = Simulation(
             kept=frozenset(["public"]),
             together=(("httpsEnforced", "cname"),),
             rule=_pages_rule,
-            refuse=_without_certificate,
+            conflict=_without_certificate,
             hidden=frozenset(["certificate"]),
         ),
     ),
-    functions={REST_FUNCTION: answered},
+    functions={REST_FUNCTION: rest_answer},
     refusals={"rate-limit": "API rate limit exceeded (403)", "server-error": "503 Service Unavailable"},
+    owner=lambda settings: settings.get("owner") or os.environ.get("GITHUB_OWNER", ""),
     seed=seed,
 )

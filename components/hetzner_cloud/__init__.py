@@ -1,1 +1,1 @@
-"""All that is known of Hetzner Cloud."""
+"""Everything about Hetzner Cloud: row, facts, component, finders and simulation."""

@@ -20,35 +20,35 @@ if TYPE_CHECKING:
     import pulumi_hcloud as hcloud
 
 FIRST_BOOT_ONLY = ["image", "sshKeys", "userData"]
-"""What would replace a running server; it applies to new servers only."""
+"""Arguments whose change would replace a running server. They apply to new servers only."""
 KEPT_ON_ADOPTION = [*FIRST_BOOT_ONLY, "location"]
-"""What an adopted server keeps as it was found; each of these would replace it."""
+"""Arguments that an adopted server keeps as they are, since a change would replace it."""
 KEPT: dict[Kept, list[str]] = {
     "name": ["name"],
     "tags": ["labels"],
     "backups": ["backups"],
     "size": ["serverType"],
 }
-"""What an adopted server may keep, by the row's words."""
+"""The arguments that an adopted server keeps for each entry of the row's `keep`."""
 LABEL_VALUE = 63
 """Characters of a label's value at most (Hetzner Cloud's API)."""
 
 
 def firewall_label(rule_sets: tuple[str, ...]) -> str:
-    """The label by which the firewall of these rule sets finds its servers."""
+    """The label by which the firewall of these rule sets selects its servers."""
     return fitted(".".join(rule_sets), LABEL_VALUE)
 
 
 def labels(args: HostArgs[HetznerCloudHost]) -> dict[str, str]:
-    """A server's labels; firewalls select by `fleet` and `firewall`, so that no server needs a resource for it."""
-    found = {"fleet": args.stack, "environment": args.row.environment, "manager": args.host.manager}
+    """A server's labels. Firewalls select servers by `fleet` and `firewall`, so that none needs a resource for it."""
+    labels = {"fleet": args.stack, "environment": args.row.environment, "manager": args.host.manager}
     if args.row.rule_sets:
-        found["firewall"] = firewall_label(args.row.rule_sets)
-    return found | {f"service/{service}": "" for service in args.host.services}
+        labels["firewall"] = firewall_label(args.row.rule_sets)
+    return labels | {f"service/{service}": "" for service in args.host.services}
 
 
 class HetznerCloudServer(Host):
-    """A server that is created, adopted or only registered, and that deletes only after it was retired."""
+    """A server that is created, adopted or only registered. It can be deleted only after it was retired."""
 
     TYPE = "fleet:hosting:HetznerCloudServer"
 
@@ -73,7 +73,7 @@ class HetznerCloudServer(Host):
             server_type=row.size or "",
             labels=labels(args),
             backups=row.backups,
-            # The API wants both to be the same.
+            # The API requires both to be the same.
             delete_protection=not retiring,
             rebuild_protection=not retiring,
             # A disk that has grown can't shrink, so a larger size leaves the way back open unless the row says not to.
@@ -105,7 +105,7 @@ class HetznerCloudServer(Host):
             )
 
     def _declare_snapshot(self, name: str, server: "hcloud.Server", stack: str) -> None:
-        """Declare a last snapshot, which stays when the server and its backups are deleted."""
+        """Declare a last snapshot, which remains when the server and its backups are deleted."""
         from pulumi_hcloud import Snapshot
 
         Snapshot(
@@ -118,7 +118,7 @@ class HetznerCloudServer(Host):
 
 
 def firewall_rules(rules: list[Inbound]) -> "list[hcloud.FirewallRuleArgs]":
-    """Rules that let traffic in; whatever no rule lets in, Hetzner's firewall drops."""
+    """The rules as Hetzner's firewall takes them. It drops traffic that no rule lets in."""
     from pulumi_hcloud import FirewallRuleArgs
 
     return [
@@ -128,7 +128,7 @@ def firewall_rules(rules: list[Inbound]) -> "list[hcloud.FirewallRuleArgs]":
 
 
 class HetznerCloudAccount(Account):
-    """A project at Hetzner Cloud: one firewall for each distinct rule set, one key for each sysadmin's."""
+    """A project at Hetzner Cloud, with a firewall for each distinct rule set and each SSH key of the sysadmins."""
 
     def __init__(self, blueprint: AccountBlueprint, stack: str, zones: Zones) -> None:
         super().__init__(blueprint, stack, zones)
@@ -137,7 +137,7 @@ class HetznerCloudAccount(Account):
         self._keys = {public: self._added_key(public, owners) for public, owners in key_owners(created).items()}
 
     def declare_shared(self, prometheus: Mapping[str, Endpoint]) -> None:
-        """Declare the firewalls that let Prometheus in; the others are there already, its own among them."""
+        """Declare the firewalls that let Prometheus in. Those that don't, its own among them, are declared already."""
         self._add_firewalls(prometheus, exporter=True)
 
     def _add_firewalls(self, prometheus: Mapping[str, Endpoint], *, exporter: bool) -> None:
@@ -148,19 +148,19 @@ class HetznerCloudAccount(Account):
     def _add_firewall(self, firewall: Firewall, prometheus: Mapping[str, Endpoint]) -> None:
         from pulumi_hcloud import Firewall as Resource
 
-        chosen = firewall_label(firewall.rule_sets)
+        label = firewall_label(firewall.rule_sets)
         Resource(
-            f"hetzner-cloud-{chosen}",
-            name=f"{self.stack}-{chosen}",
+            f"hetzner-cloud-{label}",
+            name=f"{self.stack}-{label}",
             rules=firewall_rules(inbound(firewall, prometheus)),
-            apply_tos=[{"label_selector": f"fleet={self.stack},firewall={chosen}"}],
+            apply_tos=[{"label_selector": f"fleet={self.stack},firewall={label}"}],
             labels={"fleet": self.stack},
         )
 
     def _added_key(self, public: str, owners: tuple[str, ...]) -> pulumi.Input[str]:
         from pulumi_hcloud import SshKey
 
-        # Named by its content, so that adding one renames none.
+        # Named after its content, so that adding a key renames no other.
         return SshKey(
             f"hetzner-cloud-key-{digest(public)}",
             name=f"{self.stack}-{digest(public)}",

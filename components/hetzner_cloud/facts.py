@@ -1,4 +1,4 @@
-"""What is known of Hetzner Cloud: its limits, its DNS, and what changes there mean for people."""
+"""Facts about Hetzner Cloud: its limits, its DNS, and what changes there mean for people."""
 
 from components.hetzner_cloud.row import HetznerCloudHost
 from fleet.hosting import Hosting, Limits, Machine, ZoneHosting
@@ -25,6 +25,7 @@ HOSTING = Hosting(
         "size": "powers the machine off for some minutes, longer where the disk grows",
         "region": "that would be another machine, which is refused: create one, move what is on it, retire this one",
     },
+    replaced_by=frozenset(["region"]),
     remedies={
         "CNAME can ?not stand beside": "the name's old records go only at the end of a run. Write the name in its "
         "zone's keep for one `up`, then take it out again (docs/runbooks/name-taken.md)",

@@ -1,4 +1,4 @@
-"""How Hetzner Cloud's objects are found again: by the names that no two may share."""
+"""How recovery finds Hetzner Cloud's objects: by their unique names."""
 
 from fleet.hosting import Finder, Recovery
 

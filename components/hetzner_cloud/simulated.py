@@ -1,6 +1,6 @@
-"""Hetzner Cloud in the sandbox: its types, and what is there before the fleet comes.
+"""Hetzner Cloud in the sandbox: its resource types, and the objects that exist before the fleet does.
 
-What replaces a resource, and each trap, was measured with the official plugin.
+Which arguments replace a resource, and the plugin's pitfalls, were measured with the official one.
 """
 
 from base64 import b64decode
@@ -13,8 +13,9 @@ from providers.kit.values import UNKNOWN, Properties
 from sandbox.addresses import ipv4, ipv6, ipv6_network
 from sandbox.existing import Existing, put_existing
 from sandbox.kind import Kind, New
+from sandbox.refusal import CloudError
 from sandbox.simulation import Listing, Simulation
-from sandbox.store import Store
+from sandbox.store import Store, Stored
 
 if TYPE_CHECKING:
     from fleet.blueprint.blueprint import Blueprint
@@ -44,8 +45,8 @@ def _protections_match(arguments: Properties) -> str | None:
 
 def _without_server(store: Store, old: Properties, new: Properties) -> str | None:
     # A snapshot outlives its server.
-    there = old or store.get(SERVER, str(int(new["serverId"])))
-    return None if there else "the server does not exist (not_found)"
+    exists = old or store.get(SERVER, str(int(new["serverId"])))
+    return None if exists else "the server does not exist (not_found)"
 
 
 def _fingerprint(new: New) -> Properties:
@@ -57,8 +58,22 @@ def _fingerprint(new: New) -> Properties:
     return {"fingerprint": ":".join(text[i : i + 2] for i in range(0, len(text), 2))}
 
 
+def matches(stored: Stored, arguments: Properties) -> bool:
+    """Whether an object matches a label selector and a list of statuses."""
+    labels, statuses = stored.properties.get("labels", {}), arguments.get("withStatuses")
+    if statuses and stored.properties.get("status") not in statuses:
+        return False
+    for part in filter(None, arguments.get("withSelector", "").replace(" ", "").split(",")):
+        key, equals, value = part.replace("==", "=").partition("=")
+        if set("!()") & set(part):
+            raise CloudError("the sandbox supports label selectors of the forms KEY and KEY=VALUE only")
+        if key not in labels or (equals and labels[key] != value):
+            return False
+    return True
+
+
 def seed(store: Store, blueprint: "Blueprint") -> None:
-    """Put the servers and zones that rows adopt into the cloud."""
+    """Add the servers and zones that rows adopt."""
     from components.hetzner_cloud.row import HetznerCloudHost
 
     for name, host in blueprint.hosts.items():
@@ -95,7 +110,7 @@ SIMULATION = Simulation(
             "hcloud:index/snapshot:Snapshot",
             first_id=300_000_000,
             replaces=frozenset(["serverId"]),
-            refuse=_without_server,
+            conflict=_without_server,
         ),
         Kind(FIREWALL, name="name", first_id=3_000_000),
         Kind(
@@ -120,6 +135,7 @@ SIMULATION = Simulation(
         "server-error": "internal server error (server_error)",
         "no-capacity": "error during placement (resource_unavailable)",
     },
+    matches=matches,
     seed=seed,
     addresses=addresses,
 )

@@ -15,9 +15,9 @@ _NAMESERVERS = ["hydrogen.ns.hetzner.com.", "oxygen.ns.hetzner.com.", "helium.ns
 
 
 def zone_of(store: Store, rrset: Properties) -> Stored | None:
-    """The zone that a record set lies in, which it names by id or by name."""
+    """The zone of a record set, which refers to it by id or by name."""
     given = rrset["zone"]
-    return store.get(ZONE, given) or next(iter(store.called(ZONE, given)), None)
+    return store.get(ZONE, given) or next(iter(store.named(ZONE, given)), None)
 
 
 def rrsets_of(store: Store, zone: Stored) -> list[Stored]:
@@ -25,12 +25,12 @@ def rrsets_of(store: Store, zone: Stored) -> list[Stored]:
     return [rrset for rrset in store.all(RRSET) if rrset.properties["zone"] in (zone.id, zone.properties["name"])]
 
 
-def rrset_refused(store: Store, old: Properties, new: Properties) -> str | None:
-    """What stands in the way of a record set of Hetzner's; without an old one it is new."""
+def rrset_conflict(store: Store, old: Properties, new: Properties) -> str | None:
+    """Why Hetzner refuses a record set; None if it doesn't. `old` is empty for a new one."""
     zone = zone_of(store, new)
     if zone is None:
         return "the zone does not exist (not_found)"
-    others = [one.properties for one in store.called(RRSET, new["name"]) if zone_of(store, one.properties) == zone]
+    others = [each.properties for each in store.named(RRSET, new["name"]) if zone_of(store, each.properties) == zone]
     types = {other["type"] for other in others}
     if not old and new["type"] in types:
         return "the zone has a record set of this name and type (uniqueness_error)"
@@ -66,7 +66,7 @@ def _rrset_rule(arguments: Properties) -> str | None:
 
 
 def addresses(store: Store, name: str) -> list[str] | None:
-    """The addresses to which the zones here lead a name; nothing if it is in none of them."""
+    """The addresses that Hetzner's zones have for a name; None if it is in none of them."""
     zones = [(zone, str(zone.properties["name"])) for zone in store.all(ZONE)]
     here = [(zone, of) for zone, of in zones if name == of or name.endswith(f".{of}")]
     return [address for zone, of in here for address in _values(store, zone, name, of)] if here else None
@@ -74,9 +74,9 @@ def addresses(store: Store, name: str) -> list[str] | None:
 
 def _values(store: Store, zone: Stored, name: str, of: str) -> list[str]:
     label = name.removesuffix(of).removesuffix(".")
-    rrsets = (rrset.properties for rrset in store.called(RRSET, label or "@"))
-    ours = [one for one in rrsets if one["type"] in ("A", "AAAA") and zone_of(store, one) == zone]
-    return [record["value"] for one in ours for record in one["records"]]
+    rrsets = (rrset.properties for rrset in store.named(RRSET, label or "@"))
+    matching = [each for each in rrsets if each["type"] in ("A", "AAAA") and zone_of(store, each) == zone]
+    return [record["value"] for rrset in matching for record in rrset["records"]]
 
 
 def listed_rrsets(store: Store, arguments: Properties) -> list[Stored]:
@@ -114,7 +114,7 @@ DNS_KINDS = (
         needs=("name",),
         delete_protection="changeProtection",
         rule=_rrset_rule,
-        refuse=rrset_refused,
+        conflict=rrset_conflict,
     ),
     Kind(
         "hcloud:index/rdns:Rdns",

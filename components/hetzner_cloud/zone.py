@@ -10,15 +10,15 @@ from fleet.blueprint.records import Record, zone_file_value
 
 
 class HetznerZone(Zone):
-    """A zone at Hetzner DNS: records of one name and type are one resource."""
+    """A zone at Hetzner DNS. All values of one name and type are one resource."""
 
     TYPE = "fleet:dns:HetznerZone"
 
     def _declare(self, email: str | None, opts: ResourceOptions) -> None:  # noqa: ARG002 # Hetzner answers for it
         from pulumi_hcloud import Zone as Resource
 
-        # What would replace an adopted zone, or change the time to live of records that aren't the fleet's.
-        found = ResourceOptions(ignore_changes=["mode", "ttl"] if self.row.id else None)
+        # Changes would replace an adopted zone, or alter the time to live of records that aren't the fleet's.
+        adoption = ResourceOptions(ignore_changes=["mode", "ttl"] if self.row.id else None)
         self._zone = Resource(
             self.name,
             name=self.name,
@@ -26,7 +26,7 @@ class HetznerZone(Zone):
             ttl=self.row.ttl,
             delete_protection=True,
             labels={"fleet": self.stack},
-            opts=ResourceOptions.merge(opts, found),
+            opts=ResourceOptions.merge(opts, adoption),
         )
 
     def record(self, name: str, record: Record, values: list[Any], opts: ResourceOptions) -> list[pulumi.Resource]:
@@ -42,7 +42,7 @@ class HetznerZone(Zone):
                 ttl=self.row.ttl,
                 records=[ZoneRrsetRecordArgs(value=zone_file_value(record.type, value)) for value in values],
                 labels={"fleet": self.stack},
-                # Two sets of one name may not stand side by side.
+                # Two record sets of one name and type can't exist at the same time.
                 opts=ResourceOptions.merge(opts, ResourceOptions(delete_before_replace=True)),
             )
         ]

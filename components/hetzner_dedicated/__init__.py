@@ -1,1 +1,1 @@
-"""All that is known of Hetzner's dedicated machines."""
+"""Everything about Hetzner's dedicated machines: row, facts, component and simulation."""

@@ -1,4 +1,4 @@
-"""Hetzner's dedicated machines: ordered by hand, then adopted by their number."""
+"""Hetzner's dedicated machines, which people order by hand, and the fleet adopts by their number."""
 
 from collections.abc import Iterator, Mapping
 from ipaddress import ip_network
@@ -29,11 +29,11 @@ ANSWERS: tuple[dict[str, str], ...] = tuple(
     for family in FAMILIES
     for protocol, flags in (("tcp", {"tcp_flags": "ack"}), ("udp", {}))
 )
-"""What lets answers in to what the machine itself asks: the firewall remembers nothing."""
+"""Rules for answers to connections that the machine itself opens, since the firewall is stateless."""
 
 
 class HetznerDedicatedServer(Host):
-    """A dedicated machine at Hetzner: named, reachable by name and guarded; never ordered or cancelled."""
+    """A dedicated machine at Hetzner. The fleet sets its name, reverse DNS and firewall; people order and cancel it."""
 
     TYPE = "fleet:hosting:HetznerDedicatedServer"
 
@@ -45,12 +45,12 @@ class HetznerDedicatedServer(Host):
         self.finish(Endpoint(name, row.ipv4, row.ipv6, row.provider_id))
 
     def manage(self, name: str, row: HetznerDedicatedHost, rules: "list[sdk.FirewallRule] | None") -> None:
-        """Declare what Hetzner's Robot can do for it.
+        """Declare its name, reverse DNS and firewall at Hetzner Robot.
 
         Args:
             name: Its name.
             row: Its row, with its number.
-            rules: What its firewall lets in; none leaves the firewall alone.
+            rules: The firewall's inbound rules; None leaves the firewall alone.
         """
         from providers.hetznerrobot.sdk import Firewall, ReverseDns, Server
 
@@ -58,13 +58,14 @@ class HetznerDedicatedServer(Host):
         server = Server(name, self.child(), server_number=number, name=name, ipv4=row.ipv4)
         for family, address in (("ipv4", row.ipv4), ("ipv6", row.ipv6)):
             if address is not None and is_fqdn(name):
-                # Another address replaces it, and it is made again in a second.
+                # Unprotected: another address replaces it, which takes a second.
                 own = self.child(f"-{family}", protect=False, depends_on=[server])
                 ReverseDns(f"{name}-{family}", own, ip=address, ptr=name)
         if rules is not None:
             Firewall(
                 f"{name}-firewall",
-                # Whoever takes the rule sets out of the row, or retires it, would else open the machine to everyone.
+                # Kept on deletion: otherwise removing the rule sets from the row, or retiring it, would open it
+                # to everyone.
                 self.child("-firewall", protect=False, retain_on_delete=True, depends_on=[server]),
                 server_number=number,
                 input=list(rules),
@@ -72,10 +73,10 @@ class HetznerDedicatedServer(Host):
 
 
 def stateless(rules: list[Inbound]) -> "Iterator[sdk.FirewallRule]":
-    """Rules of a firewall that remembers, for one that doesn't and whose rules are ten at most.
+    """Translate rules of a stateful firewall for Robot's stateless one, which takes at most ten.
 
-    A port that is open to all takes one rule for both families, which then can't say the protocol; pings over IPv6
-    can't be blocked at all. Answers to what the machine asks are let in last.
+    A port that is open to all gets one rule for both IP versions; such a rule can't have a protocol. Pings over IPv6
+    get none, since they can't be blocked. The rules for answers come last.
     """
     open_to_all = {rule.port for rule in rules if rule.port is not None and {*rule.ipv4s, *rule.ipv6s} == ANY}
     for rule in rules:
@@ -96,49 +97,49 @@ def stateless(rules: list[Inbound]) -> "Iterator[sdk.FirewallRule]":
 
 def _of_family(rule: Inbound, family: str, source: Any) -> "sdk.FirewallRule":
     port = f" {rule.port}" if rule.port is not None else ""
-    found: sdk.FirewallRule = {
+    translated: sdk.FirewallRule = {
         "name": f"{rule.protocol}{port} {family}",
         "ip_version": family,
         "protocol": rule.protocol,
         "action": "accept",
     }
     if rule.port is not None:
-        found["dst_port"] = rule.port
+        translated["dst_port"] = rule.port
     if source not in ANY:
-        found["src_ip"] = source if source == pulumi.UNKNOWN else str(ip_network(source))
-    return found
+        translated["src_ip"] = source if source == pulumi.UNKNOWN else str(ip_network(source))
+    return translated
 
 
 class HetznerDedicatedAccount(Account):
-    """The account in Hetzner's Robot console; where the stack leaves it out, its machines are only registered."""
+    """The account at Hetzner Robot. If the stack's settings leave it out, its machines are only registered."""
 
     def __init__(self, blueprint: AccountBlueprint, stack: str, zones: Zones) -> None:
         super().__init__(blueprint, stack, zones)
         self._prometheus: Mapping[str, Endpoint] = {}
-        known = [name for name, host in blueprint.hosts.items() if host.row.state == "adopted"]
-        self._managed = frozenset(known) if is_managed(PACKAGE) else frozenset()
+        numbered = [name for name, host in blueprint.hosts.items() if host.row.state == "adopted"]
+        self._managed = frozenset(numbered) if is_managed(PACKAGE) else frozenset()
         self._add_keys()
-        if known and not self._managed:
-            report_unmanaged(PACKAGE, f"machines with a number are only registered ({len(known)})")
+        if numbered and not self._managed:
+            report_unmanaged(PACKAGE, f"machines with a number are only registered ({len(numbered)})")
 
     def _add_keys(self) -> None:
         """Declare the managers' keys, each once, for the machines that are installed from now on."""
         from providers.hetznerrobot.sdk import SshKey
 
         for public in key_owners(self.blueprint.hosts[name] for name in self._managed):
-            # Named by its content, so that adding one renames none, and another stack calls it the same.
+            # Named after its content, so that adding a key renames no other, and every stack gives it the same name.
             SshKey(f"hetzner-dedicated-key-{digest(public)}", name=f"fleet-{digest(public)}", public_key=public)
 
     def declare_shared(self, prometheus: Mapping[str, Endpoint]) -> None:
-        """Remember the Prometheus servers, which firewalls let in."""
+        """Keep the Prometheus servers, which the firewalls let in."""
         self._prometheus = prometheus
 
     def host(self, host: HostBlueprint) -> HetznerDedicatedServer:
-        """Declare a machine as it is, with what its console would be asked for."""
+        """Register a machine; if it has a number, also manage it at Robot."""
         args = self.args(host, HetznerDedicatedHost)
         server = HetznerDedicatedServer(host.name, args)
         if host.name in self._managed:
             firewall = self.blueprint.firewalls.get(args.row.rule_sets)
-            let_in = inbound(firewall, self._prometheus, args.row.exporter_port) if firewall else None
-            server.manage(host.name, args.row, None if let_in is None else list(stateless(let_in)))
+            rules = inbound(firewall, self._prometheus, args.row.exporter_port) if firewall else None
+            server.manage(host.name, args.row, None if rules is None else list(stateless(rules)))
         return server

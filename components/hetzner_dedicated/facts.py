@@ -1,4 +1,4 @@
-"""What is known of Hetzner's dedicated machines: people order and cancel them."""
+"""Facts about Hetzner's dedicated machines: people order and cancel them."""
 
 from collections.abc import Iterator
 
@@ -8,11 +8,11 @@ from fleet.hosting import Facts, Hosting
 
 
 def steps(name: str, before: Facts | None, after: Facts | None) -> Iterator[str]:
-    """What is left for people after a change of a dedicated machine."""
+    """What people have to do after a change of a dedicated machine."""
     facts = after or {}
-    product, where = facts.get("product") or "a machine", facts.get("console", "its console")
+    product, console = facts.get("product") or "a machine", facts.get("console", "its console")
     order = (
-        f"order {product} at {where} if it is not there yet, with the managers' SSH keys; then write its "
+        f"order {product} at {console} if it is not there yet, with the managers' SSH keys; then write its "
         "server_number, ipv4 and ipv6 in its row, and the next `up` names it there"
     )
     return contract_steps(name, before, after, "" if facts.get("server_number") else order)

@@ -1,4 +1,4 @@
-"""Hetzner's dedicated machines in the sandbox: those that rows have the number of, at the simulated Robot."""
+"""Hetzner's dedicated machines in the sandbox: the simulated Robot has one for each number in a row."""
 
 from ipaddress import ip_network
 from typing import TYPE_CHECKING
@@ -11,9 +11,9 @@ if TYPE_CHECKING:
 
 
 def seed(store: Store, blueprint: "Blueprint") -> None:
-    """Rent the machines."""
+    """Add a rented machine for each number in a row."""
     from components.hetzner_dedicated.row import HetznerDedicatedHost
-    from providers.hetznerrobot.simulated import seed_server
+    from providers.hetznerrobot.simulated_objects import seed_server
 
     for name, host in blueprint.hosts.items():
         row = host.row

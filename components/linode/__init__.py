@@ -1,1 +1,1 @@
-"""All that is known of Linode."""
+"""Everything about Linode: row, facts, component, finders and simulation."""

@@ -1,4 +1,4 @@
-"""Linodes, and the firewalls that they share."""
+"""The components of Linodes, and of the firewalls that they share."""
 
 from base64 import b64encode
 from collections.abc import Mapping
@@ -28,12 +28,12 @@ FIRST_BOOT_ONLY = [
     "networkHelper",
     "swapSize",
 ]
-"""What would replace a running Linode, or power it off for little; it applies to new ones only."""
+"""Arguments whose change would replace or power off a running Linode. They apply to new ones only."""
 KEPT_ON_ADOPTION = [*FIRST_BOOT_ONLY, "firewallId", "region"]
-"""What an adopted Linode keeps as it was found: each would replace or move it.
+"""Arguments that an adopted Linode keeps as they are, since a change would replace or move it.
 
-What needs an image (swap among it) can't be kept so: ignoring it gives it the value that the import read, and an import
-reads no image. It is left out instead.
+Arguments that need an image, such as swap, can't be kept that way: an ignored change gets the value that the import
+read, and an import reads no image. They are left out instead.
 """
 KEPT: dict[Kept, list[str]] = {
     "name": ["label"],
@@ -41,19 +41,19 @@ KEPT: dict[Kept, list[str]] = {
     "backups": ["backupsEnabled"],
     "size": ["type"],
 }
-"""What an adopted Linode may keep, by the row's words."""
+"""The arguments that an adopted Linode keeps for each entry of the row's `keep`."""
 FIREWALL_LABEL = 32
 """Characters of a firewall's label at most (Linode's API)."""
 
 
 def tags(args: HostArgs[LinodeHost]) -> list[str]:
-    """A Linode's tags, sorted; Linode knows no keys and values, so a colon stands between them."""
-    found = [f"fleet:{args.stack}", f"environment:{args.row.environment}", f"manager:{args.host.manager}"]
-    return sorted([*found, *(f"service:{service}" for service in args.host.services)])
+    """A Linode's tags, sorted, like `manager:ann`: Linode has no labels with keys and values."""
+    common = [f"fleet:{args.stack}", f"environment:{args.row.environment}", f"manager:{args.host.manager}"]
+    return sorted([*common, *(f"service:{service}" for service in args.host.services)])
 
 
 def created(args: HostArgs[LinodeHost]) -> dict[str, Any]:
-    """What a Linode is given once, when it is created.
+    """The arguments that only a new Linode gets.
 
     Network helper writes the network's configuration at each boot, so that a changed address can't lock anyone out.
     Lassie, the watchdog, boots a machine that went down by itself. Disks are encrypted, which costs nothing and can't
@@ -71,7 +71,7 @@ def created(args: HostArgs[LinodeHost]) -> dict[str, Any]:
 
 
 class LinodeServer(Host):
-    """A Linode that is created, adopted or only registered, and that deletes only after it was retired."""
+    """A Linode that is created, adopted or only registered. It can be deleted only after it was retired."""
 
     TYPE = "fleet:hosting:LinodeServer"
 
@@ -125,7 +125,7 @@ class LinodeServer(Host):
 
 
 def firewall_inbounds(rules: list[Inbound]) -> "list[linode.FirewallInboundArgs]":
-    """Rules that let traffic in, named by what they let in."""
+    """The inbound rules as Linode's firewall takes them, each with protocol and port in its label."""
     from pulumi_linode import FirewallInboundArgs
 
     return [
@@ -142,10 +142,10 @@ def firewall_inbounds(rules: list[Inbound]) -> "list[linode.FirewallInboundArgs]
 
 
 class LinodeAccount(Account):
-    """An account at Linode: one firewall for each distinct rule set.
+    """An account at Linode, with a firewall for each distinct rule set.
 
-    A firewall lists its Linodes, so that one may change its rules in place (the machine's own `firewall_id` would
-    replace it) and none needs a resource for its membership. It is therefore declared after them.
+    A firewall lists its Linodes, so it is declared after them. That way a Linode can change its rule sets in place (its
+    own `firewall_id` would replace it), and needs no resource for its membership.
     """
 
     _prometheus: Mapping[str, Endpoint]
@@ -155,21 +155,21 @@ class LinodeAccount(Account):
         return LinodeServer(host.name, self.args(host, LinodeHost, host.ssh_keys))
 
     def declare_shared(self, prometheus: Mapping[str, Endpoint]) -> None:
-        """Remember who may reach the exporters."""
+        """Keep the Prometheus servers, which the firewalls let in."""
         self._prometheus = prometheus
 
     def declare_memberships(self, hosts: Mapping[str, Endpoint]) -> None:
-        """Declare the firewalls, with every Linode that they guard."""
+        """Declare the firewalls, each with the Linodes that it protects."""
         for firewall in self.blueprint.firewalls.values():
             self._add_firewall(firewall, [_number(hosts[name]) for name in firewall.members])
 
     def _add_firewall(self, firewall: Firewall, linodes: list[Any]) -> None:
         from pulumi_linode import Firewall as Resource
 
-        chosen = ".".join(firewall.rule_sets)
+        label = ".".join(firewall.rule_sets)
         Resource(
-            f"linode-{chosen}",
-            label=fitted(f"{self.stack}-{chosen}", FIREWALL_LABEL),
+            f"linode-{label}",
+            label=fitted(f"{self.stack}-{label}", FIREWALL_LABEL),
             inbounds=firewall_inbounds(inbound(firewall, self._prometheus)),
             inbound_policy="DROP",
             outbound_policy="ACCEPT",
@@ -179,5 +179,5 @@ class LinodeAccount(Account):
 
 
 def _number(linode: Endpoint) -> Any:
-    """The number of a Linode; one that is yet to be created has none in a preview."""
+    """A Linode's number; unknown in a preview if it doesn't exist yet."""
     return int(linode.provider_id) if isinstance(linode.provider_id, str) else pulumi.UNKNOWN

@@ -1,4 +1,4 @@
-"""What is known of Linode: its limits, its DNS, and what changes there mean for people."""
+"""Facts about Linode: its limits, its DNS, and what changes there mean for people."""
 
 from collections.abc import Iterator
 
@@ -19,7 +19,7 @@ def wrong_name(name: str) -> str | None:
 
 
 def steps(name: str, before: Facts | None, after: Facts | None) -> Iterator[str]:
-    """What is left for people after a change of a managed Linode."""
+    """What people have to do after a change of a managed Linode."""
     if after is None:
         return
     if after.get("retire") and not (before or {}).get("retire"):

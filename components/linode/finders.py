@@ -1,4 +1,4 @@
-"""How Linode's objects are found again: by the labels that no two may share."""
+"""How recovery finds Linode's objects: by their unique labels."""
 
 from fleet.hosting import Finder, Recovery
 

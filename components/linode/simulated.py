@@ -1,17 +1,19 @@
-"""Linode in the sandbox: its types, and what is there before the fleet comes.
+"""Linode in the sandbox: its resource types, and the objects that exist before the fleet does.
 
-What replaces a resource, and each trap, was measured with the official plugin.
+Which arguments replace a resource, and the plugin's pitfalls, were measured with the official one.
 """
 
+import re
 from typing import TYPE_CHECKING
 
-from components.linode.simulated_dns import DNS_KINDS, DOMAIN, RECORD_FUNCTION, addresses, found_record
+from components.linode.simulated_dns import DNS_KINDS, DOMAIN, RECORD_FUNCTION, addresses, get_record
 from providers.kit.values import Properties
 from sandbox.addresses import ipv4, ipv6
 from sandbox.existing import Existing, put_existing
 from sandbox.kind import Kind, New
+from sandbox.refusal import CloudError
 from sandbox.simulation import Listing, Simulation
-from sandbox.store import Store
+from sandbox.store import Store, Stored
 
 if TYPE_CHECKING:
     from fleet.blueprint.blueprint import Blueprint
@@ -37,14 +39,26 @@ def _instance(new: New) -> Properties:
 
 
 def _in_two_firewalls(store: Store, old: Properties, new: Properties) -> str | None:
-    """Linode lets a machine have one firewall that is enabled."""
+    """The error if a Linode would get a second firewall: it can have only one that is enabled."""
     joining = set(new.get("linodes", [])) - set(old.get("linodes", []))
-    members = {member for one in store.all(FIREWALL) for member in one.properties.get("linodes", [])}
+    members = {member for stored in store.all(FIREWALL) for member in stored.properties.get("linodes", [])}
     return "[400] a Linode is already assigned to an enabled Firewall" if joining & members else None
 
 
+def matches(stored: Stored, arguments: Properties) -> bool:
+    """Whether an object matches all filters: for each, it has one of the values."""
+    for by in arguments.get("filters", []):
+        if by.get("matchBy", "exact") != "exact":
+            raise CloudError("the sandbox filters by exact values only")
+        name = re.sub("_(.)", lambda letter: letter[1].upper(), by["name"])
+        value = stored.id if name == "id" else stored.properties.get(name)
+        if not {str(item) for item in (value if isinstance(value, list) else [value])} & set(by["values"]):
+            return False
+    return True
+
+
 def seed(store: Store, blueprint: "Blueprint") -> None:
-    """Put the Linodes and domains that rows adopt into the cloud."""
+    """Add the Linodes and domains that rows adopt."""
     from components.linode.row import LinodeHost
 
     for name, host in blueprint.hosts.items():
@@ -85,7 +99,7 @@ SIMULATION = Simulation(
             kept=frozenset(["linodes"]),
             sets=frozenset(["tags", "linodes"]),
             caseless=frozenset(["tags"]),
-            refuse=_in_two_firewalls,
+            conflict=_in_two_firewalls,
         ),
         *DNS_KINDS,
     ),
@@ -94,12 +108,13 @@ SIMULATION = Simulation(
         "linode:index/getFirewalls:getFirewalls": Listing("firewalls", FIREWALL),
         "linode:index/getDomains:getDomains": Listing("domains", DOMAIN),
     },
-    functions={RECORD_FUNCTION: found_record},
+    functions={RECORD_FUNCTION: get_record},
     refusals={
         "rate-limit": "[429] Too many requests",
         "server-error": "[503] Service unavailable",
         "no-capacity": "[400] no capacity is available in this region (resource_unavailable)",
     },
+    matches=matches,
     seed=seed,
     addresses=addresses,
 )

@@ -11,11 +11,11 @@ from sandbox.store import Store, Stored
 DOMAIN, RECORD = "linode:index/domain:Domain", "linode:index/domainRecord:DomainRecord"
 RECORD_FUNCTION = "linode:index/getDomainRecord:getDomainRecord"
 SECONDS = (0, 30, 120, 300, 3600, 7200, 14400, 28800, 57600, 86400, 172800, 345600, 604800, 1209600, 2419200)
-"""The times that Linode's DNS knows, as its API documents them; it takes any, and keeps the next of these."""
+"""The times that Linode's DNS stores (API documentation). It accepts any, and rounds up to the next of these."""
 
 
 def domain_of(store: Store, record: Properties) -> Stored | None:
-    """The domain that a record lies in."""
+    """The domain of a record."""
     return store.get(DOMAIN, str(int(record["domainId"])))
 
 
@@ -24,25 +24,25 @@ def records_of(store: Store, domain: Stored) -> list[Stored]:
     return [record for record in store.all(RECORD) if domain_of(store, record.properties) == domain]
 
 
-def record_refused(store: Store, _old: Properties, new: Properties) -> str | None:
-    """What stands in the way of a record of Linode's."""
+def record_conflict(store: Store, _old: Properties, new: Properties) -> str | None:
+    """Why Linode refuses a record; None if it doesn't."""
     return None if domain_of(store, new) else "the domain does not exist (404)"
 
 
-def name_refused(store: Store, _old: Properties, new: Properties) -> str | None:
-    """What stands in the way of reverse DNS at Linode: the name must lead to the address already.
+def rdns_conflict(store: Store, _old: Properties, new: Properties) -> str | None:
+    """Why Linode refuses reverse DNS; None if it doesn't. DNS must already answer the name with the address.
 
-    A name in no zone of these clouds is someone else's to answer, and accepted.
+    A name in no simulated zone belongs to somebody else's DNS, and is accepted.
     """
     name, address = str(new["rdns"]).rstrip(".").lower(), str(new["address"])
-    found = addresses_of(store, name)
-    if found is None or any(_same(address, one) for one in found):
+    current = addresses_of(store, name)
+    if current is None or any(_same(address, each) for each in current):
         return None
     return "unable to perform a lookup for this name; the forward record must exist first"
 
 
 def addresses(store: Store, name: str) -> list[str] | None:
-    """The addresses to which the domains here lead a name; nothing if it is in none of them."""
+    """The addresses that Linode's domains have for a name; None if it is in none of them."""
     domains = [(domain, str(domain.properties["domain"])) for domain in store.all(DOMAIN)]
     here = [(domain, of) for domain, of in domains if name == of or name.endswith(f".{of}")]
     return [address for domain, of in here for address in _targets(store, domain, name, of)] if here else None
@@ -50,15 +50,19 @@ def addresses(store: Store, name: str) -> list[str] | None:
 
 def _targets(store: Store, domain: Stored, name: str, of: str) -> list[str]:
     label = name.removesuffix(of).removesuffix(".")
-    records = (record.properties for record in store.called(RECORD, label))
-    return [one["target"] for one in records if one["recordType"] in ("A", "AAAA") and domain_of(store, one) == domain]
+    records = (record.properties for record in store.named(RECORD, label))
+    return [
+        record["target"]
+        for record in records
+        if record["recordType"] in ("A", "AAAA") and domain_of(store, record) == domain
+    ]
 
 
 def _same(one: str, other: str) -> bool:
     try:
         return ip_address(one) == ip_address(other)
     except ValueError:
-        # Linode's records may also say `[remote_addr]`.
+        # Linode's records may also have the target `[remote_addr]`.
         return False
 
 
@@ -72,25 +76,25 @@ def _domain(new: New) -> Properties:
     return {"status": new.arguments.get("status", "active")}
 
 
-def _with_seconds_known(properties: Properties) -> Properties:
-    return properties | {name: _known(value) for name, value in properties.items() if name.endswith("Sec")}
+def _with_rounded_times(properties: Properties) -> Properties:
+    return properties | {name: _rounded(value) for name, value in properties.items() if name.endswith("Sec")}
 
 
-def _record_kept(properties: Properties) -> Properties:
-    return {"name": ""} | _with_seconds_known(properties)
+def _normal_record(properties: Properties) -> Properties:
+    return {"name": ""} | _with_rounded_times(properties)
 
 
-def _known(seconds: float) -> float:
-    return float(next((known for known in SECONDS if seconds <= known), SECONDS[-1]))
+def _rounded(seconds: float) -> float:
+    return float(next((stored for stored in SECONDS if seconds <= stored), SECONDS[-1]))
 
 
-def found_record(store: Store, arguments: Properties) -> Properties:
+def get_record(store: Store, arguments: Properties) -> Properties:
     """A record by its id or its name in a domain."""
     id_, name = arguments.get("id"), arguments.get("name")
     for stored in store.all(RECORD):
         properties = stored.properties
-        ours = properties["domainId"] == arguments.get("domainId")
-        if ours and (int(stored.id) == id_ if id_ is not None else properties.get("name", "") == name):
+        is_in_domain = properties["domainId"] == arguments.get("domainId")
+        if is_in_domain and (int(stored.id) == id_ if id_ is not None else properties.get("name", "") == name):
             return stored.properties | {"id": int(stored.id)} | {"type": properties["recordType"]}
     raise CloudError("the domain has no such record (404)")
 
@@ -106,7 +110,7 @@ DNS_KINDS = (
         sets=frozenset(["tags", "masterIps", "axfrIps"]),
         caseless=frozenset(["tags"]),
         rule=_domain_rule,
-        kept_as=_with_seconds_known,
+        normalize=_with_rounded_times,
         contents=records_of,
     ),
     Kind(
@@ -114,8 +118,8 @@ DNS_KINDS = (
         first_id=40_000_000,
         replaces=frozenset(["domainId", "recordType"]),
         kept=frozenset(["name", "ttlSec", "priority", "port", "weight"]),
-        refuse=record_refused,
-        kept_as=_record_kept,
+        conflict=record_conflict,
+        normalize=_normal_record,
         imported=lambda id_: id_.rpartition(",")[2],
     ),
     Kind(
@@ -123,7 +127,7 @@ DNS_KINDS = (
         identify=lambda new: str(new.arguments["address"]),
         replaces=frozenset(["address"]),
         unread=frozenset(["waitForAvailable"]),
-        refuse=name_refused,
+        conflict=rdns_conflict,
         overwrites=True,
     ),
 )

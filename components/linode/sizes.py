@@ -1,4 +1,4 @@
-"""The sizes of Linode's catalogue that the fleet knows."""
+"""The memory of Linode's sizes."""
 
 from fleet.inventory.swap import GB
 
@@ -30,5 +30,5 @@ MEMORY = {
 }
 """Megabytes of memory by size, as `GET /v4/linode/types` lists them.
 
-Sizes come and go; one that isn't here needs its row to say `swap`.
+Sizes come and go. A host of a size that isn't listed here needs `swap` in its row.
 """

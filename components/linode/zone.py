@@ -10,14 +10,14 @@ from fleet.blueprint.records import Record
 
 
 class LinodeZone(Zone):
-    """A zone at Linode's DNS manager: each value is a resource."""
+    """A zone at Linode's DNS manager. Each value of a record is a resource of its own."""
 
     TYPE = "fleet:dns:LinodeZone"
 
     def _declare(self, email: str | None, opts: ResourceOptions) -> None:
         from pulumi_linode import Domain
 
-        found = ResourceOptions(ignore_changes=["type", "soaEmail", "ttlSec"] if self.row.id else None)
+        adoption = ResourceOptions(ignore_changes=["type", "soaEmail", "ttlSec"] if self.row.id else None)
         self._zone = Domain(
             self.name,
             domain=self.name,
@@ -25,7 +25,7 @@ class LinodeZone(Zone):
             soa_email=email,
             ttl_sec=self.row.ttl,
             tags=[f"fleet:{self.stack}"],
-            opts=ResourceOptions.merge(opts, found),
+            opts=ResourceOptions.merge(opts, adoption),
         )
 
     def record(self, name: str, record: Record, values: list[Any], opts: ResourceOptions) -> list[pulumi.Resource]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, get_args
 
 from fleet.alerts.samples import Samples, around
 
@@ -10,9 +10,15 @@ Severity = Literal["critical", "warning", "none"]
 """How soon somebody has to look: now, this week, or never (nobody is notified)."""
 Subject = Literal["host", "site", "monitoring", "target"]
 """What an alert is about. An alert about targets has one rule for each target, other alerts have one for all."""
+ProbeJob = Literal["blackbox-http", "blackbox-icmp"]
+NodeJob = Literal["node", "node-proxy"]
+Job = Literal[ProbeJob, NodeJob]
+"""The Prometheus jobs of the fleet's targets: probes of sites, pings, node exporters directly and behind a proxy."""
+MonitoringJob = Literal["prometheus", "alertmanager"]
+"""The Prometheus jobs of the monitoring itself that alerts are about."""
 
-NODE_JOBS, HTTP_JOB, ICMP_JOB = ("node", "node-proxy"), "blackbox-http", "blackbox-icmp"
-"""The Prometheus jobs of the fleet's targets: node exporters directly and behind a proxy, sites, pings."""
+NODE_JOBS: tuple[NodeJob, ...] = get_args(NodeJob)
+PROBE_JOBS: tuple[ProbeJob, ...] = get_args(ProbeJob)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +48,7 @@ class Alert:
     summary: str
     hold: str = ""
     threshold: Threshold | None = None
-    jobs: tuple[str, ...] = ()
+    jobs: tuple[Job | MonitoringJob, ...] = ()
     inhibited_by: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     samples: Samples | None = None
 

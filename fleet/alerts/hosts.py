@@ -1,6 +1,6 @@
 """The alerts about hosts; numbers and times from the node mixin, the sysadmins' collection of calm rules."""
 
-from fleet.alerts.alert import ICMP_JOB, NODE_JOBS, Alert, Threshold
+from fleet.alerts.alert import NODE_JOBS, Alert, Threshold
 from fleet.alerts.samples import Samples, Series, constant
 
 _DISK = 'fstype!~"tmpfs|ramfs|squashfs|overlay|fuse.*"'
@@ -54,7 +54,7 @@ HOSTS = (
         severity="critical",
         # Shorter by two minutes than what it inhibits (HostDown, SiteDown), so that it fires before them.
         hold="3m",
-        jobs=(ICMP_JOB,),
+        jobs=("blackbox-icmp",),
         expression='probe_success{job="blackbox-icmp",SELECT} == 0',
         summary=f"{_HOST} does not answer to ping",
         samples=Samples(series=constant(probe_success=float)),

@@ -1,6 +1,6 @@
 """The alerts about the monitoring itself, and about targets that Prometheus doesn't have."""
 
-from fleet.alerts.alert import HTTP_JOB, ICMP_JOB, NODE_JOBS, Alert
+from fleet.alerts.alert import NODE_JOBS, PROBE_JOBS, Alert
 from fleet.alerts.samples import Samples, absent_up, constant
 
 _PROGRAM = "{{ $labels.instance }}"
@@ -12,7 +12,7 @@ MONITORING = (
         subject="monitoring",
         severity="critical",
         hold="10m",
-        jobs=(*NODE_JOBS, HTTP_JOB, ICMP_JOB),
+        jobs=(*NODE_JOBS, *PROBE_JOBS),
         expression='absent(up{job=~"node.*|blackbox-.*"})',
         summary="Prometheus has no target of the fleet's at all",
         samples=Samples(series=absent_up, instance="www.example.org:7231", keeps_labels=False),
@@ -22,7 +22,7 @@ MONITORING = (
         subject="monitoring",
         severity="critical",
         hold="5m",
-        jobs=(HTTP_JOB, ICMP_JOB),
+        jobs=PROBE_JOBS,
         # Then `probe_success` is absent, not 0, so that no other alert fires for what is down.
         expression='count(up{job=~"blackbox-.*"} == 0) > 0',
         summary=(
@@ -67,7 +67,7 @@ MONITORING = (
         subject="target",
         severity="critical",
         hold="15m",
-        jobs=(*NODE_JOBS, HTTP_JOB, ICMP_JOB),
+        jobs=(*NODE_JOBS, *PROBE_JOBS),
         expression="absent(up{SELECT})",
         summary=f"{_PROGRAM} should be monitored and is no target of Prometheus",
         samples=Samples(series=absent_up),

@@ -1,6 +1,6 @@
 """The alerts about sites; the usual authorities' clients renew a certificate 30 days before its end."""
 
-from fleet.alerts.alert import HTTP_JOB, Alert, Threshold
+from fleet.alerts.alert import Alert, Threshold
 from fleet.alerts.samples import Samples, constant
 
 _SITE = "{{ $labels.instance }}"
@@ -18,7 +18,7 @@ SITES = (
         subject="site",
         severity="critical",
         hold="5m",
-        jobs=(HTTP_JOB,),
+        jobs=("blackbox-http",),
         expression='probe_success{job="blackbox-http",SELECT} == 0',
         summary=f"{_SITE} does not work",
         inhibited_by=_UNREACHABLE,
@@ -29,7 +29,7 @@ SITES = (
         subject="site",
         severity="warning",
         hold="10m",
-        jobs=(HTTP_JOB,),
+        jobs=("blackbox-http",),
         expression='avg_over_time(probe_duration_seconds{job="blackbox-http",SELECT}[10m]) > THRESHOLD',
         threshold=Threshold(5, "s"),
         summary=f"{_SITE} takes {{{{ $value | printf `%.1f` }}}} s",
@@ -41,7 +41,7 @@ SITES = (
         subject="site",
         severity="warning",
         hold="1h",
-        jobs=(HTTP_JOB,),
+        jobs=("blackbox-http",),
         expression=f"{_DAYS_LEFT} < THRESHOLD",
         threshold=Threshold(21, "days left"),
         summary=_EXPIRY_SUMMARY,
@@ -52,7 +52,7 @@ SITES = (
         subject="site",
         severity="critical",
         hold="1h",
-        jobs=(HTTP_JOB,),
+        jobs=("blackbox-http",),
         expression=f"{_DAYS_LEFT} < THRESHOLD",
         threshold=Threshold(3, "days left"),
         summary=_EXPIRY_SUMMARY,

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from fleet.blueprint.checks import Check
 from fleet.blueprint.hosts import AccountBlueprint, HostBlueprint
@@ -11,6 +10,7 @@ from fleet.blueprint.notices import Unnotified
 from fleet.blueprint.records import Record, ZoneBlueprint
 from fleet.blueprint.services import ServiceBlueprint
 from fleet.blueprint.targets import Target
+from fleet.hosting import Facts
 
 
 @dataclass(frozen=True)
@@ -33,5 +33,5 @@ class Blueprint:
     uptime: Uptime
     prometheus: tuple[str, ...]
     unnotified: tuple[Unnotified, ...]
-    facts: Mapping[str, Mapping[str, dict[str, Any]]]
+    facts: Mapping[str, Mapping[str, Facts]]
     export: Mapping[str, str] | None

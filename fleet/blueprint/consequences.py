@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from fleet.hosting import Facts
 from fleet.inventory.cloud import NEW_ONLY
 from fleet.inventory.row import fact_marks
-from fleet.registry import hosting, hostings
+from fleet.registry import hostings
 
 _DERIVED = {
     "keys": NEW_ONLY,
@@ -44,9 +44,11 @@ def by_hand(name: str, before: Facts | None, after: Facts | None) -> Iterator[st
 
 def zone_by_hand(name: str, before: Facts | None, after: Facts | None) -> Iterator[str]:
     """What no API of ours does for a zone that is new: its delegation."""
-    zones = hosting(after["provider"]).zones if before is None and after and after["state"] == "created" else None
-    if zones:
+    if before is not None or not after or after["state"] != "created":
+        return
+    provider = hostings().get(after["provider"])
+    if provider and provider.zones:
         yield (
-            f"{name}: have it delegated to {zones.name_servers} where it is registered; until then "
-            "nobody sees its records, and Linode refuses reverse DNS"
+            f"{name}: have it delegated to {provider.zones.name_servers} where it is registered; until then "
+            "nobody sees its records, and reverse DNS may be refused"
         )

@@ -5,22 +5,40 @@ They know no engine, so plain `pulumi up` says the same words as the command lin
 
 from collections.abc import Iterator, Mapping
 from datetime import date
-from typing import Any
 
-Facts = Mapping[str, Any]
-"""What `fleet.blueprint.facts.host` says of a host."""
+from fleet.hosting import Facts
+from fleet.registry import hosting
 
 
 def leaving(before: Mapping[str, Facts], after: Mapping[str, Facts]) -> dict[str, Facts]:
-    """The hosts that are managed no longer: their row is gone, or no longer has an id.
+    """The hosts whose machine is managed no longer: their row is gone, has no id any more, or is another machine's.
 
     Args:
         before: The facts of each host when the stack was last brought up.
-        after: Of each host in the inventory now, at least its `state` and `aliases`.
+        after: The facts of each host in the inventory now.
     """
-    managed = {name for name, row in after.items() if row["state"] != "registered"}
-    former = {old for name in managed for old in after[name]["aliases"]}
-    return {name: facts for name, facts in sorted(before.items()) if name not in managed | former}
+    managed = {
+        name: row
+        for current, row in after.items()
+        if row["state"] != "registered"
+        for name in (current, *row["aliases"])
+    }
+    return {
+        name: facts
+        for name, facts in sorted(before.items())
+        if name not in managed or _is_another(facts, managed[name])
+    }
+
+
+def _is_another(before: Facts, after: Facts) -> bool:
+    """Whether a row now stands for another machine, so that the one it stood for would be deleted."""
+    if before["provider"] != after["provider"]:
+        return True
+    if after.get("id") is not None and before.get("providerId"):
+        return str(after["id"]) != str(before["providerId"])
+    # An adopted machine stays as it is, whatever its row says.
+    fields = hosting(after["provider"]).replaced_by if after["state"] == "created" else ()
+    return any(field in before and before[field] != after.get(field) for field in fields)
 
 
 def before_their_day(hosts: Mapping[str, Facts], today: date) -> Iterator[str]:
@@ -33,7 +51,7 @@ def before_their_day(hosts: Mapping[str, Facts], today: date) -> Iterator[str]:
     for name, facts in sorted(hosts.items()):
         day = facts.get("retire")
         if day and date.fromisoformat(day) > today:
-            yield f"{name}: its row says retire: {day}, which is yet to come; put the row back until then"
+            yield f"{name}: its row says retire: {day}, which is yet to come; put the row back as it was until then"
 
 
 def no_login(title: str, package: str, variables: Mapping[str, str]) -> str:
@@ -58,7 +76,7 @@ def or_manage_nothing(package: str, stack: str) -> str:
 def turned_off(title: str, package: str, stack: str, count: int) -> str:
     """That a service is not to be managed any more, though the stack still has something there."""
     return (
-        f"{title}: `fleet:{package}` is false, and the {count} objects that this stack has there would be deleted. "
+        f"{title}: `fleet:{package}` is false, and what this stack has there ({count}) would be deleted. "
         f"Write true in stacks/Pulumi.{stack}.yaml to keep them. To delete them, run "
         f"`pulumi destroy --stack {stack} --target '**{package}:index:**'` first"
     )

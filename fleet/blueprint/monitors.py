@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass
 from typing import Any, Literal, NamedTuple
 
 from fleet.blueprint.checks import Check
+from fleet.blueprint.notices import recipients
 from fleet.inventory.field_types import Environment
 from fleet.inventory.fleet import Fleet
 from fleet.inventory.maintenance import Window
@@ -25,8 +26,9 @@ _PAGES = frozenset(["http", "keyword"])
 class Monitor:
     """What UptimeRobot watches for one row: a site by its URL, or a host that has no site.
 
-    `contacts` are the keys of the contacts that UptimeRobot notifies, `windows` those of the times when it
-    doesn't. `statuses` are what a working page answers, and `adopts` is the number of a monitor that is there.
+    `contacts` are the keys of the contacts that want UptimeRobot's notices, with an e-mail address or without;
+    `windows` those of the times when it notifies nobody. `statuses` are what a working page answers, and `adopts` is
+    the number of a monitor that is there.
     """
 
     row: str
@@ -54,16 +56,18 @@ class Monitor:
 def monitors(fleet: Fleet, checks: Sequence[Check]) -> tuple[Monitor, ...]:
     """A monitor for each site, by keyword where it has one, and one for each host without a site; sorted by row."""
     with_site = {host for check in checks if check.kind in _PAGES for host in check.hosts}
-    made = [_site(fleet, check) for check in checks if check.kind in _PAGES]
-    made += [_host(fleet, check) for check in checks if check.kind == "icmp" and not with_site & set(check.hosts)]
-    return tuple(sorted(made, key=lambda monitor: monitor.row))
+    all_monitors = [_site(fleet, check) for check in checks if check.kind in _PAGES]
+    all_monitors += [
+        _host(fleet, check) for check in checks if check.kind == "icmp" and not with_site & set(check.hosts)
+    ]
+    return tuple(sorted(all_monitors, key=lambda monitor: monitor.row))
 
 
 def http_settings(monitor: Monitor) -> dict[str, Any]:
     """The HTTP settings of a monitor, with UptimeRobot's field names. Empty for PING and PORT monitors."""
     if monitor.type not in {"HTTP", "KEYWORD"}:
         return {}
-    found: dict[str, Any] = {
+    settings: dict[str, Any] = {
         # Some pages answer HEAD with an error, and none has a keyword in its answer to that.
         "http_method_type": "GET",
         "success_http_response_codes": list(monitor.statuses),
@@ -71,11 +75,11 @@ def http_settings(monitor: Monitor) -> dict[str, Any]:
         "domain_expiration_reminder": True,
     }
     if monitor.url.startswith("https:"):
-        found |= {"check_ssl_errors": True, "ssl_expiration_reminder": True}
+        settings |= {"check_ssl_errors": True, "ssl_expiration_reminder": True}
     if monitor.keyword is not None:
         # An alert when the keyword is missing; case counts.
-        found |= {"keyword_type": "ALERT_NOT_EXISTS", "keyword_value": monitor.keyword, "keyword_case_type": 0}
-    return found
+        settings |= {"keyword_type": "ALERT_NOT_EXISTS", "keyword_value": monitor.keyword, "keyword_case_type": 0}
+    return settings
 
 
 class MaintenanceWindow(NamedTuple):
@@ -109,7 +113,7 @@ def uptime(fleet: Fleet, checks: Sequence[Check]) -> Uptime:
     """What UptimeRobot is to watch, whom it notifies, when it doesn't, and what it shows the public."""
     planned = monitors(fleet, checks)
     pages = dict(sorted(fleet.status_pages.items()))
-    return Uptime(planned, recipients(fleet, planned), windows(fleet, planned), pages)
+    return Uptime(planned, monitor_recipients(fleet, planned), windows(fleet, planned), pages)
 
 
 def windows(fleet: Fleet, planned: Iterable[Monitor]) -> dict[str, MaintenanceWindow]:
@@ -118,20 +122,20 @@ def windows(fleet: Fleet, planned: Iterable[Monitor]) -> dict[str, MaintenanceWi
     Each has a key: whose it is, and its place in that row's list from 1.
     """
     used = {window for monitor in planned for window in monitor.windows}
-    found = {}
+    by_key = {}
     for kind, rows in (("host", fleet.hosts), ("service", fleet.services)):
         for name, row in rows.items():
             for number, window in enumerate(row.maintenance, 1):
                 former = tuple(_key(kind, old, number) for old in row.aliases)
-                found[_key(kind, name, number)] = MaintenanceWindow(window, former)
-    return {key: window for key, window in sorted(found.items()) if key in used}
+                by_key[_key(kind, name, number)] = MaintenanceWindow(window, former)
+    return {key: window for key, window in sorted(by_key.items()) if key in used}
 
 
-def recipients(fleet: Fleet, planned: Iterable[Monitor]) -> dict[str, Recipient]:
-    """The contacts whom UptimeRobot notifies of some monitors, by key; those without an address can't be."""
-    found = {contact for monitor in planned for contact in monitor.contacts}
-    rows = sorted((key, row) for key, row in fleet.contacts.items() if key in found)
-    return {key: Recipient(row.name, row.email) for key, row in rows if row.email}
+def monitor_recipients(fleet: Fleet, planned: Iterable[Monitor]) -> dict[str, Recipient]:
+    """The contacts that UptimeRobot notifies of some monitors, by key, sorted."""
+    used = {contact for monitor in planned for contact in monitor.contacts}
+    emails = recipients(fleet, "uptimerobot")
+    return {key: Recipient(fleet.contacts[key].name, email) for key, email in emails.items() if key in used}
 
 
 def _site(fleet: Fleet, check: Check) -> Monitor:
@@ -188,8 +192,8 @@ def _of_only_host(fleet: Fleet, check: Check) -> tuple[str, ...]:
     return _keys("host", check.hosts[0], fleet.hosts[check.hosts[0]].maintenance) if len(check.hosts) == 1 else ()
 
 
-def _keys(kind: str, name: str, found: list[Window]) -> tuple[str, ...]:
-    return tuple(_key(kind, name, number) for number in range(1, len(found) + 1))
+def _keys(kind: str, name: str, maintenance: list[Window]) -> tuple[str, ...]:
+    return tuple(_key(kind, name, number) for number in range(1, len(maintenance) + 1))
 
 
 def _key(kind: str, name: str, number: int) -> str:

@@ -4,11 +4,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from fleet.alerts.alert import Job
 from fleet.blueprint.checks import Check
 from fleet.inventory.fleet import Fleet
 from fleet.inventory.host import address_types
 
-Job = Literal["blackbox-http", "blackbox-icmp", "node", "node-proxy"]
 Family = Literal["", "4", "6"]
 
 TIMEOUT = "10s"

@@ -1,172 +1,21 @@
-"""The kinds of text an inventory holds, each checked as it is read.
+"""The types of the fields in an inventory, each checked as it is read.
 
-Every type is a plain `str` or `int` once checked, so rows stay printable and JSON-able. A refusal says what is wrong
-and what to write.
+A value of every type is a plain `str`, `int` or `date` once checked, so rows stay printable and can be written as JSON.
 """
 
-import base64
-import binascii
-import ipaddress
-import re
-from collections.abc import Callable
 from datetime import date
 from typing import Annotated, Any, Literal
 
-from email_validator import EmailNotValidError, validate_email
 from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints, WithJsonSchema
 
-from fleet.inventory.errors.problems import quoted
-from fleet.inventory.row import mistake
+from fleet.inventory import field_checks as checks
 
-_LABEL = r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
-_HOSTNAME = re.compile(rf"{_LABEL}(?:\.{_LABEL})*")
-_MAX_NAME = 253  # RFC 1035, section 2.3.4, less the root dot
-_URL = re.compile(
-    rf"(?P<scheme>https?)://(?P<host>{_LABEL}(?:\.{_LABEL})+)(?::(?P<port>[0-9]{{1,5}}))?(?P<rest>[/?#].*)?"
-)
-_USER = re.compile(r"[^/]*//[^/?#]*@")
-_NOT_IN_URL = re.compile(r"[^A-Za-z0-9._~:/?@!$&'()*+,;=%-]")  # RFC 3986, section 2, without brackets
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
-_BCRYPT = re.compile(r"\$2[aby]\$(?:0[4-9]|[12][0-9]|3[01])\$[./A-Za-z0-9]{53}")
-_DEFAULT_PORTS = {"http": "80", "https": "443"}
-_MAX_PORT = 65535
-_BOUNDS = 2
 _MAX_ID = 2**63 - 1  # the providers number in 64 bits
-
-_Check = Callable[[str], str]
 
 
 def is_fqdn(name: str) -> bool:
     """Whether a host's key is a name DNS can answer for, and not a short name like `kingfisher`."""
     return "." in name
-
-
-def _one_line(text: str) -> str:
-    if unfit := _CONTROL.search(text):
-        raise mistake(f"it has the character {unfit.group()!r}", "write one line of text")
-    return text
-
-
-def _matching(pattern: str, what: str, write: str) -> _Check:
-    compiled = re.compile(pattern)
-
-    def check(text: str) -> str:
-        if not compiled.fullmatch(text):
-            raise mistake(f"{quoted(text)} is not {what}", write)
-        return text
-
-    return check
-
-
-def _hostname(text: str) -> str:
-    if len(text) > _MAX_NAME or not _HOSTNAME.fullmatch(text) or text.rsplit(".", 1)[-1].isdigit():
-        raise mistake(
-            f"{quoted(text)} is not a host name", "write a name like www.example.org, in lower case, no scheme or path"
-        )
-    return text
-
-
-def _url(text: str) -> str:
-    if _USER.match(text):
-        # Never shown: it may hold a password.
-        raise mistake("this has a user's name or password in it", "leave out what stands before the @")
-    parts = _URL.fullmatch(text)
-    if parts is None or len(parts["host"]) > _MAX_NAME or not 0 < int(parts["port"] or 1) <= _MAX_PORT:
-        raise mistake(
-            f"{quoted(text)} is not a public URL", "write it like https://www.example.org/path, host in lower case"
-        )
-    rest = parts["rest"] or ""
-    if "#" in rest:
-        raise mistake(f"{quoted(text)} has a fragment", "write the address without #…")
-    if unfit := _NOT_IN_URL.search(rest):
-        raise mistake(f"{unfit.group()!r} can't stand in a URL", "write it percent-encoded, like %20 for a space")
-    if not rest.startswith("/"):
-        before = text.removesuffix(rest)
-        raise mistake(f"{quoted(text)} has no path", f"write {before}/{rest}")
-    if parts["port"] == _DEFAULT_PORTS[parts["scheme"]]:
-        raise mistake(f"the port of {quoted(text)} is the usual one", f"leave :{parts['port']} out")
-    return text
-
-
-def _email(text: str) -> str:
-    try:
-        return validate_email(text, check_deliverability=False).normalized
-    except EmailNotValidError as error:
-        reason = str(error).splitlines()[0].rstrip(".")
-        reason = reason[:1].lower() + reason[1:]
-        raise mistake(f"{quoted(text)} is not an e-mail address: {reason}", "write it like name@example.org") from None
-
-
-def _address(version: Literal[4, 6]) -> _Check:
-    kind = {4: ipaddress.IPv4Address, 6: ipaddress.IPv6Address}[version]
-    example = {4: "203.0.113.10", 6: "2001:db8::10"}[version]
-
-    def check(text: str) -> str:
-        try:
-            # A zone (fe80::1%eth0) has a meaning only on the machine itself.
-            address = kind(text.replace("%", " "))
-        except ValueError:
-            raise mistake(f"{quoted(text)} is not an IPv{version} address", f"write it like {example}") from None
-        if str(address) != text:
-            raise mistake(f"{quoted(text)} is not in its shortest form", f"write {address}")
-        return text
-
-    return check
-
-
-def _network(text: str) -> str:
-    try:
-        network = ipaddress.ip_network(text.replace("%", " "), strict=False)
-    except ValueError:
-        raise mistake(f"{quoted(text)} is not a network", "write it like 203.0.113.0/24 or 2001:db8::/64") from None
-    address = text.partition("/")[0]
-    if ipaddress.ip_address(address) != network.network_address:
-        one = f"{address}/{network.max_prefixlen}"
-        raise mistake(f"{quoted(text)} is an address in {network}", f"write {network} for all of it, {one} for the one")
-    if str(network) != text:
-        raise mistake(f"{quoted(text)} is not in its usual form", f"write {network}")
-    return text
-
-
-def _ports(text: str) -> str:
-    bounds = text.split("-")
-    numbers = [int(bound) for bound in bounds if re.fullmatch(r"[1-9][0-9]{0,4}", bound)]
-    whole = len(numbers) == len(bounds) <= _BOUNDS
-    if not whole or numbers != sorted(set(numbers)) or numbers[-1] > _MAX_PORT:
-        raise mistake(
-            f"{quoted(text)} is not a port or range of ports", 'write "443" or "8000-8010", in quotes, 1 to 65535'
-        )
-    return text
-
-
-def _ssh_key(text: str) -> str:
-    kind, _, rest = text.partition(" ")
-    try:
-        blob = base64.b64decode(rest.split(" ")[0], validate=True)
-    except (binascii.Error, ValueError):
-        blob = b""
-    name = kind.encode("utf-8", "replace")
-    # RFC 4253, section 6.6: the blob begins with the key's type, length first.
-    begins = blob.startswith(len(name).to_bytes(4, "big") + name)
-    if not text.isprintable() or not kind.startswith(("ssh-", "ecdsa-", "sk-")) or not begins:
-        # Never shown: it may be a private key.
-        raise mistake(
-            "this is not an SSH public key", "paste the one line of an id_….pub file, like ssh-ed25519 AAAA… name"
-        )
-    return text
-
-
-def _bcrypt(text: Any) -> Any:
-    if not isinstance(text, str) or not _BCRYPT.fullmatch(text):
-        # Never shown, not even where it is a number: it may be the password itself.
-        raise mistake("this is not a bcrypt hash", "write what `htpasswd -nbB prometheus …` prints after the colon")
-    return text
-
-
-def _day(value: Any) -> Any:
-    if type(value) is not date:
-        raise mistake(f"{quoted(value)} is not a day", "write a date like 2027-01-31, with neither quotes nor a time")
-    return value
 
 
 def _as(**schema: Any) -> WithJsonSchema:
@@ -175,48 +24,52 @@ def _as(**schema: Any) -> WithJsonSchema:
 
 _NAME = r"[a-z][a-z0-9-]{0,39}"
 _REPOSITORY = r"[A-Za-z0-9][A-Za-z0-9-]{0,38}/[A-Za-z0-9._-]{1,100}"
-_SERVER = rf"{_LABEL}(?:\.{_LABEL})*:[1-9][0-9]{{0,4}}"
+_SERVER = rf"{checks.LABEL}(?:\.{checks.LABEL})*:[1-9][0-9]{{0,4}}"
 _CLOUD_WORD = r"[a-z0-9][a-z0-9._/-]{0,63}"
 
-Text = Annotated[str, StringConstraints(min_length=1, max_length=500, strip_whitespace=True), AfterValidator(_one_line)]
+Text = Annotated[
+    str, StringConstraints(min_length=1, max_length=500, strip_whitespace=True), AfterValidator(checks.one_line)
+]
 """Words for people: one line of 1 to 500 characters."""
 Name = Annotated[
     str,
-    AfterValidator(_matching(_NAME, "a name", "write 1 to 40 lower-case letters, digits and dashes, a letter first")),
+    AfterValidator(
+        checks.matching(_NAME, "a name", "write 1 to 40 lower-case letters, digits and dashes, a letter first")
+    ),
     _as(pattern=f"^{_NAME}$"),
 ]
 """A key that others refer to: lower-case letters, digits and dashes.
 
 At most 40 characters: a Linode's tag holds 50, and says `service:` first.
 """
-HostName = Annotated[str, AfterValidator(_hostname), _as(format="hostname")]
+HostName = Annotated[str, AfterValidator(checks.hostname), _as(format="hostname")]
 """A host's key: its fully qualified domain name, or a short name where none is recorded."""
-Url = Annotated[str, AfterValidator(_url), _as(format="uri")]
+Url = Annotated[str, AfterValidator(checks.url), _as(format="uri")]
 """An absolute http or https URL with a path, in the one form in which two that are the same are equal."""
-Email = Annotated[str, AfterValidator(_email), _as(format="email")]
+Email = Annotated[str, AfterValidator(checks.email), _as(format="email")]
 """An e-mail address; its form is checked, not its existence."""
-Ipv4 = Annotated[str, AfterValidator(_address(4)), _as(format="ipv4")]
-Ipv6 = Annotated[str, AfterValidator(_address(6)), _as(format="ipv6")]
-Network = Annotated[str, AfterValidator(_network)]
+Ipv4 = Annotated[str, AfterValidator(checks.address(4)), _as(format="ipv4")]
+Ipv6 = Annotated[str, AfterValidator(checks.address(6)), _as(format="ipv6")]
+Network = Annotated[str, AfterValidator(checks.network)]
 """An IPv4 or IPv6 network in CIDR form."""
-Day = Annotated[date, BeforeValidator(_day)]
+Day = Annotated[date, BeforeValidator(checks.day)]
 """A date without a time, which YAML reads as such only where it stands without quotes."""
-Port = Annotated[int, Field(ge=1, le=_MAX_PORT)]
-Ports = Annotated[str, AfterValidator(_ports)]
+Port = Annotated[int, Field(ge=1, le=checks.MAX_PORT)]
+Ports = Annotated[str, AfterValidator(checks.ports)]
 """One port or a range, as both clouds' firewalls write it: `443`, `8000-8010`."""
-SshKey = Annotated[str, AfterValidator(_ssh_key)]
+SshKey = Annotated[str, AfterValidator(checks.ssh_key)]
 """One line of an OpenSSH public key file."""
-BcryptHash = Annotated[str, BeforeValidator(_bcrypt)]
+BcryptHash = Annotated[str, BeforeValidator(checks.bcrypt)]
 """A password as bcrypt hashes it; of a long random one it may be read by anyone."""
 Repository = Annotated[
     str,
-    AfterValidator(_matching(_REPOSITORY, "a repository at GitHub", "write it as owner/name")),
+    AfterValidator(checks.matching(_REPOSITORY, "a repository at GitHub", "write it as owner/name")),
     _as(pattern=f"^{_REPOSITORY}$"),
 ]
 """A GitHub repository: `owner/name`."""
 Server = Annotated[
     str,
-    AfterValidator(_matching(_SERVER, "a server and its port", "write it like mail.example.org:587")),
+    AfterValidator(checks.matching(_SERVER, "a server and its port", "write it like mail.example.org:587")),
     _as(pattern=f"^{_SERVER}$"),
 ]
 """A server and the port it listens on: `host:port`."""
@@ -224,7 +77,9 @@ CloudId = Annotated[int, Field(ge=1, le=_MAX_ID)]
 """A number that a provider gave a machine."""
 CloudWord = Annotated[
     str,
-    AfterValidator(_matching(_CLOUD_WORD, "a word of a provider's catalogue", "write it as its API does, like cx23")),
+    AfterValidator(
+        checks.matching(_CLOUD_WORD, "a word of a provider's catalogue", "write it as its API does, like cx23")
+    ),
     _as(pattern=f"^{_CLOUD_WORD}$"),
 ]
 """A word of a provider's catalogue: a size, region or image."""

@@ -7,11 +7,9 @@ from fleet.blueprint.hosts import HostBlueprint
 from fleet.blueprint.records import ZoneBlueprint
 from fleet.blueprint.services import ServiceBlueprint
 from fleet.digest import digest
+from fleet.hosting import Facts
 from fleet.registry import hosting
 from fleet.render.cloud_init import first_boot_digest
-
-Facts = dict[str, dict[str, dict[str, Any]]]
-"""`hosts`, `services`, `sites` and `zones`, each by name."""
 
 
 def facts(
@@ -19,8 +17,8 @@ def facts(
     services: Mapping[str, ServiceBlueprint],
     zones: Mapping[str, ZoneBlueprint],
     monitoring: Mapping[str, str],
-) -> Facts:
-    """The facts of every row, sorted by name.
+) -> dict[str, dict[str, Facts]]:
+    """The facts of every row: `hosts`, `services`, `sites` and `zones`, each sorted by name.
 
     Args:
         hosts: What follows for each host.
@@ -39,10 +37,10 @@ def facts(
     }
 
 
-def _host(host: HostBlueprint, monitoring: Mapping[str, str]) -> dict[str, Any]:
+def _host(host: HostBlueprint, monitoring: Mapping[str, str]) -> Facts:
     """A host: who hosts and operates it, and what it is for."""
     row, provider = host.row, hosting(host.row.provider)
-    found: dict[str, Any] = {
+    host_facts: dict[str, Any] = {
         "provider": row.provider,
         "state": row.state,
         "environment": row.environment,
@@ -52,19 +50,19 @@ def _host(host: HostBlueprint, monitoring: Mapping[str, str]) -> dict[str, Any]:
         **row.facts(),
     }
     if provider.machine is None:
-        found["console"] = host.console
+        host_facts["console"] = host.console
     if host.first_boot is not None:
-        found |= {"keys": sorted(map(digest, host.ssh_keys)), "user_data": first_boot_digest(host.first_boot)}
+        host_facts |= {"keys": sorted(map(digest, host.ssh_keys)), "user_data": first_boot_digest(host.first_boot)}
         if provider.reverse_dns_after_forward:
-            found["reverse_dns"] = host.reverse_dns
+            host_facts["reverse_dns"] = host.reverse_dns
     if row.role == "prometheus":
-        found["monitoring"] = digest(repr(sorted(monitoring.items())))
+        host_facts["monitoring"] = digest(repr(sorted(monitoring.items())))
     if row.retire is not None:
-        found |= {"retire": row.retire.isoformat(), "pointed_at_by": list(host.pointed_at_by)}
-    return found
+        host_facts |= {"retire": row.retire.isoformat(), "pointed_at_by": list(host.pointed_at_by)}
+    return host_facts
 
 
-def _service(service: ServiceBlueprint) -> dict[str, Any]:
+def _service(service: ServiceBlueprint) -> Facts:
     """A service: who operates it, where it runs and where it is seen."""
     row = service.row
     return {
@@ -78,17 +76,17 @@ def _service(service: ServiceBlueprint) -> dict[str, Any]:
     }
 
 
-def _site(service: ServiceBlueprint, url: str, hosts: Mapping[str, HostBlueprint]) -> dict[str, Any]:
+def _site(service: ServiceBlueprint, url: str, hosts: Mapping[str, HostBlueprint]) -> Facts:
     """A site: the service it belongs to and what serves it."""
     row = service.row.sites[url]
-    found = {"service": service.name, "aliases": sorted(row.aliases)}
+    site_facts = {"service": service.name, "aliases": sorted(row.aliases)}
     if row.hosted is not None:
-        return found | {"provider": row.hosted.PROVIDER, "state": row.hosted.state, "hosts": []}
+        return site_facts | {"provider": row.hosted.PROVIDER, "state": row.hosted.state, "hosts": []}
     first = hosts[service.row.hosts[0]].row
-    return found | {"provider": first.provider, "state": first.state, "hosts": sorted(service.row.hosts)}
+    return site_facts | {"provider": first.provider, "state": first.state, "hosts": sorted(service.row.hosts)}
 
 
-def _zone(zone: ZoneBlueprint) -> dict[str, Any]:
+def _zone(zone: ZoneBlueprint) -> Facts:
     """A zone: who keeps it."""
     row = zone.row
     state = "elsewhere" if row.provider is None else "created" if row.id is None else "adopted"

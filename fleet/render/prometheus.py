@@ -5,7 +5,8 @@ from collections.abc import Iterable
 from copy import deepcopy
 from typing import Any, get_args
 
-from fleet.blueprint.targets import Job, Target
+from fleet.alerts.alert import Job
+from fleet.blueprint.targets import Target
 from fleet.render.dump import document
 
 FOLDER = "/etc/prometheus"

@@ -1,4 +1,4 @@
-"""One account at Hetzner Robot: its web service, asked politely, and one list of each kind for a whole run."""
+"""One account at Hetzner Robot: its web service with the rate limit, and one list of each kind for a whole run."""
 
 import threading
 from base64 import b64encode
@@ -8,18 +8,18 @@ from typing import Any, TypeVar
 import httpx
 from pydantic import BaseModel, ValidationError
 
-from providers.hetznerrobot.addresses import spelt_address
+from providers.hetznerrobot.addresses import normal_address
 from providers.hetznerrobot.listing import Listing
-from providers.kit.http import BUSY_SECONDS, SECONDS, AnswerError, Api, Manners, text_of
+from providers.kit.http import DEFAULT_RETRY_SECONDS, TIMEOUT_SECONDS, AnswerError, Api, ApiConventions, text_message
 from providers.kit.resource import RefusalError
 from providers.kit.runtime import Runtime
 
 SERVICE = "Hetzner Robot"
-PATIENCE = 300.0
-"""Seconds that a request waits in all for a rate limit to pass: limits are by the hour, and longer waits are told."""
+MAX_WAIT_SECONDS = 300.0
+"""Seconds that a request waits in all for a rate limit to pass. Limits are by the hour; a longer wait is an error."""
 RATE_LIMIT = "RATE_LIMIT_EXCEEDED"
 """The web service's code for too many requests, with status 403."""
-STOPPED = (
+LOGIN_REFUSED = (
     f"{SERVICE} refused the user and password, and nothing more is sent: three failed logins lock this address out for "
     "ten minutes. Check HETZNER_ROBOT_USER and HETZNER_ROBOT_PASSWORD (the web service's user, not the customer's "
     "login), then run again"
@@ -28,27 +28,27 @@ ModelT = TypeVar("ModelT", bound=BaseModel)
 
 
 class LoginError(RefusalError):
-    """There is no login, or it is a wrong one: nothing can be asked."""
+    """There are no credentials, or they are wrong, so no request can be sent."""
 
 
 class Account:
-    """What the resources share.
+    """What the resources share during a run: the web service's client, and one list of each kind.
 
     Args:
         user: The web service's user, if there is one.
         password: Its password.
-        url: Where the web service is.
-        runtime: Time and speech.
+        url: The web service's address.
+        runtime: The clock and the log.
     """
 
     def __init__(self, user: str | None, password: str | None, url: str, runtime: Runtime) -> None:
         self._user, self._password, self._url, self.runtime = user, password, url, runtime
-        self._asking, self._taking = threading.Lock(), threading.Lock()
-        self._taken: set[str] = set()
+        self._requesting, self._claiming = threading.Lock(), threading.Lock()
+        self._claimed: set[str] = set()
         self._is_stopped = False
-        self.servers = Listing(self.ask, "/server", "server", "server_number")
-        self.reverse_dns = Listing(self.ask, "/rdns", "rdns", "ip", spelt_address)
-        self.keys = Listing(self.ask, "/key", "key", "fingerprint", str.lower)
+        self.servers = Listing(self.request, "/server", "server", "server_number")
+        self.reverse_dns = Listing(self.request, "/rdns", "rdns", "ip", normal_address)
+        self.keys = Listing(self.request, "/key", "key", "fingerprint", str.lower)
 
     @cached_property
     def _api(self) -> Api:
@@ -61,114 +61,116 @@ class Account:
             base_url=self._url,
             auth=httpx.BasicAuth(self._user, self._password),
             headers={"Accept": "application/json"},
-            timeout=SECONDS,
+            timeout=TIMEOUT_SECONDS,
         )
         token = b64encode(f"{self._user}:{self._password}".encode()).decode()
-        manners = Manners(SERVICE, _message, _busy, credentials=(token, self._password, self._user), patience=PATIENCE)
-        return Api(client, manners, self.runtime)
+        credentials = (token, self._password, self._user)
+        conventions = ApiConventions(SERVICE, _message, _retry_after, credentials, max_wait=MAX_WAIT_SECONDS)
+        return Api(client, conventions, self.runtime)
 
-    def ask(self, method: str, path: str, *, repeat: bool = True, data: dict[str, str] | None = None) -> Any:
-        """Send a request and give its answer as plain data, which is nothing where the answer is empty.
+    def request(self, method: str, path: str, *, repeat: bool = True, data: dict[str, str] | None = None) -> Any:
+        """Send a request and return its answer as plain data; None if the answer is empty.
 
-        Requests go one at a time, so that a wrong password is noticed before a second one is sent.
+        Requests are sent one at a time, so that a wrong password is noticed before it is sent again.
 
         Args:
             method: The HTTP method.
             path: Below the web service's address.
-            repeat: It may be sent again where nobody knows whether it was carried out.
-            data: The form.
+            repeat: Carrying it out twice does no harm, so it is sent again if its outcome is unknown.
+            data: The form's fields.
 
         Raises:
             AnswerError: The service refuses.
-            UnsureError: It may have been carried out or not.
+            LoginError: There are no credentials, or they are wrong.
+            UnknownOutcomeError: It may or may not have been carried out.
         """
-        with self._asking:
+        with self._requesting:
             if self._is_stopped:
-                raise LoginError(STOPPED)
+                raise LoginError(LOGIN_REFUSED)
             try:
-                response = self._api.ask(method, path, repeat=repeat, data=data)
+                response = self._api.request(method, path, repeat=repeat, data=data)
             except AnswerError as refusal:
                 if refusal.status == httpx.codes.UNAUTHORIZED:
                     self._is_stopped = True
-                    raise LoginError(STOPPED) from None
+                    raise LoginError(LOGIN_REFUSED) from None
                 raise
         return self._api.json(response) if response.content.strip() else None
 
-    def take(self, path: str) -> None:
-        """Note what a resource was made of in this run."""
-        with self._taking:
-            self._taken.add(path)
+    def claim(self, path: str) -> None:
+        """Record that a resource of this run manages the object at a path."""
+        with self._claiming:
+            self._claimed.add(path)
 
-    def is_taken(self, path: str) -> bool:
-        """Whether a resource was made of it in this run, so that another one that had it must leave it."""
-        with self._taking:
-            return path in self._taken
+    def is_claimed(self, path: str) -> bool:
+        """Whether a resource of this run manages the object at a path, so that its former one must not delete it."""
+        with self._claiming:
+            return path in self._claimed
 
     def delete(self, path: str, listing: Listing, id_: str) -> None:
-        """Delete what a resource had; that it is gone already is as good, and what another has taken over stays.
+        """Delete an object, unless another resource manages it now. That it is gone already is no error.
 
         Args:
-            path: Where it is.
+            path: Its path.
             listing: The list that it is in.
-            id_: Its id there.
+            id_: Its id in that list.
 
         Raises:
             AnswerError: The service refuses.
-            UnsureError: It may have been deleted or not.
+            UnknownOutcomeError: It may or may not have been deleted.
         """
-        if self.is_taken(path):
+        if self.is_claimed(path):
             return
         try:
-            self.ask("DELETE", path)
+            self.request("DELETE", path)
         except AnswerError as refusal:
             if refusal.status != httpx.codes.NOT_FOUND:
                 raise
         listing.drop(id_)
 
 
-def understood(model: type[ModelT], told: Any, kind: str) -> ModelT:
-    """An answer, or the object of a kind that is wrapped in it, as a model.
+def parsed(model: type[ModelT], answer: Any, kind: str) -> ModelT:
+    """An answer as a model. The object may be wrapped under its kind, as in `{"server": {…}}`.
 
     Raises:
-        RefusalError: Its form is not known.
+        RefusalError: It doesn't have the model's form.
     """
     try:
-        return model.model_validate(told.get(kind, told) if isinstance(told, dict) else told)
+        return model.model_validate(answer.get(kind, answer) if isinstance(answer, dict) else answer)
     except ValidationError as error:
-        paths = ", ".join(".".join(map(str, one["loc"])) for one in error.errors(include_input=False))
+        paths = ", ".join(".".join(map(str, each["loc"])) for each in error.errors(include_input=False))
         raise RefusalError(
-            f"{SERVICE} tells of a {kind} in a form that is not known (at {paths or 'its root'}); is there a newer "
-            "version of this provider?"
+            f"{SERVICE} returned a {kind} in an unknown form (at {paths or 'its root'}); is there a newer version of "
+            "this provider?"
         ) from None
 
 
 def _error(response: httpx.Response) -> dict[str, Any]:
-    """What an answer says of its error, or nothing where it isn't the web service that speaks."""
+    """The error in an answer; empty if the answer is not the web service's, but a proxy's for example."""
     try:
-        told = response.json()["error"]
+        error = response.json()["error"]
     except (ValueError, KeyError, TypeError):
         return {}
-    return told if isinstance(told, dict) else {}
+    return error if isinstance(error, dict) else {}
 
 
 def _message(response: httpx.Response) -> str:
     error = _error(response)
     if not error:
-        return text_of(response)
-    words = [f"{error.get('message') or 'no words'} ({error.get('code') or 'no code'})"]
-    words += [f"{name}: {', '.join(map(str, error[name]))}" for name in ("missing", "invalid") if error.get(name)]
+        return text_message(response)
+    parts = [f"{error.get('message') or 'no message'} ({error.get('code') or 'no code'})"]
+    parts += [f"{name}: {', '.join(map(str, error[name]))}" for name in ("missing", "invalid") if error.get(name)]
     if error.get("code") == RATE_LIMIT:
         limit = error.get("max_requests") or error.get("max_request") or "an unknown number of"
-        words.append(f"it takes {limit} requests in {error.get('interval', '?')} seconds; run again after that time")
-    return "; ".join(words)
+        parts.append(f"it takes {limit} requests in {error.get('interval', '?')} seconds; run again after that time")
+    return "; ".join(parts)
 
 
-def _busy(response: httpx.Response) -> float | None:
-    """Seconds to wait where the service is asked too much."""
+def _retry_after(response: httpx.Response) -> float | None:
+    """Seconds to wait if the answer reports too many requests, else None."""
     error = _error(response)
     if error.get("code") != RATE_LIMIT:
         return None
     try:
         return max(float(error["interval"]), 1.0)
     except (KeyError, TypeError, ValueError):
-        return BUSY_SECONDS
+        return DEFAULT_RETRY_SECONDS

@@ -1,4 +1,4 @@
-"""One list of what an account has, read once and shared by every resource of a run: its requests are few an hour."""
+"""A list of an account's objects, read once and shared by every resource of a run, since requests are few an hour."""
 
 import threading
 from collections.abc import Callable
@@ -13,73 +13,78 @@ Item = dict[str, Any]
 
 
 class Listing:
-    """The list at one path of the web service, by id; what this run wrote is in it, and what it deleted is not.
+    """The items at one path of the web service, by id. It includes what this run wrote, and not what it deleted.
 
     Args:
-        ask: Sends a request and gives its answer.
-        path: Where the list is.
+        request: Sends a request and returns its answer.
+        path: The list's path.
         kind: The key that each item is wrapped in.
-        key: The item's field that tells it from others.
-        spelt: The one spelling of such an id.
+        key: The item's field that is its id.
+        normalize: Gives the normal form of an id.
     """
 
     def __init__(
-        self, ask: Callable[[str, str], Any], path: str, kind: str, key: str, spelt: Callable[[str], str] = str
+        self,
+        request: Callable[[str, str], Any],
+        path: str,
+        kind: str,
+        key: str,
+        normalize: Callable[[str], str] = str,
     ) -> None:
-        self._ask, self._path, self._kind, self._key, self._spelt = ask, path, kind, key, spelt
+        self._request, self._path, self._kind, self._key, self._normalize = request, path, kind, key, normalize
         self._items: dict[str, Item] | None = None
         self._lock = threading.RLock()
 
     def all(self) -> list[Item]:
-        """Everything, read when it is first asked for."""
+        """All items, read on the first call."""
         with self._lock:
             if self._items is None:
                 self._items = {self._id_of(item): item for item in self._fetch()}
             return list(self._items.values())
 
     def get(self, id_: str) -> Item | None:
-        """What has an id, if there is such a thing."""
+        """The item with an id; None if there is none."""
         with self._lock:
             self.all()
             return (self._items or {}).get(id_)
 
-    def put(self, told: Any) -> Item:
-        """Note what a write was answered."""
+    def put(self, answer: Any) -> Item:
+        """Record the item in the answer to a write."""
         with self._lock:
             self.all()
-            item = self._unwrapped(told)
+            item = self._unwrapped(answer)
             if self._items is not None:
                 self._items[self._id_of(item)] = item
             return item
 
     def drop(self, id_: str) -> None:
-        """Note what was deleted."""
+        """Record that an item was deleted."""
         with self._lock:
             if self._items is not None:
                 self._items.pop(id_, None)
 
     def forget(self) -> None:
-        """Read it anew when it is next asked for: something shows that it is out of date."""
+        """Read the list again on the next call, because it turned out to be out of date."""
         with self._lock:
             self._items = None
 
     def _fetch(self) -> list[Item]:
         try:
-            told = self._ask("GET", self._path)
+            answer = self._request("GET", self._path)
         except AnswerError as refusal:
-            # The service calls an empty list "not found".
+            # The service answers "not found" where it means an empty list.
             if refusal.status != httpx.codes.NOT_FOUND:
                 raise
             return []
-        if not isinstance(told, list):
+        if not isinstance(answer, list):
             raise RefusalError(f"Hetzner Robot answered GET {self._path} with something that is no list; try again")
-        return [self._unwrapped(one) for one in told]
+        return [self._unwrapped(wrapped) for wrapped in answer]
 
     def _id_of(self, item: Item) -> str:
-        return self._spelt(str(item[self._key]))
+        return self._normalize(str(item[self._key]))
 
-    def _unwrapped(self, told: Any) -> Item:
-        item = told.get(self._kind) if isinstance(told, dict) else None
+    def _unwrapped(self, wrapped: Any) -> Item:
+        item = wrapped.get(self._kind) if isinstance(wrapped, dict) else None
         if not isinstance(item, dict) or item.get(self._key) is None:
-            raise RefusalError(f"Hetzner Robot tells of a {self._kind} in a form that is not known; try again")
+            raise RefusalError(f"Hetzner Robot returned a {self._kind} in an unknown form; try again")
         return item

@@ -1,11 +1,11 @@
-"""What the API would refuse of firewall rules, or worse, take: told before it is asked."""
+"""Finds firewall rules that the API would refuse, or accept with harm, before anything is sent."""
 
 import re
 from collections.abc import Iterator
 
 from providers.hetznerrobot.addresses import network
 from providers.hetznerrobot.rules import DIRECTIONS, FirewallArguments, FirewallRule
-from providers.kit.resource import Wrong
+from providers.kit.resource import InvalidArgument
 
 RULES = 10
 """Rules a direction at most, as on Robot's own page of a firewall."""
@@ -13,29 +13,31 @@ NAME = re.compile(r"[A-Za-z0-9 .+_@-]*")
 PORTS = re.compile(r"(\d{1,5})(?:-(\d{1,5}))?")
 LAST_PORT = 65535
 PROTOCOLS = ("tcp", "udp", "gre", "icmp", "ipip", "ah", "esp")
-"""What the API has names for."""
+"""The protocols that the API has names for."""
 WITH_PORTS = (None, "tcp", "udp")
 """Protocols that have ports; without a protocol a rule with ports is for TCP and UDP."""
 FLAGS = re.compile(r"(syn|fin|rst|psh|urg|ack)([|&](syn|fin|rst|psh|urg|ack))*")
 FAMILIES = {"ipv4": 4, "ipv6": 6}
 
 
-def mistakes(arguments: FirewallArguments) -> Iterator[Wrong]:
-    """What is wrong with the rules, each by itself."""
+def mistakes(arguments: FirewallArguments) -> Iterator[InvalidArgument]:
+    """The mistakes in each rule by itself. Whether managers can still log in is checked in `guard`."""
     for direction in DIRECTIONS:
         rules: list[FirewallRule] = getattr(arguments, direction)
         if len(rules) > RULES:
             reason = f"there are {len(rules)} rules, and Robot takes {RULES}; join some, by ranges of ports or networks"
-            yield Wrong(direction, reason)
+            yield InvalidArgument(direction, reason)
         for number, rule in enumerate(rules, 1):
-            where = f"rule {number} ({rule.name})" if rule.name else f"rule {number}"
-            yield from (Wrong(direction, f"{where}: {reason}") for reason in _of_rule(rule))
+            title = f"rule {number} ({rule.name})" if rule.name else f"rule {number}"
+            yield from (InvalidArgument(direction, f"{title}: {reason}") for reason in _of_rule(rule))
     if not arguments.output:
         reason = "there is no rule, which cuts the server off; leave output out to let everything out"
-        yield Wrong("output", reason)
+        yield InvalidArgument("output", reason)
     for source in arguments.ssh_sources:
         if network(source) is None:
-            yield Wrong("ssh_sources", f"{source!r} is no network; write one like 203.0.113.0/24 or 2001:db8::/32")
+            yield InvalidArgument(
+                "ssh_sources", f"{source!r} is no network; write one like 203.0.113.0/24 or 2001:db8::/32"
+            )
 
 
 def _of_rule(rule: FirewallRule) -> Iterator[str]:
@@ -62,11 +64,11 @@ def _of_family(rule: FirewallRule) -> Iterator[str]:
         address = getattr(rule, name)
         if address is None:
             continue
-        found = network(address)
-        if found is None:
+        parsed = network(address)
+        if parsed is None:
             yield f"{name} {address!r} is no network; write one like 203.0.113.0/24 or 2001:db8::/32"
-        elif rule.ip_version is not None and found.version != FAMILIES[rule.ip_version]:
-            yield f"{name} {address} is no {rule.ip_version} network; write ip_version ipv{found.version}"
+        elif rule.ip_version is not None and parsed.version != FAMILIES[rule.ip_version]:
+            yield f"{name} {address} is no {rule.ip_version} network; write ip_version ipv{parsed.version}"
 
 
 def _of_ports(name: str, ports: str | None, protocol: str | None) -> Iterator[str]:
@@ -79,9 +81,9 @@ def _of_ports(name: str, ports: str | None, protocol: str | None) -> Iterator[st
 
 
 def port_range(ports: str) -> tuple[int, int] | None:
-    """The first and the last port of one port or a range, if it is one."""
-    found = PORTS.fullmatch(ports)
-    if found is None:
+    """The first and last port of a port or a range: `"22"` gives (22, 22). None if it is neither."""
+    bounds = PORTS.fullmatch(ports)
+    if bounds is None:
         return None
-    first, last = int(found[1]), int(found[2] or found[1])
+    first, last = int(bounds[1]), int(bounds[2] or bounds[1])
     return (first, last) if first <= last <= LAST_PORT else None

@@ -1,4 +1,4 @@
-"""What the provider is called, is told and can manage."""
+"""The provider's name, settings, resources and functions."""
 
 from typing import Annotated, ClassVar
 
@@ -16,7 +16,7 @@ from providers.kit.runtime import Runtime
 
 
 class HetznerRobotSettings(Settings):
-    """Whose account it is, and where."""
+    """The web service's user, password and address."""
 
     variables: ClassVar[dict[str, str]] = {
         "user": "HETZNER_ROBOT_USER",
@@ -35,7 +35,7 @@ class HetznerRobotSettings(Settings):
     )
 
     def connect(self, runtime: Runtime) -> Account:
-        """The account, which is asked nothing yet."""
+        """The account. No request is sent yet."""
         return Account(self.user, self.password, self.url, runtime)
 
 

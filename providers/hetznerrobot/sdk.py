@@ -1,6 +1,7 @@
-"""Dedicated servers: names, reverse DNS, firewalls and SSH keys. The types of its resources, as programs use them.
+"""Dedicated servers: names, reverse DNS, firewalls and SSH keys.
 
-Written by `python -m providers.kit.sdk hetznerrobot` from the provider's models; do not edit.
+The provider's resources and functions, as programs use them. Written by `python -m providers.kit.sdk hetznerrobot`
+from the provider's models; do not edit.
 """
 
 from typing import Any, TypedDict
@@ -17,7 +18,7 @@ SETTINGS = {
 }
 """The provider's settings, each with the environment variable that stands for it."""
 LOGIN = ("user", "password")
-"""The settings without which the service can't be asked anything."""
+"""The settings that are needed to log in."""
 _TO_PYTHON = {
     "allowLockout": "allow_lockout",
     "dstIp": "dst_ip",
@@ -36,7 +37,7 @@ _TO_PYTHON = {
     "tcpFlags": "tcp_flags",
     "whitelistHos": "whitelist_hos",
 }
-"""Python's names of properties that have another one in the engine."""
+"""Python's name of each property whose name in the engine differs."""
 _TO_ENGINE = {python: engine for engine, python in _TO_PYTHON.items()}
 
 
@@ -49,20 +50,20 @@ class _Resource(pulumi.CustomResource):
 
 
 class FirewallRule(TypedDict, total=False):
-    """What becomes of a packet that is like this: the first rule that it is like decides; without one it is lost."""
+    """A rule of a firewall. The first rule that matches a packet decides; a packet that matches none is dropped."""
 
     name: Input[str]
     """What people call it: letters, digits, spaces and . - + _ @"""
     ip_version: Input[str]
     """ipv4 or ipv6; both if left out, and then no address and no protocol can be named"""
     dst_ip: Input[str]
-    """Where it goes: an address or network; anywhere if left out"""
+    """The destination: an address or network; any if left out"""
     src_ip: Input[str]
-    """Where it comes from: an address or network"""
+    """The source: an address or network; any if left out"""
     dst_port: Input[str]
-    """To which port: "22", or a range like "20-23"; any if left out"""
+    """The destination port: "22", or a range like "20-23"; any if left out"""
     src_port: Input[str]
-    """From which port: "53", or a range like "1024-65535"; any if left out"""
+    """The source port: "53", or a range like "1024-65535"; any if left out"""
     protocol: Input[str]
     """tcp, udp, icmp, gre, esp, ah or ipip; any if left out"""
     tcp_flags: Input[str]
@@ -74,26 +75,26 @@ class FirewallRule(TypedDict, total=False):
 class Firewall(_Resource):
     """The firewall of a dedicated server, in the network before it.
 
-    It remembers no connection: the answers to what the server asks others need an input rule (tcp_flags "ack", or the
-    answering port), and those of its own services an output rule. Rules that would keep managers from logging in by
-    SSH are refused, unless that is told twice: allow_lockout=True and lockout_confirmed_for=<the server's number>.
-    A rule that names an address of the server itself doesn't count as letting them in.
+    It is stateless. Answers to connections that the server opens need an input rule (tcp_flags "ack", or the answering
+    port), and answers of its own services need an output rule. Rules that would keep managers from logging in by SSH
+    are refused, unless two arguments confirm it: allow_lockout=True and lockout_confirmed_for=<the server's number>.
+    A rule that names an address of the server itself doesn't count as letting managers in.
 
-    Deleting it switches it off, and the server is open to everyone then. An import names the server's number.
+    Deleting it switches it off, and the server is open to everyone then. An import takes the server's number.
 
     Args:
         resource_name: Its name in the program.
-        opts: How it is managed.
-        server_number: Which server's it is
+        opts: The resource options.
+        server_number: The number of the server that it protects
         input: What may come in, at most 10 rules; their order matters
         output: What may go out, at most 10 rules; everything by default, and never none
-        filter_ipv6: IPv6 is filtered too; else it comes and goes freely
-        whitelist_hos: Hetzner's own services may come in, as the rescue system
+        filter_ipv6: Filter IPv6 too; else all of it passes
+        whitelist_hos: Let in Hetzner's own services, such as the rescue system
         port: main, or kvm for the port of a KVM console
-        ssh_port: Where managers log in, for the check that they can
+        ssh_port: The port of SSH, for the check that managers can log in
         ssh_sources: The networks that managers log in from, for the check that they can; all of IPv4 by default
-        allow_lockout: Take rules that keep managers out; counts only with lockout_confirmed_for
-        lockout_confirmed_for: The server's number once more, if allow_lockout is meant
+        allow_lockout: Accept rules that keep managers out; needs lockout_confirmed_for too
+        lockout_confirmed_for: The server's number once more, to confirm allow_lockout
     """
 
     server_number: Output[int]
@@ -141,14 +142,14 @@ class Firewall(_Resource):
 class ReverseDns(_Resource):
     """The reverse DNS of one address.
 
-    One that is there already is taken over. Deleting that of a server's main IPv4 address makes it
-    static.<address>.clients.your-server.de again. An import names the address.
+    An existing entry is adopted. Deleting that of a server's main IPv4 address sets it to
+    static.<address>.clients.your-server.de again. An import takes the address.
 
     Args:
         resource_name: Its name in the program.
-        opts: How it is managed.
+        opts: The resource options.
         ip: The IPv4 or IPv6 address
-        ptr: The host name that it is to have, whose own address should be this one
+        ptr: The host name; its own address should be this one
     """
 
     ip: Output[str]
@@ -172,16 +173,16 @@ class ReverseDns(_Resource):
 class Server(_Resource):
     """A dedicated server that was rented before.
 
-    It is found by its number, and its name is set. A preview refuses a number that the account doesn't have, and one
-    whose server has another address than `ipv4`, if that is given. It is never ordered nor cancelled: what the program
-    no longer has is only forgotten, and stays rented and running. An import names the server's number.
+    It is looked up by its number, and its name is set. A preview refuses a number that the account doesn't have, and
+    one whose server has another address than `ipv4`, if that is given. It is never ordered or cancelled. A server that
+    is removed from the program is only forgotten, and stays rented and running. An import takes the server's number.
 
     Args:
         resource_name: Its name in the program.
-        opts: How it is managed.
-        server_number: Its number in Robot; another number is another server
-        name: What it is called in Robot, 1 to 100 characters
-        ipv4: An address that it must have, so that a wrong number is noticed; nothing is set by it
+        opts: The resource options.
+        server_number: The server's number in Robot; another number is another server
+        name: The server's name in Robot, 1 to 100 characters
+        ipv4: An address that the server must have, so that a wrong number is noticed; nothing is set by it
     """
 
     server_number: Output[int]
@@ -192,7 +193,7 @@ class Server(_Resource):
     ipv6_network: Output[str | None]
     """The IPv6 network with its mask, like 2a01:4f8:1:2::/64"""
     product: Output[str]
-    """What is rented, like AX41-NVMe"""
+    """The rented model, like AX41-NVMe"""
     location: Output[str]
     """The data centre, like FSN1-DC14"""
     addresses: Output[list[str]]
@@ -223,20 +224,20 @@ class Server(_Resource):
 class SshKey(_Resource):
     """An SSH key in the account.
 
-    One that is there already is taken over with a warning and gets this name. An import names its MD5 fingerprint, as
-    Robot shows it.
+    A key that the account has already is adopted with a warning and gets this name. An import takes its MD5
+    fingerprint, as Robot shows it.
 
     Args:
         resource_name: Its name in the program.
-        opts: How it is managed.
-        name: What it is called in Robot
-        public_key: The line of an OpenSSH .pub file; its comment means nothing, and another key is another resource
+        opts: The resource options.
+        name: The key's name in Robot
+        public_key: The line of an OpenSSH .pub file; its comment is ignored, and another key is another resource
     """
 
     name: Output[str]
     public_key: Output[str]
     fingerprint: Output[str]
-    """MD5 in the form aa:bb:…, which Robot knows it by"""
+    """Its MD5 fingerprint in the form aa:bb:…, which is its id in Robot"""
     type: Output[str]
     """Its algorithm, like ED25519"""
 
@@ -262,7 +263,7 @@ def get_servers(name: str | None = None, opts: InvokeOptions | None = None) -> d
 
     Args:
         name: Only those of this name
-        opts: Which provider to ask.
+        opts: The invoke options, such as the provider.
 
     Returns:
         servers: By number

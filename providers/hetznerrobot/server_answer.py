@@ -1,17 +1,17 @@
-"""What the API says of a server."""
+"""Servers as the API returns them."""
 
 from providers.kit.model import Answer
 
 
 class Subnet(Answer):
-    """A network of a server; the mask is a number of bits, or of IPv4 in dotted form."""
+    """A network of a server. The mask is a number of bits, or for IPv4 also in dotted form."""
 
     ip: str
     mask: str | int
 
 
 class ServerAnswer(Answer):
-    """What the API says of a server."""
+    """A server as the API returns it."""
 
     server_number: int
     server_name: str | None = None
@@ -25,10 +25,10 @@ class ServerAnswer(Answer):
 
     @property
     def ipv6_network(self) -> str | None:
-        """The main IPv6 network, whose mask stands elsewhere; Hetzner's networks have 64 bits."""
+        """The main IPv6 network with its mask, which the API has in `subnet`; 64 bits if it is missing there."""
         if not self.server_ipv6_net:
             return None
-        masks = (one.mask for one in self.subnet or [] if one.ip == self.server_ipv6_net)
+        masks = (subnet.mask for subnet in self.subnet or [] if subnet.ip == self.server_ipv6_net)
         return f"{self.server_ipv6_net}/{next(masks, 64)}"
 
     @property

@@ -1,4 +1,4 @@
-"""The rules of a simulated Robot's firewall, as its forms write them."""
+"""Reads the firewall rules in a form that is sent to the simulated Robot."""
 
 import re
 from typing import Any
@@ -12,22 +12,22 @@ _RULE = re.compile(r"rules\[(input|output)\]\[(\d+)\]\[(\w+)\]")
 
 
 def rules_of(request: Request) -> tuple[dict[str, list[dict[str, Any]]], list[str]]:
-    """The rules of a form, and the fields that are wrong."""
+    """The rules of a form by direction, and the names of the invalid fields."""
     given: dict[str, dict[int, dict[str, str]]] = {"input": {}, "output": {}}
-    wrong = []
+    invalid = []
     for key, value in request.form.items():
-        found = _RULE.fullmatch(key)
-        if found is not None and found[3] in FIELDS and value:
-            given[found[1]].setdefault(int(found[2]), {})[found[3]] = value
+        parts = _RULE.fullmatch(key)
+        if parts is not None and parts[3] in FIELDS and value:
+            given[parts[1]].setdefault(int(parts[2]), {})[parts[3]] = value
         elif key.startswith("rules"):
-            wrong.append(key)
+            invalid.append(key)
     rules: dict[str, list[dict[str, Any]]] = {}
     for direction, numbered in given.items():
-        wrong += [f"rules[{direction}]"] if sorted(numbered) != list(range(min(len(numbered), RULES))) else []
+        invalid += [f"rules[{direction}]"] if sorted(numbered) != list(range(min(len(numbered), RULES))) else []
         rules[direction] = [dict.fromkeys(FIELDS) | numbered[number] for number in sorted(numbered)]
         for number, rule in enumerate(rules[direction]):
-            both = rule["ip_version"] is None and any(rule[name] for name in ("dst_ip", "src_ip", "protocol"))
-            flags = rule["tcp_flags"] and rule["protocol"] != "tcp"
-            if both or flags or rule["action"] not in ("accept", "discard"):
-                wrong.append(f"rules[{direction}][{number}]")
-    return rules, wrong
+            lacks_version = rule["ip_version"] is None and any(rule[name] for name in ("dst_ip", "src_ip", "protocol"))
+            lacks_protocol = rule["tcp_flags"] and rule["protocol"] != "tcp"
+            if lacks_version or lacks_protocol or rule["action"] not in ("accept", "discard"):
+                invalid.append(f"rules[{direction}][{number}]")
+    return rules, invalid

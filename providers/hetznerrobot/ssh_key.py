@@ -1,4 +1,4 @@
-"""SSH keys in the account, which a machine that is installed or rescued is given."""
+"""SSH keys in the account, which Robot installs on machines that it sets up or boots into the rescue system."""
 
 import binascii
 import hashlib
@@ -9,30 +9,30 @@ from typing import Annotated, Any
 import httpx
 from pydantic import Field
 
-from providers.hetznerrobot.account import SERVICE, Account, understood
+from providers.hetznerrobot.account import SERVICE, Account, parsed
 from providers.kit.http import AnswerError
 from providers.kit.model import REPLACES, Answer, Arguments, Outputs
-from providers.kit.resource import Object, RefusalError, Resource, Wrong
+from providers.kit.resource import InvalidArgument, Object, RefusalError, Resource
 
 
 class SshKeyArguments(Arguments):
     """A key and its name."""
 
-    name: str = Field(description="What it is called in Robot")
+    name: str = Field(description="The key's name in Robot")
     public_key: Annotated[str, REPLACES] = Field(
-        description="The line of an OpenSSH .pub file; its comment means nothing, and another key is another resource"
+        description="The line of an OpenSSH .pub file; its comment is ignored, and another key is another resource"
     )
 
 
 class SshKeyOutputs(Outputs):
-    """What only Robot tells of a key."""
+    """A key's outputs."""
 
-    fingerprint: str = Field(description="MD5 in the form aa:bb:…, which Robot knows it by")
+    fingerprint: str = Field(description="Its MD5 fingerprint in the form aa:bb:…, which is its id in Robot")
     type: str = Field(description="Its algorithm, like ED25519")
 
 
 class SshKeyAnswer(Answer):
-    """What the API says of a key."""
+    """A key as the API returns it."""
 
     name: str | None = None
     fingerprint: str
@@ -43,8 +43,8 @@ class SshKeyAnswer(Answer):
 class SshKey(Resource[SshKeyArguments, SshKeyOutputs]):
     """An SSH key in the account.
 
-    One that is there already is taken over with a warning and gets this name. An import names its MD5 fingerprint, as
-    Robot shows it.
+    A key that the account has already is adopted with a warning and gets this name. An import takes its MD5
+    fingerprint, as Robot shows it.
     """
 
     arguments = SshKeyArguments
@@ -53,83 +53,87 @@ class SshKey(Resource[SshKeyArguments, SshKeyOutputs]):
     connection: Account
 
     def complete(self, arguments: SshKeyArguments) -> SshKeyArguments:
-        """Leave the comment out, which Robot may keep or not."""
+        """Remove the comment, which Robot may or may not keep."""
         if fingerprint(arguments.public_key) is None:
             return arguments
         return arguments.model_copy(update={"public_key": without_comment(arguments.public_key)})
 
-    def wrong(self, arguments: SshKeyArguments) -> Iterator[Wrong]:
-        """What is no public key, or has no name."""
+    def validate(self, arguments: SshKeyArguments) -> Iterator[InvalidArgument]:
+        """A text that is no public key, or an empty name."""
         if not arguments.name.strip():
-            yield Wrong("name", "it is empty; write who has the key")
+            yield InvalidArgument("name", "it is empty; write who has the key")
         if "PRIVATE" in arguments.public_key:
-            yield Wrong("public_key", "this is a private key; give the line of the .pub file, and make a new key")
+            yield InvalidArgument(
+                "public_key", "this is a private key; give the line of the .pub file, and make a new key"
+            )
         elif fingerprint(arguments.public_key) is None:
-            yield Wrong("public_key", "this is no public key; give the line of the .pub file, like ssh-ed25519 AAAA…")
+            yield InvalidArgument(
+                "public_key", "this is no public key; give the line of the .pub file, like ssh-ed25519 AAAA…"
+            )
 
     def create(self, arguments: SshKeyArguments) -> Object[SshKeyArguments, SshKeyOutputs]:
-        """Add it, or rename the one that is there."""
+        """Add the key, or rename it if the account has it already."""
         id_ = fingerprint(arguments.public_key) or ""
         if self.connection.keys.get(id_) is not None:
-            return self._taken(id_, arguments)
+            return self._adopt(id_, arguments)
         form = {"name": arguments.name, "data": arguments.public_key}
         try:
-            told = self.connection.ask("POST", "/key", data=form)
+            answer = self.connection.request("POST", "/key", data=form)
         except AnswerError as refusal:
             if refusal.status != httpx.codes.CONFLICT:
                 raise
             self.connection.keys.forget()
-            return self._taken(id_, arguments)
-        self.connection.runtime.say(f"{SERVICE}: key {arguments.name} added")
-        item = self.connection.keys.put(told)
-        self.connection.take(f"/key/{id_}")
+            return self._adopt(id_, arguments)
+        self.connection.runtime.log(f"{SERVICE}: key {arguments.name} added")
+        item = self.connection.keys.put(answer)
+        self.connection.claim(f"/key/{id_}")
         return self._object(item)
 
-    def read(self, id_: str, known: SshKeyArguments | None) -> Object[SshKeyArguments, SshKeyOutputs] | None:
-        """What the list says of it."""
-        del known
+    def read(self, id_: str, recorded: SshKeyArguments | None) -> Object[SshKeyArguments, SshKeyOutputs] | None:
+        """The key as the list has it; None if it is gone."""
+        del recorded
         item = self.connection.keys.get(id_.lower())
         return None if item is None else self._object(item)
 
     def update(
         self, id_: str, old: SshKeyArguments, arguments: SshKeyArguments
     ) -> Object[SshKeyArguments, SshKeyOutputs]:
-        """Rename it."""
+        """Rename the key."""
         del old
         try:
-            told = self.connection.ask("POST", f"/key/{id_}", data={"name": arguments.name})
+            answer = self.connection.request("POST", f"/key/{id_}", data={"name": arguments.name})
         except AnswerError as refusal:
             if refusal.status != httpx.codes.NOT_FOUND:
                 raise
             reason = f"the key {id_} is not there any more; `refresh` forgets it, and `up` then adds it anew"
             raise RefusalError(f"{SERVICE}: {reason}") from None
-        self.connection.runtime.say(f"{SERVICE}: key {id_} is called {arguments.name}")
-        return self._object(self.connection.keys.put(told))
+        self.connection.runtime.log(f"{SERVICE}: key {id_} is called {arguments.name}")
+        return self._object(self.connection.keys.put(answer))
 
     def delete(self, id_: str, old: SshKeyArguments) -> None:
-        """Delete it; that it is gone already is as good, and what another resource has taken over stays."""
+        """Delete the key, unless another resource manages it now. That it is gone already is no error."""
         del old
         self.connection.delete(f"/key/{id_}", self.connection.keys, id_)
 
-    def _taken(self, id_: str, arguments: SshKeyArguments) -> Object[SshKeyArguments, SshKeyOutputs]:
+    def _adopt(self, id_: str, arguments: SshKeyArguments) -> Object[SshKeyArguments, SshKeyOutputs]:
         item = self.connection.keys.get(id_)
         is_named = item is not None and item.get("name") == arguments.name
-        found = self._object(item) if item is not None and is_named else self.update(id_, arguments, arguments)
-        self.connection.take(f"/key/{id_}")
-        words = f"{SERVICE}: the key {id_} was there already and is managed from now on: it goes with its resource"
-        self.connection.runtime.say(words, warning=True)
-        return found
+        adopted = self._object(item) if item is not None and is_named else self.update(id_, arguments, arguments)
+        self.connection.claim(f"/key/{id_}")
+        message = f"the key {id_} was there already and is managed from now on: it is deleted with its resource"
+        self.connection.runtime.log(f"{SERVICE}: {message}", warning=True)
+        return adopted
 
     @staticmethod
     def _object(item: dict[str, Any]) -> Object[SshKeyArguments, SshKeyOutputs]:
-        found = understood(SshKeyAnswer, item, "key")
-        arguments = SshKeyArguments(name=found.name or "", public_key=without_comment(found.data))
-        id_ = found.fingerprint.lower()
-        return Object(id_, arguments, SshKeyOutputs(fingerprint=id_, type=found.type or ""))
+        answer = parsed(SshKeyAnswer, item, "key")
+        arguments = SshKeyArguments(name=answer.name or "", public_key=without_comment(answer.data))
+        id_ = answer.fingerprint.lower()
+        return Object(id_, arguments, SshKeyOutputs(fingerprint=id_, type=answer.type or ""))
 
 
 def without_comment(line: str) -> str:
-    """A key's algorithm and data, of which each key has only one spelling."""
+    """A key's algorithm and data without its comment, so that one key has only one form."""
     algorithm, _, data = " ".join(line.split()[:2]).partition(" ")
     try:
         return f"{algorithm} {b64encode(b64decode(data, validate=True)).decode()}".strip()
@@ -138,7 +142,10 @@ def without_comment(line: str) -> str:
 
 
 def fingerprint(line: str) -> str | None:
-    """The MD5 fingerprint in the form aa:bb:…, if the line is a key: its data begin with its algorithm's name."""
+    """A public key's MD5 fingerprint in the form aa:bb:…; None if the line is no key.
+
+    A key's data begin with its algorithm's name, which is how other texts are told apart.
+    """
     algorithm, _, data = without_comment(line).partition(" ")
     try:
         blob = b64decode(data, validate=True)

@@ -1,5 +1,5 @@
-"""What a native Pulumi provider in Python needs: the engine's protocol, a schema, an SDK and good manners over HTTP.
+"""What a native Pulumi provider in Python needs: the engine's protocol, a schema, an SDK and a patient HTTP client.
 
 A provider is a `Package`: models of its arguments, and a class for each resource with `create`, `read`, `update` and
-`delete`. All else follows from those.
+`delete`. Schema, SDK and checks follow from those.
 """

@@ -1,199 +1,182 @@
-"""One web API, with manners: it is asked at the pace it allows, waited for when it is busy, and never asked in vain."""
+"""An HTTP client that respects an API's rate limit, retries when it is busy, and gives up after a limit."""
 
-import threading
-from collections import deque
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 import httpx
 from tenacity import RetryCallState, Retrying, retry_if_exception_type
 
+from providers.kit.rate_limit import RateLimit
 from providers.kit.resource import RefusalError
 from providers.kit.runtime import Runtime
 
-SECONDS = 30.0
-"""How long an answer may take."""
-TRIES = 5
-"""How often something that may be asked again is asked."""
-PATIENCE = 900.0
-"""Seconds that one request may spend waiting for an API to have room for it."""
-BUSY_SECONDS = 60.0
-"""How long to wait where an API says that it is asked too much, and not for how long."""
-TROUBLE = 500
-"""From here on a status means that the service is at fault."""
+TIMEOUT_SECONDS = 30.0
+"""How long the client waits for one answer."""
+MAX_ATTEMPTS = 5
+"""How often a request that may be repeated is sent."""
+MAX_WAIT_SECONDS = 900.0
+"""How long one request may wait in all for rate limits to pass."""
+DEFAULT_RETRY_SECONDS = 60.0
+"""How long to wait when an API reports too many requests without saying for how long."""
+SERVER_ERROR = 500
+"""Status codes from here on mean that the service itself failed."""
 
 
 class AnswerError(RefusalError):
-    """The service said no."""
+    """The service answered with an error status."""
 
     def __init__(self, service: str, status: int, message: str) -> None:
         super().__init__(f"{service} answered {status}: {message}")
         self.status, self.message = status, message
 
 
-class UnsureError(RefusalError):
-    """No answer came, or one that leaves open whether it was done."""
+class UnknownOutcomeError(RefusalError):
+    """The request may or may not have been carried out: no answer came, or none that says."""
 
 
-class _AgainError(Exception):
-    """It may be asked again, after some seconds; else `refusal` is what to say."""
+class _RetryError(Exception):
+    """The request may be sent again after some seconds. After the last attempt `refusal` is raised instead."""
 
     def __init__(self, seconds: float | None, refusal: RefusalError) -> None:
         self.seconds, self.refusal = seconds, refusal
 
 
-@dataclass
-class Pace:
-    """So many requests in so many seconds, and no more; the first ones at once."""
-
-    runtime: Runtime
-    limit: int
-    seconds: float = 60.0
-    _begun: deque[float] = field(default_factory=deque)
-    _held: float = float("-inf")
-    _lock: threading.Lock = field(default_factory=threading.Lock)
-
-    def hold(self, seconds: float) -> None:
-        """Let nothing begin for some seconds: the service wants a rest."""
-        with self._lock:
-            self._held = max(self._held, self.runtime.now() + seconds)
-
-    def take(self) -> float:
-        """Seconds to wait before the next request; that long is then taken."""
-        with self._lock:
-            now = self.runtime.now()
-            while self._begun and self._begun[0] <= now - self.seconds:
-                self._begun.popleft()
-            # What has been promised a turn later counts too.
-            turn = now if len(self._begun) < self.limit else self._begun[-self.limit] + self.seconds
-            turn = max(turn, self._held, now)
-            self._begun.append(turn)
-            return turn - now
-
-
 @dataclass(frozen=True)
-class Manners:
-    """How an API says things: `message` takes an answer's words, `busy` says how long to wait if it is asked too much.
+class ApiConventions:
+    """How an API reports errors and limits.
 
-    `credentials` never appear in what is said of an answer.
+    `error_message` extracts the message from an error answer. `retry_after` gives the seconds to wait if the answer
+    reports too many requests, else None. `credentials` are removed from every message. `max_wait` is how many seconds
+    a request may wait in all.
     """
 
     service: str
-    message: Callable[[httpx.Response], str]
-    busy: Callable[[httpx.Response], float | None]
+    error_message: Callable[[httpx.Response], str]
+    retry_after: Callable[[httpx.Response], float | None]
     credentials: tuple[str, ...] = ()
-    patience: float = PATIENCE
+    max_wait: float = MAX_WAIT_SECONDS
 
 
 class Api:
-    """Asks one web API.
+    """A client of one web API.
 
     Args:
-        client: Where it is and how it is logged in to.
-        manners: How it says things.
-        runtime: Time and speech.
-        pace: How often it may be asked; none if that is the service's to say.
+        client: Has the API's address and credentials.
+        conventions: How the API reports errors and limits.
+        runtime: The clock and the log.
+        rate_limit: How many requests may be sent; None to rely on what the service reports.
     """
 
-    def __init__(self, client: httpx.Client, manners: Manners, runtime: Runtime, pace: Pace | None = None) -> None:
-        self._client, self._manners, self._runtime, self.pace = client, manners, runtime, pace
+    def __init__(
+        self, client: httpx.Client, conventions: ApiConventions, runtime: Runtime, rate_limit: RateLimit | None = None
+    ) -> None:
+        self._client, self._conventions, self._runtime, self.rate_limit = client, conventions, runtime, rate_limit
 
-    def ask(self, method: str, path: str, *, repeat: bool = True, **content: Any) -> httpx.Response:
+    def request(self, method: str, path: str, *, repeat: bool = True, **content: Any) -> httpx.Response:
         """Send a request.
 
         Args:
             method: The HTTP method.
             path: Below the API's address.
-            repeat: It may be done twice without harm, so that it is asked again where nobody knows whether it was.
-            content: What httpx takes: `params`, `json`, `data`.
+            repeat: Carrying it out twice does no harm, so it is sent again if its outcome is unknown.
+            content: `params`, `json` or `data`, as httpx takes them.
 
         Raises:
             AnswerError: The service refuses.
-            UnsureError: It may have been done or not.
+            UnknownOutcomeError: It may or may not have been carried out.
+            RefusalError: The service can't be reached.
         """
         retrying = Retrying(
-            retry=retry_if_exception_type(_AgainError), wait=_pause, stop=self._enough, sleep=self._wait, reraise=True
+            retry=retry_if_exception_type(_RetryError),
+            wait=_pause,
+            stop=self._is_exhausted,
+            sleep=self._wait,
+            reraise=True,
         )
         try:
-            return retrying(self._once, method, path, repeat=repeat, content=content)
-        except _AgainError as last:
+            return retrying(self._attempt, method, path, repeat=repeat, content=content)
+        except _RetryError as last:
             raise last.refusal from None
 
-    def _once(self, method: str, path: str, *, repeat: bool, content: Mapping[str, Any]) -> httpx.Response:
-        if self.pace is not None:
-            turn = self.pace.take()
-            if turn:
-                self._wait(turn)
-        what, service = f"{method} {path}", self._manners.service
+    def _attempt(self, method: str, path: str, *, repeat: bool, content: Mapping[str, Any]) -> httpx.Response:
+        if self.rate_limit is not None:
+            delay = self.rate_limit.reserve()
+            if delay:
+                self._wait(delay)
+        service = self._conventions.service
         try:
             response = self._client.request(method, path, **content)
         except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout) as error:
             reason = f"{service} can't be reached ({type(error).__name__}); check the network and the address"
-            raise _AgainError(None, RefusalError(reason)) from None
+            raise _RetryError(None, RefusalError(reason)) from None
         except httpx.HTTPError as error:
-            unsure = UnsureError(f"{service} gave no answer to {what} ({type(error).__name__}, timed out or cut off)")
+            cause = f"{type(error).__name__}, timed out or cut off"
+            unknown = UnknownOutcomeError(f"{service} gave no answer to {method} {path} ({cause})")
             if repeat:
-                raise _AgainError(None, unsure) from None
-            raise unsure from None
+                raise _RetryError(None, unknown) from None
+            raise unknown from None
         if response.is_success:
             return response
-        refusal = AnswerError(service, response.status_code, self.words(response))
-        seconds = self._manners.busy(response)
+        refusal = AnswerError(service, response.status_code, self.message(response))
+        seconds = self._conventions.retry_after(response)
         if seconds is not None:
-            if self.pace is not None:
-                self.pace.hold(seconds)
-            raise _AgainError(seconds, refusal)
-        if response.status_code >= TROUBLE and repeat:
-            raise _AgainError(None, refusal)
+            if self.rate_limit is not None:
+                self.rate_limit.pause(seconds)
+            raise _RetryError(seconds, refusal)
+        if response.status_code >= SERVER_ERROR and repeat:
+            raise _RetryError(None, refusal)
         raise refusal
 
     def json(self, response: httpx.Response) -> Any:
-        """What an answer says.
+        """The JSON content of an answer.
 
         Raises:
-            UnsureError: It is not JSON, as of something between here and the service.
+            UnknownOutcomeError: It is not JSON, as when a proxy answers instead of the service.
         """
         try:
             return response.json()
         except ValueError:
-            what = f"{self._manners.service} answered {response.status_code}, but no JSON: {self.words(response)}"
-            raise UnsureError(f"{what}; check the address") from None
+            answer = (
+                f"{self._conventions.service} answered {response.status_code}, but no JSON: {self.message(response)}"
+            )
+            raise UnknownOutcomeError(f"{answer}; check the address") from None
 
-    def words(self, response: httpx.Response) -> str:
-        """What an answer says to people, without the credentials that it may repeat."""
-        # Before it is cut, lest a part of one is left, and after, as JSON may write it otherwise.
+    def message(self, response: httpx.Response) -> str:
+        """An error answer's message, without credentials that the service may have repeated in it."""
+        # Removed before the text is cut, so that no part of one is left, and after, since JSON may escape it.
         text, status = self._without_credentials(response.text), response.status_code
         return self._without_credentials(
-            self._manners.message(httpx.Response(status, text=text, extensions=response.extensions))
+            self._conventions.error_message(httpx.Response(status, text=text, extensions=response.extensions))
         )
 
-    def _without_credentials(self, words: str) -> str:
-        # One may be a part of another.
-        for credential in sorted(self._manners.credentials, key=len, reverse=True):
-            words = words.replace(credential, "***")
-        return words
+    def _without_credentials(self, text: str) -> str:
+        # The longest first: one may be a part of another.
+        for credential in sorted(self._conventions.credentials, key=len, reverse=True):
+            text = text.replace(credential, "***")
+        return text
 
     def _wait(self, seconds: float) -> None:
         if seconds >= 1:
-            self._runtime.say(f"{self._manners.service}: waiting {seconds:.0f} s for its rate limit or its answer")
+            self._runtime.log(f"{self._conventions.service}: waiting {seconds:.0f} s for its rate limit or its answer")
         self._runtime.wait(seconds)
 
-    def _enough(self, state: RetryCallState) -> bool:
+    def _is_exhausted(self, state: RetryCallState) -> bool:
         error = state.outcome.exception() if state.outcome else None
-        if isinstance(error, _AgainError) and error.seconds is not None:
-            return state.idle_for + error.seconds > self._manners.patience
-        return state.attempt_number >= TRIES
+        if isinstance(error, _RetryError) and error.seconds is not None:
+            return state.idle_for + error.seconds > self._conventions.max_wait
+        return state.attempt_number >= MAX_ATTEMPTS
 
 
 def _pause(state: RetryCallState) -> float:
+    """Seconds before the next attempt: as the service wants, else half a second, doubling up to four."""
     error = state.outcome.exception() if state.outcome else None
-    if isinstance(error, _AgainError) and error.seconds is not None:
+    if isinstance(error, _RetryError) and error.seconds is not None:
         return error.seconds
     return float(min(2 ** (state.attempt_number - 1), 8)) / 2
 
 
-def text_of(response: httpx.Response) -> str:
-    """What an answer says where it isn't JSON: its first line, unless that is a page for people to look at."""
-    words, usual = response.text.strip().partition("\n")[0][:200], response.reason_phrase or "no words"
-    return f"{usual} (a page, not an answer of the API)" if "<" in words else words or usual
+def text_message(response: httpx.Response) -> str:
+    """The message of an answer that isn't JSON: its first line, or the status's usual phrase if it is a web page."""
+    line, phrase = response.text.strip().partition("\n")[0][:200], response.reason_phrase or "no message"
+    return f"{phrase} (a page, not an answer of the API)" if "<" in line else line or phrase

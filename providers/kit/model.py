@@ -1,4 +1,4 @@
-"""Models of a resource's arguments and outputs: the one list of fields, from which schema, SDK and checks follow."""
+"""Base models of a resource's arguments and outputs. Schema, SDK and checks are made from their fields."""
 
 from typing import Any, Final, Literal, TypeAlias
 
@@ -9,15 +9,15 @@ from pydantic.fields import FieldInfo
 Mark: TypeAlias = Literal["replaces", "secret", "unordered", "login", "address"]
 
 REPLACES: Final[Mark] = "replaces"
-"""Marks a field that can't change in place: another value makes another object."""
+"""Marks a field that can't change in place: another value replaces the object."""
 SECRET: Final[Mark] = "secret"  # noqa: S105 # the name of a mark
 """Marks a field whose value is encrypted in the state and never shown."""
 UNORDERED: Final[Mark] = "unordered"
-"""Marks a list whose order means nothing."""
+"""Marks a list whose order has no meaning: the same items in another order are no difference."""
 LOGIN: Final[Mark] = "login"
-"""Marks a provider's setting without which the service can't be asked anything."""
+"""Marks a provider's setting that is needed to log in."""
 ADDRESS: Final[Mark] = "address"
-"""Marks the provider's setting that says where the service is."""
+"""Marks the provider's setting that holds the service's address."""
 
 
 class Model(BaseModel):
@@ -29,36 +29,36 @@ class Model(BaseModel):
         validate_by_alias=True,
         extra="forbid",
         frozen=True,
-        # What is wrong may be a secret.
+        # An invalid value may be a secret.
         hide_input_in_errors=True,
     )
 
     def plain(self) -> dict[str, Any]:
-        """As plain data by the engine's names, without what is not set."""
+        """The fields that are set, as plain data by the engine's names."""
         return self.model_dump(by_alias=True, exclude_none=True, mode="json")
 
 
 class Arguments(Model):
-    """What a resource or function is given. An unknown key is an error."""
+    """The arguments of a resource or function. An unknown key is an error."""
 
 
 class Outputs(Model):
-    """What only the service behind a resource knows."""
+    """The outputs of a resource that only the service determines."""
 
 
 class Answer(BaseModel):
-    """What a service answers: fields that it adds one day are no error."""
+    """A service's answer. Unknown fields are ignored, since a service may add some any day."""
 
     model_config = ConfigDict(extra="ignore", frozen=True, hide_input_in_errors=True)
 
 
 def is_marked(field: FieldInfo, mark: Mark) -> bool:
-    """Whether a field bears a mark, as in `Annotated[str, SECRET]`."""
+    """Whether a field has a mark, as in `Annotated[str, SECRET]`."""
     return mark in field.metadata
 
 
 def marked(model: type[BaseModel], mark: Mark) -> frozenset[str]:
-    """The engine's names of the fields that bear a mark."""
+    """The engine's names of the fields that have a mark."""
     return frozenset(engine_name(name, field) for name, field in model.model_fields.items() if is_marked(field, mark))
 
 

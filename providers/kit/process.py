@@ -1,4 +1,4 @@
-"""A process that answers the engine which started it."""
+"""Runs a provider's server for as long as the engine that started the process."""
 
 import os
 import sys
@@ -11,15 +11,15 @@ from pulumi.runtime._grpc_settings import _GRPC_CHANNEL_OPTIONS
 from pulumi.runtime.proto.provider_pb2_grpc import ResourceProviderServicer, add_ResourceProviderServicer_to_server
 
 ORPHANED_SECONDS = 1.0
-"""How soon after its engine a provider ends."""
+"""How often a provider checks whether its engine is still there."""
 
 
 def start(servicer: ResourceProviderServicer, workers: int) -> tuple[grpc.Server, int]:
-    """Start to answer on the loopback interface.
+    """Start a gRPC server on a free port of the loopback interface.
 
     Args:
-        servicer: What answers.
-        workers: How many requests at once.
+        servicer: The provider.
+        workers: How many requests it handles at once.
 
     Returns:
         The server and its port.
@@ -31,13 +31,15 @@ def start(servicer: ResourceProviderServicer, workers: int) -> tuple[grpc.Server
     return server, port
 
 
-def stay(server: grpc.Server, port: int, engine: int, end: Callable[[], None] = lambda: None) -> None:
-    """Say the port, and answer until the engine ends this process or is gone itself.
+def serve_until_engine_ends(
+    server: grpc.Server, port: int, engine: int, end: Callable[[], None] = lambda: None
+) -> None:
+    """Print the port, as the engine expects, and serve until the engine ends this process or is gone.
 
     Args:
-        server: What answers.
-        port: Where.
-        engine: The process that started this one; a killed one ends no providers, and they would wait for it forever.
+        server: The running server.
+        port: Its port.
+        engine: The id of the engine's process. A killed engine ends no providers, which would wait for it forever.
         end: Called when the engine is gone.
     """
     sys.stdout.write(f"{port}\n")

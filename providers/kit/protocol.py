@@ -1,7 +1,7 @@
-"""The engine's protocol for providers: what is the same whatever a provider manages.
+"""The part of the engine's provider protocol that is the same for all providers.
 
-The SDK's own framework for providers can't return values that are unknown yet, hands a difference no old inputs, and
-adds a traceback to every refusal; the protocol itself has none of that.
+The SDK's own framework for providers can't return values that are unknown yet, passes no old inputs to a diff, and adds
+a traceback to every refusal. The protocol itself has none of these limits.
 """
 
 from collections.abc import Callable, Mapping
@@ -14,14 +14,17 @@ from pulumi.runtime import proto
 from pulumi.runtime.proto.provider_pb2_grpc import ResourceProviderServicer
 from pydantic import ValidationError
 
-from providers.kit.arguments import failures
+from providers.kit.arguments import validation_message
 from providers.kit.resource import RefusalError
 from providers.kit.runtime import CancelledError
 from providers.kit.values import struct
 
 
-def answering(method: Callable[[Any, Any], Any]) -> Callable[[Any, Any, Any], Any]:
-    """A method of the protocol that refuses by raising; of other exceptions grpc says that the application failed."""
+def rpc_method(method: Callable[[Any, Any], Any]) -> Callable[[Any, Any, Any], Any]:
+    """Decorate a method of the protocol, so that a `RefusalError` becomes an error message of the engine.
+
+    Other exceptions are bugs: grpc reports that the application failed.
+    """
 
     @wraps(method)
     def answer(provider: Any, request: Any, context: Any) -> Any:
@@ -30,30 +33,30 @@ def answering(method: Callable[[Any, Any], Any]) -> Callable[[Any, Any, Any], An
         except (RefusalError, CancelledError) as refusal:
             context.abort(grpc.StatusCode.UNKNOWN, str(refusal))
         except ValidationError as error:
-            # Not from the program, whose mistakes a check has found: what came was of another form than expected.
-            context.abort(grpc.StatusCode.UNKNOWN, f"{error.title} is not as expected: {failures(error)}")
+            # Not a mistake of the program, which Check has found: the service's answer has an unexpected form.
+            context.abort(grpc.StatusCode.UNKNOWN, f"{error.title} is not as expected: {validation_message(error)}")
 
     return answer
 
 
 class Plugin(ResourceProviderServicer):
-    """What every provider answers alike; a subclass adds the rest."""
+    """The methods that every provider answers alike. A subclass adds the rest."""
 
     version: str
 
-    @answering
+    @rpc_method
     def GetPluginInfo(self, _request: Any) -> proto.PluginInfo:
-        """Say which version this is."""
+        """Report the provider's version."""
         return proto.PluginInfo(version=self.version)
 
-    @answering
+    @rpc_method
     def Cancel(self, _request: Any) -> empty_pb2.Empty:
-        """Stop what waits."""
+        """Cancel the run: end every wait."""
         self.cancel()
         return empty_pb2.Empty()
 
     def cancel(self) -> None:
-        """End every wait; a provider that never waits has none."""
+        """End every wait. A provider that never waits needs no other implementation."""
 
 
 def type_of(urn: str) -> str:
@@ -64,37 +67,39 @@ def type_of(urn: str) -> str:
     return urn.split("::")[2].rpartition("$")[2]
 
 
-def configured() -> proto.ConfigureResponse:
-    """The settings are accepted. Secrets are left to the engine, which marks an output as secret if its input is."""
+def configure_response() -> proto.ConfigureResponse:
+    """The answer to Configure. Secrets are left to the engine, which marks an output as secret if its input is."""
     return proto.ConfigureResponse(
         acceptSecrets=False, acceptResources=False, acceptOutputs=False, supportsPreview=True
     )
 
 
-def invoked(found: Mapping[str, Any]) -> proto.InvokeResponse:
-    """What a function returns."""
-    # The field is named like Python's keyword.
-    answer = proto.InvokeResponse()
-    getattr(answer, "return").CopyFrom(struct(found))
-    return answer
+def invoke_response(result: Mapping[str, Any]) -> proto.InvokeResponse:
+    """The answer to Invoke, with a function's result."""
+    response = proto.InvokeResponse()
+    # The field has the name of a Python keyword.
+    getattr(response, "return").CopyFrom(struct(result))
+    return response
 
 
-def difference(changes: Mapping[str, str], *, update: bool = False, delete_first: bool = False) -> proto.DiffResponse:
-    """What differs between a resource's state and its arguments.
+def diff_response(
+    changes: Mapping[str, str], *, update: bool = False, delete_first: bool = False
+) -> proto.DiffResponse:
+    """The answer to Diff: what differs between a resource's state and its arguments.
 
     Args:
-        changes: By property, the protocol's word: ADD, UPDATE or DELETE, or one of these with _REPLACE.
+        changes: The kind of difference by property: ADD, UPDATE or DELETE, or one of these with _REPLACE.
         update: Update the resource even if no property differs.
         delete_first: If it is replaced, delete it before its successor is created.
     """
-    replaces = sorted(name for name, word in changes.items() if word.endswith("_REPLACE"))
+    replaces = sorted(name for name, kind in changes.items() if kind.endswith("_REPLACE"))
     return proto.DiffResponse(
         changes=proto.DiffResponse.DIFF_SOME if changes or update else proto.DiffResponse.DIFF_NONE,
         replaces=replaces,
         diffs=sorted(changes),
         detailedDiff={
-            name: proto.PropertyDiff(kind=proto.PropertyDiff.Kind.Value(word), inputDiff=True)
-            for name, word in changes.items()
+            name: proto.PropertyDiff(kind=proto.PropertyDiff.Kind.Value(kind), inputDiff=True)
+            for name, kind in changes.items()
         },
         hasDetailedDiff=True,
         deleteBeforeReplace=bool(replaces) and delete_first,

@@ -1,4 +1,4 @@
-"""What a kind of object can do, in terms of models."""
+"""The classes that a provider subclasses: resources, functions, settings and the package that holds them."""
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
@@ -12,11 +12,11 @@ OutputsT = TypeVar("OutputsT", bound=Outputs)
 
 
 class RefusalError(Exception):
-    """Something can't be done; the text says why and what to do, and names no secret."""
+    """A request is refused. The text gives the reason and the remedy, and contains no secret."""
 
 
-class Wrong(NamedTuple):
-    """What is wrong with an argument: its name inside (snake_case), and why with what to write instead."""
+class InvalidArgument(NamedTuple):
+    """An argument that is refused: its field's name (snake_case), and the reason with what to write instead."""
 
     field: str
     reason: str
@@ -35,15 +35,15 @@ class Resource(ABC, Generic[ArgumentsT, OutputsT]):
     """One kind of object. The class docstring is its description in the schema and the SDK.
 
     Args:
-        connection: What the package's `connect` made.
+        connection: What the settings' `connect` returned.
     """
 
     arguments: ClassVar[type[Arguments]]
     outputs: ClassVar[type[Outputs]] = Outputs
     import_id: ClassVar[str] = "its id"
-    """What an import names, for the documentation."""
-    checks_early: ClassVar[bool] = False
-    """Whether `complete` and `wrong` can do with `UNKNOWN` in the place of a text; what they say of it is left out."""
+    """The id that `pulumi import` takes, for the documentation."""
+    accepts_unknowns: ClassVar[bool] = False
+    """Whether `complete` and `validate` accept `UNKNOWN` in place of a text. Reasons about such fields are dropped."""
 
     def __init__(self, connection: Any) -> None:
         self.connection = connection
@@ -52,35 +52,35 @@ class Resource(ABC, Generic[ArgumentsT, OutputsT]):
         """Fill in defaults that follow from other arguments."""
         return arguments
 
-    def wrong(self, arguments: ArgumentsT) -> Iterator[Wrong]:
-        """What is wrong beyond what the model can say, before anything is called."""
+    def validate(self, arguments: ArgumentsT) -> Iterator[InvalidArgument]:
+        """The invalid arguments that the model alone can't find. Called in previews, before anything is changed."""
         del arguments
         return iter(())
 
     @abstractmethod
     def create(self, arguments: ArgumentsT) -> Object[ArgumentsT, OutputsT]:
-        """Make one, or find the one that an interrupted run made."""
+        """Create an object, or find the one that an interrupted run created."""
 
     @abstractmethod
-    def read(self, id_: str, known: ArgumentsT | None) -> Object[ArgumentsT, OutputsT] | None:
-        """What is there now; none if it is gone.
+    def read(self, id_: str, recorded: ArgumentsT | None) -> Object[ArgumentsT, OutputsT] | None:
+        """The object as it is now; None if it is gone.
 
         Args:
-            id_: Which.
-            known: What it was given last; none when it is imported.
+            id_: Its id.
+            recorded: Its arguments in the state, for what no read returns; None when it is imported.
         """
 
     @abstractmethod
     def update(self, id_: str, old: ArgumentsT, arguments: ArgumentsT) -> Object[ArgumentsT, OutputsT]:
-        """Change one in place."""
+        """Change an object in place."""
 
     @abstractmethod
     def delete(self, id_: str, old: ArgumentsT) -> None:
-        """Remove one; that it is gone already is no error."""
+        """Delete an object. That it is gone already is no error."""
 
 
 class Function(ABC):
-    """A question about what is there. The class docstring is its description."""
+    """A function that looks something up and changes nothing. The class docstring is its description."""
 
     name: ClassVar[str]
     arguments: ClassVar[type[Arguments]]
@@ -96,7 +96,7 @@ class Function(ABC):
 
 @dataclass(frozen=True)
 class Package:
-    """A provider and what it can manage.
+    """A provider: its name, settings, resources and functions.
 
     `name` is as in `pulumi-resource-NAME`, and `title` what people call the service.
     """
@@ -118,14 +118,14 @@ class Settings(Arguments):
     """A provider's settings: each from Pulumi's config, else from its environment variable."""
 
     variables: ClassVar[dict[str, str]] = {}
-    """By field, the environment variable."""
+    """The environment variable of each field."""
 
     @classmethod
     def variables_of(cls, mark: Mark) -> tuple[str, ...]:
-        """The environment variables of the settings that bear a mark, in their order."""
+        """The environment variables of the settings that have a mark, in the order of the fields."""
         marked = (name for name, field in cls.model_fields.items() if is_marked(field, mark))
         return tuple(cls.variables[name] for name in marked)
 
     def connect(self, runtime: Any) -> Any:
-        """What resources are given to work with; it asks nothing yet."""
+        """The connection that resources and functions share. It sends no request yet."""
         raise NotImplementedError

@@ -1,4 +1,4 @@
-"""What a provider does to the world besides HTTP: tells time, waits, and says what it is doing."""
+"""A provider's clock and log, behind an interface, so that tests need not wait."""
 
 import threading
 import time
@@ -14,13 +14,13 @@ class CancelledError(Exception):
 
 
 class Runtime(Protocol):
-    """Time and speech, so that a test can have its own."""
+    """The clock and the log."""
 
     def now(self) -> float:
-        """Seconds since a moment that never changes."""
+        """Seconds on a clock that only moves forward, for measuring how much time has passed."""
 
     def today(self) -> float:
-        """Seconds since 1970, as servers count."""
+        """Seconds since 1970, to compare with dates that servers send."""
 
     def wait(self, seconds: float) -> None:
         """Wait.
@@ -29,15 +29,15 @@ class Runtime(Protocol):
             CancelledError: The run was cancelled.
         """
 
-    def say(self, words: str, *, warning: bool = False) -> None:
-        """Tell whoever watches the run; a mere sign of life unless it is a warning."""
+    def log(self, message: str, *, warning: bool = False) -> None:
+        """Show a message in the run's output. Only a warning stays there; the next message replaces any other."""
 
 
 class EngineRuntime:
-    """Real time, and words that the engine shows.
+    """The real clock, and a log that the engine displays.
 
     Args:
-        engine: The address at which the engine takes what providers have to say; without one it is not said.
+        engine: The address of the engine's log service; without one messages are dropped.
     """
 
     def __init__(self, engine: str = "") -> None:
@@ -58,19 +58,19 @@ class EngineRuntime:
             raise CancelledError("cancelled")
 
     def cancel(self) -> None:
-        """Stop all that waits, now and later."""
+        """End every wait, current and future."""
         self._cancelled.set()
 
-    def say(self, words: str, *, warning: bool = False) -> None:
-        """Have the engine show it: a warning stays, anything else is a line that the next one takes the place of."""
-        # Another thread may find meanwhile that it is gone.
+    def log(self, message: str, *, warning: bool = False) -> None:
+        """Have the engine show a message. A warning stays; the next message replaces any other."""
+        # Another thread may set the attribute to None meanwhile.
         engine = self._engine
         if engine is None:
             return
         severity = engine_pb2.WARNING if warning else engine_pb2.INFO
-        request = engine_pb2.LogRequest(severity=severity, message=words, ephemeral=not warning)
+        request = engine_pb2.LogRequest(severity=severity, message=message, ephemeral=not warning)
         try:
             engine.Log(request, timeout=5)
         except grpc.RpcError:
-            # An engine that is gone has nobody to show it to.
+            # The engine is gone, and with it whoever could read this.
             self._engine = None

@@ -1,4 +1,4 @@
-"""A package's schema, as `pulumi package get-schema` prints it and SDKs are made from: derived from its models."""
+"""Makes a package's schema from its models, as `pulumi package get-schema` prints it and SDKs are made from."""
 
 from inspect import cleandoc
 from typing import Any

@@ -29,8 +29,8 @@ def sdk(package: Package) -> str:
     }
     objects = [*types.values(), *resources.values()]
     objects += [function[side] for function in functions.values() for side in ("inputs", "outputs")]
-    names = {key: _snake(key) for key in sorted({key for found in objects for key in found["properties"]})}
-    # Without types that only functions answer with, since those answers are plain dictionaries.
+    names = {key: _snake(key) for key in sorted({key for each in objects for key in each["properties"]})}
+    # Types that only functions return are left out: the SDK returns plain dictionaries.
     used = [token for token in types if f"#/types/{token}'" in str([resources, types])]
     head = HEAD.format(
         description=package.description,
@@ -79,14 +79,14 @@ def _python_type(definition: Schema) -> str:
 
 
 def _input_type(definition: Schema) -> str:
-    """The type of an argument: what is in a list may be an output by itself."""
+    """The type of an argument. An item of a list may itself be an output."""
     if definition.get("type") == "array":
         return f"Input[list[Input[{_python_type(definition['items'])}]]]"
     return f"Input[{_python_type(definition)}]"
 
 
 def _output_type(definition: Schema) -> str:
-    """The type of an output: the SDK would take the name of a typed dictionary for that of a class of outputs."""
+    """The type of an output; an object is a plain dictionary, since Pulumi takes a TypedDict for an output class."""
     if "$ref" in definition:
         return "dict[str, Any]"
     if definition["type"] == "array":
@@ -142,7 +142,7 @@ def _attributes(definition: Schema) -> Iterator[str]:
 
 
 def _secrets(properties: Schema, inputs: Schema) -> dict[str, str]:
-    """The lines that keep secret properties secret, and the options that they lead to."""
+    """The code that keeps secret properties secret, and the options that it results in."""
     secret = sorted(key for key, property_ in properties.items() if property_.get("secret"))
     if not secret:
         return {"secrets": "", "opts": "opts"}
@@ -179,7 +179,7 @@ def _function(token: str, definition: Schema) -> str:
 
 
 def main() -> None:
-    """Print the SDK of the provider that is named."""
+    """Print the SDK of the provider named on the command line."""
     package: Any = import_module(f"providers.{sys.argv[1]}.package").PACKAGE
     sys.stdout.write(sdk(package))
 

@@ -1,8 +1,9 @@
-"""The text of an SDK: how it begins, and what each type, resource and function looks like."""
+"""Templates of an SDK's source text: its head, and each type, resource and function."""
 
-HEAD = '''"""{description} The types of its resources, as programs use them.
+HEAD = '''"""{description}
 
-Written by `python -m providers.kit.sdk {name}` from the provider's models; do not edit.
+The provider's resources and functions, as programs use them. Written by `python -m providers.kit.sdk {name}`
+from the provider's models; do not edit.
 """
 
 from typing import Any, TypedDict
@@ -17,11 +18,11 @@ SETTINGS = {{
 }}
 """The provider's settings, each with the environment variable that stands for it."""
 LOGIN = ({login})
-"""The settings without which the service can't be asked anything."""
+"""The settings that are needed to log in."""
 _TO_PYTHON = {{
 {names}
 }}
-"""Python's names of properties that have another one in the engine."""
+"""Python's name of each property whose name in the engine differs."""
 _TO_ENGINE = {{python: engine for engine, python in _TO_PYTHON.items()}}
 
 
@@ -46,7 +47,7 @@ class {name}(_Resource):
 
     Args:
         resource_name: Its name in the program.
-        opts: How it is managed.
+        opts: The resource options.
 {arguments}
     """
 
@@ -70,7 +71,7 @@ def {name}({parameters}opts: InvokeOptions | None = None) -> dict[str, Any]:
     """{description}
 
     Args:
-{arguments}        opts: Which provider to ask.
+{arguments}        opts: The invoke options, such as the provider.
 
     Returns:
 {outputs}

@@ -1,4 +1,4 @@
-"""Values as the engine's protocol writes them, and as plain data."""
+"""Converts values between the engine's protocol and plain data."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -24,25 +24,25 @@ def plain(value: struct_pb2.Value) -> Any:
 
 
 def plain_map(values: struct_pb2.Struct) -> Properties:
-    """A protocol object as plain data, without the engine's own keys and without what is empty."""
-    found = {key: plain(value) for key, value in values.fields.items() if not key.startswith("__")}
-    return {key: value for key, value in found.items() if value is not None}
+    """A protocol object as plain data, without the engine's own keys and without nulls."""
+    converted = {key: plain(value) for key, value in values.fields.items() if not key.startswith("__")}
+    return {key: value for key, value in converted.items() if value is not None}
 
 
 def struct(values: Mapping[str, Any]) -> struct_pb2.Struct:
     """Plain data as a protocol object."""
-    found = struct_pb2.Struct()
-    found.update(values)
-    return found
+    converted = struct_pb2.Struct()
+    converted.update(values)
+    return converted
 
 
 def secret(value: Any) -> Any:
-    """A value that the engine encrypts and never shows."""
+    """A value marked as secret: the engine encrypts it and never shows it."""
     return {rpc._special_sig_key: rpc._special_secret_sig, "value": value}  # noqa: SLF001 # no public name
 
 
-def revealed(value: Any) -> Any:
-    """A value without its mark, if it has one."""
+def without_secret_mark(value: Any) -> Any:
+    """A value without the mark of a secret, if it has one."""
     is_secret = isinstance(value, dict) and value.get(rpc._special_sig_key) == rpc._special_secret_sig  # noqa: SLF001
     return value["value"] if is_secret else value
 
@@ -56,16 +56,16 @@ def has_unknown(value: Any) -> bool:
     return isinstance(value, str) and value == UNKNOWN
 
 
-def guarded(properties: Mapping[str, Any], secrets: frozenset[str]) -> Properties:
-    """Properties of which the secret ones are marked so; what is unknown yet is marked by the engine."""
+def with_secrets_marked(properties: Mapping[str, Any], secrets: frozenset[str]) -> Properties:
+    """Properties with the secret ones marked. Unknown values are left to the engine, which marks them itself."""
     return {
         name: secret(value) if name in secrets and not has_unknown(value) else value
         for name, value in properties.items()
     }
 
 
-def settings_of(given: struct_pb2.Struct) -> Properties:
-    """A provider's settings, without those that are left empty."""
-    # What is secret comes marked, whatever else the provider takes.
-    settings = {name: revealed(value) for name, value in plain_map(given).items()}
+def nonempty_settings(given: struct_pb2.Struct) -> Properties:
+    """A provider's settings, without empty ones."""
+    # Secret settings come marked, although Configure's answer says that the provider takes no secrets.
+    settings = {name: without_secret_mark(value) for name, value in plain_map(given).items()}
     return {name: value for name, value in settings.items() if value not in ("", None)}

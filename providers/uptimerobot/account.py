@@ -1,4 +1,4 @@
-"""One account at UptimeRobot: its API at the account's own pace, and its plan."""
+"""One account at UptimeRobot: its API client with the plan's rate limit, its plan, and the lists of its objects."""
 
 import threading
 from email.utils import parsedate_to_datetime
@@ -8,33 +8,34 @@ from typing import Any
 import httpx
 from pydantic import ValidationError
 
-from providers.kit.arguments import failures
-from providers.kit.http import BUSY_SECONDS, SECONDS, AnswerError, Api, Manners, Pace, text_of
+from providers.kit.arguments import validation_message
+from providers.kit.http import DEFAULT_RETRY_SECONDS, TIMEOUT_SECONDS, AnswerError, Api, ApiConventions, text_message
 from providers.kit.model import Answer
+from providers.kit.rate_limit import RateLimit
 from providers.kit.resource import RefusalError
 from providers.kit.runtime import Runtime
 from providers.uptimerobot.listing import SERVICE, Listing
 from providers.uptimerobot.search import Search
 
 KEY_SETTING = "UPTIMEROBOT_API_KEY or uptimerobot:apiKey"
-"""Where the key comes from."""
+"""Where a user sets the API key, for messages."""
 FREE_PER_MINUTE, PAID_PER_MINUTE_AT_MOST = 10, 5000
-"""Requests a minute: of the free plan, and at most of a paid one, which has two a monitor (API documentation)."""
+"""Requests a minute: on the free plan, and at most on a paid one, which has two a monitor (API documentation)."""
 FREE_INTERVAL, INTERVAL = 300, 30
-"""Seconds between two looks at least: of the free plan, and of any (API documentation)."""
-AN_EPOCH = 1e8
-"""A number of seconds from here on is a date: the header's meaning is told differently in different places."""
+"""The shortest interval of a monitor in seconds: on the free plan, and on any plan (API documentation)."""
+FIRST_DATE = 1e8
+"""X-RateLimit-Reset holds seconds or a date since 1970, as sources differ. Larger numbers than this are dates."""
 
 
 class Subscription(Answer):
-    """What is paid for."""
+    """The subscription of an account, as the API has it."""
 
     plan: str | None = None
     monitorLimit: int | None = None  # noqa: N815 # the API's name
 
 
 class User(Answer):
-    """Whose key it is. The plan and its limit are told in one of two places."""
+    """The user that the key belongs to. The plan and its limit are in one of two places."""
 
     plan: str | None = None
     monitorLimit: int | None = None  # noqa: N815
@@ -48,18 +49,18 @@ class User(Answer):
 
     @property
     def per_minute(self) -> int:
-        """How many requests a minute the whole account may send."""
+        """Requests a minute that the whole account may send."""
         monitors = self.monitorLimit or (self.activeSubscription and self.activeSubscription.monitorLimit)
         return FREE_PER_MINUTE if self.is_free or not monitors else min(2 * monitors, PAID_PER_MINUTE_AT_MOST)
 
 
 class Account:
-    """What the resources share: one list of each kind for the whole run.
+    """What the resources share during a run: the API client, the plan, and one list of each kind.
 
     Args:
         key: The API key, if there is one.
-        url: Where the API is.
-        runtime: Time and speech.
+        url: The API's address.
+        runtime: The clock and the log.
     """
 
     def __init__(self, key: str | None, url: str, runtime: Runtime) -> None:
@@ -79,59 +80,70 @@ class Account:
         client = httpx.Client(
             base_url=self._url,
             headers={"Authorization": f"Bearer {self._key}", "Accept": "application/json"},
-            timeout=SECONDS,
+            timeout=TIMEOUT_SECONDS,
         )
-        manners = Manners(SERVICE, _message, self._busy, credentials=(self._key,))
-        # As slow as the slowest plan until the plan is known.
-        return Api(client, manners, self.runtime, Pace(self.runtime, FREE_PER_MINUTE))
+        conventions = ApiConventions(SERVICE, _message, self._retry_after, credentials=(self._key,))
+        # The slowest plan's limit until the plan is known.
+        return Api(client, conventions, self.runtime, RateLimit(self.runtime, FREE_PER_MINUTE))
 
     @property
     def api(self) -> Api:
-        """The API; that there is no key is an error of whoever asks first."""
+        """The API client.
+
+        Raises:
+            RefusalError: There is no API key.
+        """
         with self._lock:
             return self._api
 
     def listing(self, path: str) -> Listing:
-        """The one list of what is at a path."""
+        """The list at a path of the API. Each path has one for the whole run."""
         api = self.api
         with self._lock:
             return self._lists.setdefault(path, Listing(api, path, self._search, self.plan))
 
     @cached_property
     def _user(self) -> User | AnswerError | None:
-        """Whose account it is, asked once whatever comes of it; a refusal of the key; or nothing, as it isn't told."""
+        """The user that the key belongs to; the error if the key is refused; None if the API doesn't answer.
+
+        It is requested once, whatever the result.
+        """
         api = self.api
         try:
-            user = User.model_validate(api.json(api.ask("GET", "/user/me")))
+            user = User.model_validate(api.json(api.request("GET", "/user/me")))
         except (RefusalError, ValidationError) as error:
             if isinstance(error, AnswerError) and error.status in {httpx.codes.UNAUTHORIZED, httpx.codes.FORBIDDEN}:
                 return error
-            words = failures(error) if isinstance(error, ValidationError) else str(error)
-            self.runtime.say(f"the plan is not known, so its limits are not checked: {words}", warning=True)
+            reason = validation_message(error) if isinstance(error, ValidationError) else str(error)
+            self.runtime.log(f"the plan is not known, so its limits are not checked: {reason}", warning=True)
             return None
-        if api.pace is not None:
-            api.pace.limit = user.per_minute
+        if api.rate_limit is not None:
+            api.rate_limit.limit = user.per_minute
         return user
 
     def plan(self) -> User | None:
-        """The plan, or none where it can't be asked just now: what only it forbids is then for the API to refuse."""
+        """The user with the plan; None if the API doesn't answer. Then only the API checks the plan's limits.
+
+        Raises:
+            RefusalError: The API key is refused.
+        """
         with self._user_lock:
             user = self._user
         if isinstance(user, AnswerError):
             raise RefusalError(str(user))
         return user
 
-    def write(self, method: str, path: str, words: str, **content: Any) -> httpx.Response:
-        """Send a request that changes something, at the plan's pace, and say how many there were."""
+    def write(self, method: str, path: str, message: str, **content: Any) -> httpx.Response:
+        """Send a request that changes something, within the plan's rate limit, and log it with a count."""
         self.plan()
-        response = self.api.ask(method, path, **content)
+        response = self.api.request(method, path, **content)
         with self._lock:
             self._written += 1
             written = self._written
-        self.runtime.say(f"{SERVICE}: {words} ({written} written)")
+        self.runtime.log(f"{SERVICE}: {message} ({written} written)")
         return response
 
-    def _busy(self, response: httpx.Response) -> float | None:
+    def _retry_after(self, response: httpx.Response) -> float | None:
         if response.status_code != httpx.codes.TOO_MANY_REQUESTS:
             return None
         after = response.headers.get("Retry-After", "")
@@ -139,28 +151,28 @@ class Account:
             seconds = float(after) if after else float(response.headers["X-RateLimit-Reset"])
         except (KeyError, ValueError):
             seconds = _until(after, self.runtime.today())
-        if seconds > AN_EPOCH:
+        if seconds > FIRST_DATE:
             seconds -= self.runtime.today()
         return max(seconds, 1.0)
 
 
 def _until(date: str, now: float) -> float:
-    """Seconds until a date in an HTTP header, or the usual ones if it is none."""
+    """Seconds until a date in an HTTP header, or the default if it is no date."""
     try:
         return parsedate_to_datetime(date).timestamp() - now
     except ValueError:
-        return BUSY_SECONDS
+        return DEFAULT_RETRY_SECONDS
 
 
 def _message(response: httpx.Response) -> str:
     try:
-        told = response.json()
-        message, code = told["message"], told.get("code")
+        error = response.json()
+        reasons, code = error["message"], error.get("code")
     except (ValueError, KeyError, TypeError):
-        words = text_of(response)
+        message = text_message(response)
     else:
-        words = "; ".join(map(str, message)) if isinstance(message, list) else str(message)
-        words += f" ({code})" if code else ""
+        message = "; ".join(map(str, reasons)) if isinstance(reasons, list) else str(reasons)
+        message += f" ({code})" if code else ""
     if response.status_code == httpx.codes.UNAUTHORIZED:
-        words += f"; check the API key in {KEY_SETTING}"
-    return words
+        message += f"; check the API key in {KEY_SETTING}"
+    return message

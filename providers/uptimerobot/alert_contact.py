@@ -1,4 +1,4 @@
-"""Alert contacts: people who are told by e-mail."""
+"""Alert contacts: people whom UptimeRobot notifies by e-mail."""
 
 from typing import Annotated, Any, ClassVar, Literal
 
@@ -9,19 +9,19 @@ from providers.kit.resource import Object
 from providers.uptimerobot.listed import Listed
 from providers.uptimerobot.monitor_arguments import Id
 from providers.uptimerobot.search import Item
-from providers.uptimerobot.text import as_known
+from providers.uptimerobot.text import as_sent
 
 Events = Literal["UpAndDown", "Down", "Up", "None"]
 EVENTS: tuple[Events, ...] = ("UpAndDown", "Down", "Up", "None")
-"""What a contact is told of; the API also writes the place in this list."""
+"""The events that a contact is notified of. The API also writes the position in this list."""
 STATES = {0: "NotActivated", 1: "Paused", 2: "Active", 5: "ToMigrate"}
-"""How a contact is; the API also writes the number."""
+"""The states of a contact. The API also writes the number."""
 EMAIL = ("Email", 2)
-"""How the API writes the type of a contact that gets mail."""
+"""How the API writes the type of an e-mail contact."""
 
 
 class AlertContactArguments(Arguments):
-    """Who is told, and of what."""
+    """Who is notified, and of which events."""
 
     friendly_name: str = Field(min_length=1, max_length=250, description="What people call it")
     email: Annotated[str, REPLACES] = Field(
@@ -37,7 +37,7 @@ class AlertContactOutputs(Outputs):
 
 
 class AlertContactAnswer(Answer):
-    """What the API says of a contact."""
+    """A contact as the API returns it."""
 
     id: Id
     friendlyName: str | None = None  # noqa: N815 # the API's name
@@ -48,51 +48,51 @@ class AlertContactAnswer(Answer):
 
 
 class AlertContact(Listed[AlertContactArguments, AlertContactOutputs]):
-    """Someone who is told by e-mail, once the address has been confirmed.
+    """Someone whom UptimeRobot notifies by e-mail, once the address has been confirmed.
 
-    A contact with the address is taken over instead of being made twice.
+    A contact that has the address already is adopted instead of created a second time.
     """
 
     arguments = AlertContactArguments
     outputs = AlertContactOutputs
     path: ClassVar[str] = "/alert-contacts"
     list_path: ClassVar[str] = "/user/alert-contacts"
-    called: ClassVar[str] = "alert contact"
+    noun: ClassVar[str] = "alert contact"
 
     def body(self, arguments: AlertContactArguments, *, new: bool) -> dict[str, Any]:
-        """All of it; what it is and whose address it has can't be changed."""
-        told = {
+        """The request's body. Type and address can't be changed, so they are only sent for a new contact."""
+        body = {
             "friendlyName": arguments.friendly_name,
             "enableNotificationsFor": arguments.enable_notifications_for,
         }
-        return told | ({"type": "Email", "value": arguments.email} if new else {})
+        return body | ({"type": "Email", "value": arguments.email} if new else {})
 
-    def is_like(self, arguments: AlertContactArguments, item: Item) -> bool:
-        """Whether it is the same address."""
-        found = AlertContactAnswer.model_validate(item)
-        return found.type in EMAIL and (found.value or "").casefold() == arguments.email.casefold()
+    def matches(self, arguments: AlertContactArguments, item: Item) -> bool:
+        """Whether a contact has the same address."""
+        answer = AlertContactAnswer.model_validate(item)
+        return answer.type in EMAIL and (answer.value or "").casefold() == arguments.email.casefold()
 
-    def object_of(
-        self, item: Item, known: AlertContactArguments | None
+    def to_object(
+        self, item: Item, recorded: AlertContactArguments | None
     ) -> Object[AlertContactArguments, AlertContactOutputs]:
-        """A contact as arguments."""
-        found = AlertContactAnswer.model_validate(
-            {"type": "Email", "value": known.email if known else None}
+        """A contact as arguments and outputs."""
+        answer = AlertContactAnswer.model_validate(
+            {"type": "Email", "value": recorded.email if recorded else None}
             | {name: value for name, value in item.items() if value is not None}
         )
-        name = as_known(found.friendlyName or found.value or "", known.friendly_name if known else None)
-        same = known is not None and (found.value or "").casefold() == known.email.casefold()
+        name = as_sent(answer.friendlyName or answer.value or "", recorded.friendly_name if recorded else None)
+        same = recorded is not None and (answer.value or "").casefold() == recorded.email.casefold()
         arguments = AlertContactArguments(
             friendly_name=name,
-            email=known.email if known is not None and same else found.value or "",
-            enable_notifications_for=events(found.enableNotificationsFor),
+            email=recorded.email if recorded is not None and same else answer.value or "",
+            enable_notifications_for=events(answer.enableNotificationsFor),
         )
-        status = STATES.get(found.status, str(found.status)) if isinstance(found.status, int) else found.status
-        return Object(found.id, arguments, AlertContactOutputs(status=status))
+        status = STATES.get(answer.status, str(answer.status)) if isinstance(answer.status, int) else answer.status
+        return Object(answer.id, arguments, AlertContactOutputs(status=status))
 
 
-def events(told: str | int | None) -> Events:
-    """What a contact is told of, by its name or its number; all, as by default, where it is neither."""
-    if told is None:
+def events(answer: str | int | None) -> Events:
+    """The events that the API's name or number stands for; UpAndDown, the default, if it is neither."""
+    if answer is None:
         return EVENTS[0]
-    return next((event for place, event in enumerate(EVENTS) if str(told) in (event, str(place))), EVENTS[0])
+    return next((event for number, event in enumerate(EVENTS) if str(answer) in (event, str(number))), EVENTS[0])

@@ -1,4 +1,4 @@
-"""Integrations: programs and chats that are told."""
+"""Integrations: webhooks and chats that UptimeRobot notifies."""
 
 from collections.abc import Iterator
 from typing import Annotated, Any, ClassVar, Literal
@@ -6,15 +6,15 @@ from typing import Annotated, Any, ClassVar, Literal
 from pydantic import Field
 
 from providers.kit.model import REPLACES, SECRET, Answer, Arguments, Outputs
-from providers.kit.resource import Object, Wrong
+from providers.kit.resource import InvalidArgument, Object
 from providers.uptimerobot.alert_contact import Events, events
 from providers.uptimerobot.listed import Listed
 from providers.uptimerobot.monitor_arguments import Id
 from providers.uptimerobot.search import Item
-from providers.uptimerobot.text import as_known, first
+from providers.uptimerobot.text import as_sent, first
 
 URL_NAMES = {"Webhook": "urlToNotify", "Slack": "webhookURL"}
-"""What the API calls the URL that is told, by type."""
+"""The API's name of the URL that is called, by type."""
 TYPES: dict[str | int, Literal["Webhook", "Slack"]] = {
     "Webhook": "Webhook",
     5: "Webhook",
@@ -23,23 +23,23 @@ TYPES: dict[str | int, Literal["Webhook", "Slack"]] = {
 }
 """How the API writes the types."""
 MASK = "*"
-"""What stands in the place of a part of a URL that the API doesn't tell."""
+"""Stands in a URL for a part that the API doesn't show."""
 
 
 class IntegrationArguments(Arguments):
-    """What is told, and of what."""
+    """What is notified, and of which events."""
 
     friendly_name: str = Field(min_length=1, max_length=250, description="What people call it")
     type: Annotated[Literal["Webhook", "Slack"], REPLACES] = Field(description="Webhook or Slack")
     url: Annotated[str, SECRET] = Field(description="What is called; whoever knows it can write there")
     enable_notifications_for: Events = Field("UpAndDown", description="UpAndDown, Down, Up or None")
-    ssl_expiration_reminder: bool = Field(default=False, description="Tell of certificates and domains too")
+    ssl_expiration_reminder: bool = Field(default=False, description="Also notify of expiring certificates and domains")
     post_value: str | None = Field(None, description="Webhook: what is sent, with UptimeRobot's *variables*")
     send_as_json: bool | None = Field(None, description="Webhook: send it as JSON")
 
 
 class IntegrationAnswer(Answer):
-    """What the API says of an integration."""
+    """An integration as the API returns it."""
 
     id: Id
     friendlyName: str | None = None  # noqa: N815 # the API's name
@@ -54,28 +54,28 @@ class IntegrationAnswer(Answer):
 
     @property
     def url(self) -> str | None:
-        """What is called; none where the API doesn't tell all of it."""
-        told = self.urlToNotify or self.webhookURL or self.value
-        return told if told and MASK not in told else None
+        """The URL that is called; None where the API masks a part of it."""
+        url = self.urlToNotify or self.webhookURL or self.value
+        return url if url and MASK not in url else None
 
 
 class Integration(Listed[IntegrationArguments, Outputs]):
-    """A webhook or a Slack channel that is told. One with the same name and type is taken over."""
+    """A webhook or a Slack channel that UptimeRobot notifies. One with the same name and type is adopted."""
 
     arguments = IntegrationArguments
     path: ClassVar[str] = "/integrations"
-    called: ClassVar[str] = "integration"
+    noun: ClassVar[str] = "integration"
 
-    def wrong(self, arguments: IntegrationArguments) -> Iterator[Wrong]:
-        """What its type forbids."""
+    def validate(self, arguments: IntegrationArguments) -> Iterator[InvalidArgument]:
+        """The arguments that its type forbids."""
         if not arguments.url.startswith(("https://", "http://")):
-            yield Wrong("url", "it has no scheme; write https:// before it")
+            yield InvalidArgument("url", "it has no scheme; write https:// before it")
         for name in ("post_value", "send_as_json"):
             if arguments.type != "Webhook" and getattr(arguments, name) is not None:
-                yield Wrong(name, "it is for Webhook only; leave it out")
+                yield InvalidArgument(name, "it is for Webhook only; leave it out")
 
     def body(self, arguments: IntegrationArguments, *, new: bool) -> dict[str, Any]:
-        """All of it, new or not."""
+        """The request's body: the whole integration, new or not."""
         del new
         data: dict[str, Any] = {
             "friendlyName": arguments.friendly_name,
@@ -87,29 +87,33 @@ class Integration(Listed[IntegrationArguments, Outputs]):
             data |= {"postValue": arguments.post_value or "", "sendAsJSON": bool(arguments.send_as_json)}
         return {"type": arguments.type, "data": data}
 
-    def is_like(self, arguments: IntegrationArguments, item: Item) -> bool:
-        """Whether it has the same name and type; its URL may not be told."""
-        found = IntegrationAnswer.model_validate(item)
-        return TYPES.get(found.type) == arguments.type and as_known(
-            found.friendlyName or "", arguments.friendly_name
-        ) == as_known(arguments.friendly_name, arguments.friendly_name)
+    def matches(self, arguments: IntegrationArguments, item: Item) -> bool:
+        """Whether an integration has the same name and type. Its URL may be masked, so it isn't compared."""
+        answer = IntegrationAnswer.model_validate(item)
+        return TYPES.get(answer.type) == arguments.type and as_sent(
+            answer.friendlyName or "", arguments.friendly_name
+        ) == as_sent(arguments.friendly_name, arguments.friendly_name)
 
-    def object_of(self, item: Item, known: IntegrationArguments | None) -> Object[IntegrationArguments, Outputs]:
-        """An integration as arguments; the URL as known where it isn't told."""
-        found = IntegrationAnswer.model_validate({"type": known.type if known else "Webhook"} | item)
-        type_ = TYPES.get(found.type) or (known.type if known else "Webhook")
+    def to_object(self, item: Item, recorded: IntegrationArguments | None) -> Object[IntegrationArguments, Outputs]:
+        """An integration as arguments, with the recorded URL where the API masks it."""
+        answer = IntegrationAnswer.model_validate({"type": recorded.type if recorded else "Webhook"} | item)
+        type_ = TYPES.get(answer.type) or (recorded.type if recorded else "Webhook")
         arguments = IntegrationArguments(
-            friendly_name=as_known(found.friendlyName or "-", known.friendly_name if known else None),
+            friendly_name=as_sent(answer.friendlyName or "-", recorded.friendly_name if recorded else None),
             type=type_,
-            url=found.url or (known.url if known else ""),
+            url=answer.url or (recorded.url if recorded else ""),
             enable_notifications_for=events(
-                first(found.enableNotificationsFor, known.enable_notifications_for if known else None, default=None)
+                first(
+                    answer.enableNotificationsFor, recorded.enable_notifications_for if recorded else None, default=None
+                )
             ),
             ssl_expiration_reminder=first(
-                found.sslExpirationReminder, known.ssl_expiration_reminder if known else None, default=False
+                answer.sslExpirationReminder, recorded.ssl_expiration_reminder if recorded else None, default=False
             ),
             # What was left out, and what is empty, are the same to the API.
-            post_value=found.postValue or None if type_ == "Webhook" else None,
-            send_as_json=found.sendAsJSON or (known.send_as_json if known else None) if type_ == "Webhook" else None,
+            post_value=answer.postValue or None if type_ == "Webhook" else None,
+            send_as_json=answer.sendAsJSON or (recorded.send_as_json if recorded else None)
+            if type_ == "Webhook"
+            else None,
         )
-        return Object(found.id, arguments, Outputs())
+        return Object(answer.id, arguments, Outputs())

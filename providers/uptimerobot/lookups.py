@@ -1,4 +1,4 @@
-"""What is there already, by name."""
+"""Functions that look up existing objects by name."""
 
 from typing import Any, ClassVar
 
@@ -14,22 +14,22 @@ from providers.uptimerobot.text import plain_text
 
 
 class NameArguments(Arguments):
-    """Which ones."""
+    """Which objects to return."""
 
     name: str | None = Field(None, description="Only those of this name")
 
 
 class FoundMonitor(Outputs):
-    """A monitor that is there."""
+    """An existing monitor."""
 
     id: str = Field(description="What an import names")
     name: str = Field(description="What people call it")
     type: str = Field(description="HTTP, KEYWORD, …")
-    url: str = Field(description="What it looks at")
+    url: str = Field(description="The URL or host that it checks")
 
 
 class FoundMonitors(Outputs):
-    """The monitors that are there."""
+    """The existing monitors."""
 
     monitors: list[FoundMonitor] = Field(description="By id")
 
@@ -43,18 +43,18 @@ class GetMonitors(Function):
     connection: Account
 
     def answer(self, arguments: NameArguments) -> FoundMonitors:
-        """Look them up."""
+        """Read the list and return those of the name."""
         items = _named(self.connection, Monitor.path, arguments)
         return FoundMonitors(
             monitors=[
-                FoundMonitor(id=str(one["id"]), name=_name(one), type=_text(one, "type"), url=_text(one, "url"))
-                for one in items
+                FoundMonitor(id=str(item["id"]), name=_name(item), type=_text(item, "type"), url=_text(item, "url"))
+                for item in items
             ]
         )
 
 
 class FoundAlertContact(Outputs):
-    """An alert contact that is there."""
+    """An existing alert contact."""
 
     id: str = Field(description="What an import or an assignment names")
     name: str = Field(description="What people call it")
@@ -63,13 +63,13 @@ class FoundAlertContact(Outputs):
 
 
 class FoundAlertContacts(Outputs):
-    """The alert contacts that are there."""
+    """The existing alert contacts."""
 
     alert_contacts: list[FoundAlertContact] = Field(description="By id")
 
 
 class GetAlertContacts(Function):
-    """The alert contacts of whoever has the key."""
+    """The alert contacts of the user that the API key belongs to."""
 
     name: ClassVar[str] = "getAlertContacts"
     arguments = NameArguments
@@ -77,13 +77,15 @@ class GetAlertContacts(Function):
     connection: Account
 
     def answer(self, arguments: NameArguments) -> FoundAlertContacts:
-        """Look them up."""
+        """Read the list and return those of the name."""
         items = _named(self.connection, AlertContact.list_path, arguments)
-        found = [
-            FoundAlertContact(id=str(one["id"]), name=_name(one), type=_text(one, "type"), value=_text(one, "value"))
-            for one in items
+        contacts = [
+            FoundAlertContact(
+                id=str(item["id"]), name=_name(item), type=_text(item, "type"), value=_text(item, "value")
+            )
+            for item in items
         ]
-        return FoundAlertContacts(alert_contacts=found)
+        return FoundAlertContacts(alert_contacts=contacts)
 
 
 def _name(item: Item) -> str:
@@ -91,7 +93,7 @@ def _name(item: Item) -> str:
 
 
 def _text(item: Item, field: str) -> str:
-    """A field as text, whatever the API has there."""
+    """A field of an item as text; empty if it has none."""
     return plain_text(str(item.get(field) or ""))
 
 

@@ -1,4 +1,4 @@
-"""Maintenance windows: when nobody is told."""
+"""Maintenance windows: times when UptimeRobot notifies nobody."""
 
 from collections.abc import Iterator
 from typing import Annotated, Any, ClassVar, Literal
@@ -6,14 +6,14 @@ from typing import Annotated, Any, ClassVar, Literal
 from pydantic import Field
 
 from providers.kit.model import UNORDERED, Answer, Arguments, Outputs
-from providers.kit.resource import Object, Wrong
+from providers.kit.resource import InvalidArgument, Object
 from providers.uptimerobot.listed import Listed
 from providers.uptimerobot.monitor_arguments import Id
 from providers.uptimerobot.search import Item
-from providers.uptimerobot.text import as_known, plain_text
+from providers.uptimerobot.text import as_sent, plain_text
 
 DAYS = {"weekly": range(1, 8), "monthly": range(1, 32)}
-"""Which days there are: 1 is Monday, or the first of a month. The API ignores others without a word."""
+"""The valid days: 1 is Monday, or the first of a month. The API ignores others without an error."""
 
 
 class MaintenanceWindowArguments(Arguments):
@@ -30,7 +30,7 @@ class MaintenanceWindowArguments(Arguments):
 
 
 class MaintenanceWindowAnswer(Answer):
-    """What the API says of a window."""
+    """A window as the API returns it."""
 
     id: Id
     name: str
@@ -42,48 +42,49 @@ class MaintenanceWindowAnswer(Answer):
 
 
 class MaintenanceWindow(Listed[MaintenanceWindowArguments, Outputs]):
-    """A time when nobody is told; monitors name the windows that hold for them.
+    """A time when UptimeRobot notifies nobody. Monitors name the windows that apply to them.
 
-    One with the same name is taken over instead of being made twice.
+    A window with the same name is adopted instead of created a second time.
     """
 
     arguments = MaintenanceWindowArguments
     path: ClassVar[str] = "/maintenance-windows"
-    called: ClassVar[str] = "maintenance window"
+    noun: ClassVar[str] = "maintenance window"
 
-    def wrong(self, arguments: MaintenanceWindowArguments) -> Iterator[Wrong]:
-        """What does not go together."""
+    def validate(self, arguments: MaintenanceWindowArguments) -> Iterator[InvalidArgument]:
+        """The arguments that contradict each other."""
         if (arguments.interval == "once") != (arguments.date is not None):
-            yield Wrong("date", "a window that is once needs it, and no other has one")
+            yield InvalidArgument("date", "a window that is once needs it, and no other has one")
         days = DAYS.get(arguments.interval)
         if (days is not None) != bool(arguments.days):
-            yield Wrong("days", "a weekly or monthly window needs them, and no other has any")
+            yield InvalidArgument("days", "a weekly or monthly window needs them, and no other has any")
         for day in arguments.days:
             if days and day not in days:
-                yield Wrong("days", f"{day} is none of {days.start} to {days.stop - 1}; the API would ignore it")
+                yield InvalidArgument(
+                    "days", f"{day} is none of {days.start} to {days.stop - 1}; the API would ignore it"
+                )
 
     def body(self, arguments: MaintenanceWindowArguments, *, new: bool) -> dict[str, Any]:
-        """All of it; monitors are never added by themselves."""
+        """The request's body. UptimeRobot is never to add monitors to the window by itself."""
         del new
         return arguments.plain() | {"autoAddMonitors": False}
 
-    def is_like(self, arguments: MaintenanceWindowArguments, item: Item) -> bool:
-        """Whether it has the name."""
+    def matches(self, arguments: MaintenanceWindowArguments, item: Item) -> bool:
+        """Whether a window has the same name."""
         return plain_text(str(item.get("name"))) == plain_text(arguments.name)
 
-    def object_of(
-        self, item: Item, known: MaintenanceWindowArguments | None
+    def to_object(
+        self, item: Item, recorded: MaintenanceWindowArguments | None
     ) -> Object[MaintenanceWindowArguments, Outputs]:
-        """A window as arguments."""
-        told = known.plain() if known else {}
-        found = MaintenanceWindowAnswer.model_validate(told | item)
-        once, recurring = found.interval == "once", found.interval in DAYS
+        """A window as arguments, with recorded values for what the API doesn't return."""
+        answer = MaintenanceWindowAnswer.model_validate((recorded.plain() if recorded else {}) | item)
+        once, recurring = answer.interval == "once", answer.interval in DAYS
         arguments = MaintenanceWindowArguments(
-            name=as_known(found.name, known.name if known else None),
-            interval=found.interval,
-            date=(found.date or "")[:10] if once else None,
-            time=found.time if found.time.count(":") > 1 else f"{found.time}:00",
-            duration=found.duration,
-            days=sorted(found.days or []) if recurring else [],
+            name=as_sent(answer.name, recorded.name if recorded else None),
+            interval=answer.interval,
+            date=(answer.date or "")[:10] if once else None,
+            time=answer.time if answer.time.count(":") > 1 else f"{answer.time}:00",
+            duration=answer.duration,
+            days=sorted(answer.days or []) if recurring else [],
         )
-        return Object(found.id, arguments, Outputs())
+        return Object(answer.id, arguments, Outputs())

@@ -1,4 +1,4 @@
-"""Monitors: what UptimeRobot looks at, how, how often, and who is told."""
+"""Monitors: what UptimeRobot checks, how, how often, and whom it notifies."""
 
 from collections.abc import Iterator
 from typing import Annotated, Any, ClassVar
@@ -6,18 +6,18 @@ from typing import Annotated, Any, ClassVar
 from pydantic import Field
 
 from providers.kit.model import SECRET, Outputs
-from providers.kit.resource import Object, Wrong
+from providers.kit.resource import InvalidArgument, Object
 from providers.uptimerobot.account import FREE_INTERVAL
 from providers.uptimerobot.listed import Listed
 from providers.uptimerobot.monitor_answer import MonitorAnswer, api_name, arguments_of, same_address
 from providers.uptimerobot.monitor_arguments import (
-    NEEDED,
     ONLY_FOR,
     PAGE_DEFAULTS,
     PAGES,
+    REQUIRED,
     TIMED,
     TIMEOUT,
-    USUAL,
+    TYPE_DEFAULTS,
     MonitorArguments,
 )
 from providers.uptimerobot.search import Item
@@ -25,101 +25,105 @@ from providers.uptimerobot.text import plain_text
 
 
 class MonitorOutputs(Outputs):
-    """What only UptimeRobot knows of a monitor; whether the site is up just now is not part of it."""
+    """A monitor's outputs. Whether the site is up is not among them, since it changes by itself."""
 
-    heartbeat_url: Annotated[str | None, SECRET] = Field(None, description="HEARTBEAT: what is to be called")
+    heartbeat_url: Annotated[str | None, SECRET] = Field(None, description="HEARTBEAT: the URL that the job is to call")
 
 
 class Monitor(Listed[MonitorArguments, MonitorOutputs]):
-    """Something that UptimeRobot looks at.
+    """Something that UptimeRobot checks at an interval.
 
-    One that has the same name, type and URL is taken over instead of being made twice.
+    A monitor with the same name, type and URL is adopted instead of created a second time.
     """
 
     arguments = MonitorArguments
     outputs = MonitorOutputs
     path: ClassVar[str] = "/monitors"
-    called: ClassVar[str] = "monitor"
-    checks_early: ClassVar[bool] = True
+    noun: ClassVar[str] = "monitor"
+    accepts_unknowns: ClassVar[bool] = True
 
     def complete(self, arguments: MonitorArguments) -> MonitorArguments:
-        """Fill in what goes with the type."""
-        usual: dict[str, Any] = dict(USUAL.get(arguments.type, {}))
+        """Fill in the defaults of the monitor's type."""
+        defaults: dict[str, Any] = dict(TYPE_DEFAULTS.get(arguments.type, {}))
         if arguments.type in PAGES:
-            usual |= PAGE_DEFAULTS
+            defaults |= PAGE_DEFAULTS
             # A keyword is in a page's body, which HEAD doesn't get.
-            usual["http_method_type"] = "GET" if arguments.type == "KEYWORD" else "HEAD"
+            defaults["http_method_type"] = "GET" if arguments.type == "KEYWORD" else "HEAD"
         if arguments.type in TIMED:
-            usual["timeout"] = TIMEOUT
-        found = {name: value for name, value in usual.items() if getattr(arguments, name) is None}
+            defaults["timeout"] = TIMEOUT
+        missing = {name: value for name, value in defaults.items() if getattr(arguments, name) is None}
         if arguments.dns_records:
-            found["dns_records"] = {kind: sorted(values) for kind, values in arguments.dns_records.items()}
-        return arguments.model_copy(update=found)
+            missing["dns_records"] = {kind: sorted(values) for kind, values in arguments.dns_records.items()}
+        return arguments.model_copy(update=missing)
 
-    def wrong(self, arguments: MonitorArguments) -> Iterator[Wrong]:
-        """What the type or the account's plan forbids."""
-        for name in NEEDED[arguments.type]:
+    def validate(self, arguments: MonitorArguments) -> Iterator[InvalidArgument]:
+        """The arguments that the type or the account's plan forbids."""
+        for name in REQUIRED[arguments.type]:
             if getattr(arguments, name) is None:
-                yield Wrong(name, f"a {arguments.type} monitor needs it")
+                yield InvalidArgument(name, f"a {arguments.type} monitor needs it")
         for name, types in ONLY_FOR.items():
             if getattr(arguments, name) is not None and arguments.type not in types:
-                yield Wrong(name, f"it is for {', '.join(sorted(types))} monitors only; leave it out")
+                yield InvalidArgument(name, f"it is for {', '.join(sorted(types))} monitors only; leave it out")
         if arguments.type in PAGES and arguments.url and not arguments.url.startswith(("http://", "https://")):
-            yield Wrong("url", "it has no scheme; write https:// or http:// before it")
+            yield InvalidArgument("url", "it has no scheme; write https:// or http:// before it")
         if (arguments.http_username is None) != (arguments.http_password is None):
-            yield Wrong("http_username", "a user and a password go together; give both or neither")
+            yield InvalidArgument("http_username", "a user and a password go together; give both or neither")
         for tag in arguments.tag_names:
             if tag != tag.lower():
-                yield Wrong("tag_names", f"UptimeRobot keeps tags in lower case; write {tag.lower()}")
-        yield from self._beyond_the_plan(arguments)
+                yield InvalidArgument("tag_names", f"UptimeRobot keeps tags in lower case; write {tag.lower()}")
+        yield from self._beyond_plan(arguments)
 
-    def _beyond_the_plan(self, arguments: MonitorArguments) -> Iterator[Wrong]:
+    def _beyond_plan(self, arguments: MonitorArguments) -> Iterator[InvalidArgument]:
         plan = self.connection.plan()
         if plan is None or not plan.is_free:
             return
         if arguments.interval < FREE_INTERVAL:
-            yield Wrong("interval", f"{arguments.interval} s is less than the free plan's {FREE_INTERVAL}; write that")
+            yield InvalidArgument(
+                "interval", f"{arguments.interval} s is less than the free plan's {FREE_INTERVAL}; write that"
+            )
         if any(contact.threshold or contact.recurrence for contact in arguments.assigned_alert_contacts):
-            yield Wrong("assigned_alert_contacts", "the free plan has no threshold and no recurrence; write 0 for both")
+            yield InvalidArgument(
+                "assigned_alert_contacts", "the free plan has no threshold and no recurrence; write 0 for both"
+            )
 
     def body(self, arguments: MonitorArguments, *, new: bool) -> dict[str, Any]:
-        """All that it is to be; whether it is paused takes a request of its own."""
-        told = arguments.model_dump(
+        """The request's body. Whether the monitor is paused takes a request of its own."""
+        fields = arguments.model_dump(
             by_alias=False, exclude_none=True, exclude={"paused", "assigned_alert_contacts", "dns_records"}
         )
         if not new:
-            del told["type"]
-        found = {api_name(name): value for name, value in told.items()}
-        found["maintenanceWindowsIds"] = [int(id_) for id_ in arguments.maintenance_window_ids]
-        found["assignedAlertContacts"] = [contact.plain() for contact in arguments.assigned_alert_contacts]
+            del fields["type"]
+        body = {api_name(name): value for name, value in fields.items()}
+        body["maintenanceWindowsIds"] = [int(id_) for id_ in arguments.maintenance_window_ids]
+        body["assignedAlertContacts"] = [contact.plain() for contact in arguments.assigned_alert_contacts]
         if arguments.type in PAGES:
-            found["authType"] = "HTTP_BASIC" if arguments.http_username else "NONE"
+            body["authType"] = "HTTP_BASIC" if arguments.http_username else "NONE"
             if not new and not arguments.http_username:
-                found |= {"httpUsername": "", "httpPassword": ""}
+                body |= {"httpUsername": "", "httpPassword": ""}
         if arguments.dns_records is not None:
-            found["config"] = {"dnsRecords": arguments.dns_records}
-        return found
+            body["config"] = {"dnsRecords": arguments.dns_records}
+        return body
 
-    def is_like(self, arguments: MonitorArguments, item: Item) -> bool:
-        """Whether name, type, address and port are the same."""
+    def matches(self, arguments: MonitorArguments, item: Item) -> bool:
+        """Whether a monitor has the same name, type, address and port."""
         if item.get("type") != arguments.type:
             return False
-        found = MonitorAnswer.model_validate(item)
+        answer = MonitorAnswer.model_validate(item)
         return (
-            plain_text(found.friendlyName) == plain_text(arguments.friendly_name)
-            and (arguments.type == "HEARTBEAT" or same_address(arguments.type, found.url, arguments.url))
+            plain_text(answer.friendlyName) == plain_text(arguments.friendly_name)
+            and (arguments.type == "HEARTBEAT" or same_address(arguments.type, answer.url, arguments.url))
             and (arguments.type != "PORT" or item.get("port") == arguments.port)
         )
 
-    def settle(self, item: Item, arguments: MonitorArguments) -> None:
-        """Pause it, or start it again."""
+    def after_write(self, item: Item, arguments: MonitorArguments) -> None:
+        """Pause the monitor or start it, unless it is so already."""
         if (item.get("status") == "PAUSED") != arguments.paused:
             verb, status = ("pause", "PAUSED") if arguments.paused else ("start", "STARTED")
             self.connection.write("POST", f"{self.path}/{item['id']}/{verb}", f"monitor {status.lower()}")
             item["status"] = status
 
-    def object_of(self, item: Item, known: MonitorArguments | None) -> Object[MonitorArguments, MonitorOutputs]:
-        """A monitor as arguments."""
-        found = MonitorAnswer.model_validate(item)
-        outputs = MonitorOutputs(heartbeat_url=found.url if found.type == "HEARTBEAT" else None)
-        return Object(found.id, self.complete(arguments_of(found, item, known)), outputs)
+    def to_object(self, item: Item, recorded: MonitorArguments | None) -> Object[MonitorArguments, MonitorOutputs]:
+        """A monitor as arguments and outputs."""
+        answer = MonitorAnswer.model_validate(item)
+        outputs = MonitorOutputs(heartbeat_url=answer.url if answer.type == "HEARTBEAT" else None)
+        return Object(answer.id, self.complete(arguments_of(answer, item, recorded)), outputs)

@@ -1,17 +1,17 @@
-"""What the API says of a monitor, and what that is in the terms in which it is asked for."""
+"""Monitors as the API returns them, and their translation into arguments."""
 
 from typing import Any
 
 from providers.kit.model import Answer
 from providers.uptimerobot.monitor_arguments import ONLY_FOR, PAGES, Id, MonitorArguments, Type
 from providers.uptimerobot.search import Item
-from providers.uptimerobot.text import as_known, first, plain_text, without_scheme
+from providers.uptimerobot.text import as_sent, first, plain_text, without_scheme
 
 API_NAMES = {
     "check_ssl_errors": "checkSSLErrors",
     "maintenance_window_ids": "maintenanceWindowsIds",
 }
-"""Arguments that the API writes otherwise than in camelCase."""
+"""The API's names of arguments, where they are not the camelCase of ours."""
 
 
 class Tag(Answer):
@@ -35,7 +35,7 @@ class Window(Answer):
 
 
 class MonitorAnswer(Answer):
-    """What the API says of a monitor in another form than it is told."""
+    """The fields of a monitor that the API returns in another form than it takes them."""
 
     id: Id
     type: Type
@@ -50,62 +50,70 @@ class MonitorAnswer(Answer):
     config: dict[str, Any] | None = None
 
 
-def arguments_of(found: MonitorAnswer, item: Item, known: MonitorArguments | None) -> MonitorArguments:
-    """A monitor as arguments; what no read tells is as known."""
-    told: dict[str, Any] = {
-        name: first(item.get(api_name(name)), getattr(known, name, None), default=None)
+def arguments_of(answer: MonitorAnswer, item: Item, recorded: MonitorArguments | None) -> MonitorArguments:
+    """A monitor as arguments, with recorded values for what the API doesn't return."""
+    fields: dict[str, Any] = {
+        name: first(item.get(api_name(name)), getattr(recorded, name, None), default=None)
         for name in MonitorArguments.model_fields
-        if found.type in ONLY_FOR.get(name, {found.type})
+        if answer.type in ONLY_FOR.get(name, {answer.type})
     }
-    known_name, known_url = (known.friendly_name, known.url) if known else (None, None)
-    told |= {
-        "type": found.type,
-        "friendly_name": as_known(found.friendlyName, known_name),
+    recorded_name, recorded_url = (recorded.friendly_name, recorded.url) if recorded else (None, None)
+    fields |= {
+        "type": answer.type,
+        "friendly_name": as_sent(answer.friendlyName, recorded_name),
         "assigned_alert_contacts": [
-            {"alert_contact_id": one.alertContactId, "threshold": one.threshold, "recurrence": one.recurrence}
-            for one in found.assignedAlertContacts or []
+            {
+                "alert_contact_id": contact.alertContactId,
+                "threshold": contact.threshold,
+                "recurrence": contact.recurrence,
+            }
+            for contact in answer.assignedAlertContacts or []
         ],
-        "tag_names": sorted(tag if isinstance(tag, str) else tag.name for tag in found.tags or []),
-        "maintenance_window_ids": [window.id for window in found.maintenanceWindows or []],
-        "paused": found.status == "PAUSED",
+        "tag_names": sorted(tag if isinstance(tag, str) else tag.name for tag in answer.tags or []),
+        "maintenance_window_ids": [window.id for window in answer.maintenanceWindows or []],
+        "paused": answer.status == "PAUSED",
     }
-    if found.type != "HEARTBEAT":
-        told["url"] = _address(found.type, found.url or "", known_url)
-    if found.type == "KEYWORD":
-        told["keyword_case_type"] = _case(found.keywordCaseType)
-        told["keyword_value"] = as_known(str(item.get("keywordValue") or "-"), known.keyword_value if known else None)
-    if found.type in PAGES:
-        # What has no entries may come as an empty list.
-        told["custom_http_headers"] = told["custom_http_headers"] or {}
-        if not told["http_username"]:
-            # A password without a user is what is left of an earlier one.
-            told |= {"http_username": None, "http_password": None}
-    if found.type == "DNS":
-        told["dns_records"] = _dns_records(found.config) or (known.dns_records if known else None) or {}
-    return MonitorArguments.model_validate({name: value for name, value in told.items() if value is not None})
+    if answer.type != "HEARTBEAT":
+        fields["url"] = _address(answer.type, answer.url or "", recorded_url)
+    if answer.type == "KEYWORD":
+        fields["keyword_case_type"] = _case(answer.keywordCaseType)
+        fields["keyword_value"] = as_sent(
+            str(item.get("keywordValue") or "-"), recorded.keyword_value if recorded else None
+        )
+    if answer.type in PAGES:
+        # The API may return an empty list where it means an empty object.
+        fields["custom_http_headers"] = fields["custom_http_headers"] or {}
+        if not fields["http_username"]:
+            # A password without a user is left over from an earlier login.
+            fields |= {"http_username": None, "http_password": None}
+    if answer.type == "DNS":
+        fields["dns_records"] = _dns_records(answer.config) or (recorded.dns_records if recorded else None) or {}
+    return MonitorArguments.model_validate({name: value for name, value in fields.items() if value is not None})
 
 
 def api_name(name: str) -> str:
-    """What the API calls an argument."""
+    """The API's name of an argument."""
     return API_NAMES.get(name) or MonitorArguments.model_fields[name].alias or name
 
 
-def same_address(type_: str, found: str | None, wanted: str | None) -> bool:
-    """Whether two addresses are the same for a monitor of a type, however they are written."""
-    found, wanted = plain_text(found or ""), plain_text(wanted or "")
+def same_address(type_: str, one: str | None, other: str | None) -> bool:
+    """Whether two addresses are the same for a monitor of a type, apart from escapes and schemes that the API adds."""
+    one, other = plain_text(one or ""), plain_text(other or "")
     if type_ in PAGES:
-        return found == wanted
-    return without_scheme(found) == without_scheme(wanted)
+        return one == other
+    return without_scheme(one) == without_scheme(other)
 
 
-def _address(type_: str, found: str, known: str | None) -> str:
-    """An address as it was sent, where what came back is only another form of it."""
-    return known if known is not None and same_address(type_, found, known) else plain_text(found)
+def _address(type_: str, answered: str, sent: str | None) -> str:
+    """The address that was sent, where the API's answer is only another form of it."""
+    return sent if sent is not None and same_address(type_, answered, sent) else plain_text(answered)
 
 
-def _case(told: int | str | None) -> int:
-    """Whether case is ignored: a number, though the documentation has words."""
-    return int("insensitive" in told.casefold()) if isinstance(told, str) and not told.isdigit() else int(told or 0)
+def _case(answer: int | str | None) -> int:
+    """1 if case is ignored. The API returns a number, although its documentation has names."""
+    if isinstance(answer, str) and not answer.isdigit():
+        return int("insensitive" in answer.casefold())
+    return int(answer or 0)
 
 
 def _dns_records(config: dict[str, Any] | None) -> dict[str, list[str]]:

@@ -1,4 +1,4 @@
-"""What a monitor is given, and which of it goes with which type."""
+"""The arguments of a monitor, and which of them each type of monitor takes."""
 
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal
@@ -10,7 +10,7 @@ from providers.uptimerobot.account import FREE_INTERVAL, INTERVAL
 
 Type = Literal["HTTP", "KEYWORD", "PING", "PORT", "DNS", "HEARTBEAT"]
 Id = Annotated[str, BeforeValidator(lambda value: str(int(value)) if isinstance(value, float | int) else value)]
-"""A number that the engine knows as text."""
+"""An id: a number in the API, a text in Pulumi."""
 PAGES: frozenset[str] = frozenset(["HTTP", "KEYWORD"])
 TIMED: frozenset[str] = PAGES | {"PING", "PORT"}
 ONLY_FOR: dict[str, frozenset[str]] = {
@@ -35,8 +35,8 @@ ONLY_FOR: dict[str, frozenset[str]] = {
         PAGES,
     ),
 }
-"""The types of monitor that each argument is for; what is not here is for all."""
-NEEDED: dict[str, tuple[str, ...]] = {
+"""The types of monitor that take each argument. Arguments that are not listed here are for all types."""
+REQUIRED: dict[str, tuple[str, ...]] = {
     "HTTP": ("url",),
     "KEYWORD": ("url", "keyword_type", "keyword_value"),
     "PING": ("url",),
@@ -44,8 +44,8 @@ NEEDED: dict[str, tuple[str, ...]] = {
     "DNS": ("url", "dns_records"),
     "HEARTBEAT": (),
 }
-"""What no monitor of a type can do without."""
-USUAL: dict[str, Mapping[str, Any]] = {
+"""The arguments that a monitor of each type must have."""
+TYPE_DEFAULTS: dict[str, Mapping[str, Any]] = {
     "KEYWORD": {"keyword_case_type": 0},
     "HEARTBEAT": {"grace_period": 0},
 }
@@ -63,15 +63,15 @@ METHODS = Literal["HEAD", "GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
 
 
 class AlertContactAssignment(Arguments):
-    """Who is told of a monitor, and when."""
+    """Who is notified of a monitor, and when."""
 
     alert_contact_id: Id = Field(description="The id of an alert contact or integration")
-    threshold: int = Field(0, ge=0, description="Minutes that it must be down before they are told; 0 on the free plan")
-    recurrence: int = Field(0, ge=0, description="Minutes until they are told again; 0 means once")
+    threshold: int = Field(0, ge=0, description="Minutes of downtime before they are notified; 0 on the free plan")
+    recurrence: int = Field(0, ge=0, description="Minutes until they are notified again; 0 means once")
 
 
 class MonitorArguments(Arguments):
-    """What a monitor is to be."""
+    """The arguments of a monitor."""
 
     friendly_name: str = Field(min_length=1, max_length=250, description="What people call it, at most 250 characters")
     type: Annotated[Type, REPLACES] = Field(
@@ -79,14 +79,14 @@ class MonitorArguments(Arguments):
     )
     url: str | None = Field(None, description="A URL with its scheme; for PING, PORT and DNS a host; not for HEARTBEAT")
     port: int | None = Field(None, ge=1, le=65535, description="PORT: which")
-    interval: int = Field(FREE_INTERVAL, ge=INTERVAL, le=86400, description="Seconds between two looks, at least 30")
+    interval: int = Field(FREE_INTERVAL, ge=INTERVAL, le=86400, description="Seconds between two checks, at least 30")
     timeout: int | None = Field(None, ge=0, le=60, description="Seconds that an answer may take; 30 by default")
     grace_period: int | None = Field(None, ge=0, le=86400, description="HEARTBEAT: seconds that it may be late")
     keyword_type: Literal["ALERT_EXISTS", "ALERT_NOT_EXISTS"] | None = Field(
         None, description="KEYWORD: ALERT_EXISTS or ALERT_NOT_EXISTS"
     )
     keyword_value: str | None = Field(
-        None, min_length=1, max_length=500, description="KEYWORD: the words, at most 500 characters"
+        None, min_length=1, max_length=500, description="KEYWORD: the text to look for, at most 500 characters"
     )
     keyword_case_type: Literal[0, 1] | None = Field(
         None, description="KEYWORD: 0 if upper and lower case differ, as by default, 1 if not"
@@ -96,16 +96,18 @@ class MonitorArguments(Arguments):
         None, description='What counts as up, like "200" or "2xx"; by default 2xx and 3xx'
     )
     check_ssl_errors: bool | None = Field(None, description="A bad certificate counts as down")
-    ssl_expiration_reminder: bool | None = Field(None, description="Tell when the certificate is about to expire")
-    domain_expiration_reminder: bool | None = Field(None, description="Tell when the domain is about to expire")
-    follow_redirections: bool | None = Field(None, description="Look where a redirection leads; so by default")
+    ssl_expiration_reminder: bool | None = Field(None, description="Notify when the certificate is about to expire")
+    domain_expiration_reminder: bool | None = Field(None, description="Notify when the domain is about to expire")
+    follow_redirections: bool | None = Field(None, description="Follow redirections; true by default")
     custom_http_headers: Annotated[dict[str, str] | None, SECRET] = Field(None, description="Sent with each request")
-    http_username: str | None = Field(None, description="Who logs in, by HTTP basic authentication")
-    http_password: Annotated[str | None, SECRET] = Field(None, description="With what password")
+    http_username: str | None = Field(None, description="The user of HTTP basic authentication")
+    http_password: Annotated[str | None, SECRET] = Field(None, description="The password of HTTP basic authentication")
     dns_records: dict[str, list[str]] | None = Field(None, description="DNS: the expected values by record type")
     assigned_alert_contacts: Annotated[list[AlertContactAssignment], UNORDERED] = Field(
-        [], description="Who is told; nobody by default"
+        [], description="Who is notified; nobody by default"
     )
     tag_names: Annotated[list[str], UNORDERED] = Field([], description="Tags, in lower case")
-    maintenance_window_ids: Annotated[list[Id], UNORDERED] = Field([], description="When nobody is told")
-    paused: bool = Field(default=False, description="It is not looked at")
+    maintenance_window_ids: Annotated[list[Id], UNORDERED] = Field(
+        [], description="The maintenance windows, when nobody is notified"
+    )
+    paused: bool = Field(default=False, description="The monitor is paused: nothing is checked")

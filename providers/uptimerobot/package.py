@@ -1,4 +1,4 @@
-"""What the provider is called, is told and can manage."""
+"""The provider's name, settings, resources and functions."""
 
 from typing import Annotated, ClassVar
 
@@ -17,7 +17,7 @@ from providers.uptimerobot.status_page import StatusPage
 
 
 class UptimeRobotSettings(Settings):
-    """Whose account it is, and where."""
+    """The API key and the API's address."""
 
     variables: ClassVar[dict[str, str]] = {"api_key": "UPTIMEROBOT_API_KEY", "api_url": "UPTIMEROBOT_API_URL"}
 
@@ -27,7 +27,7 @@ class UptimeRobotSettings(Settings):
     )
 
     def connect(self, runtime: Runtime) -> Account:
-        """The account, which is asked nothing yet."""
+        """The account. No request is sent yet."""
         return Account(self.api_key, self.api_url, runtime)
 
 
@@ -35,7 +35,7 @@ PACKAGE = Package(
     name="uptimerobot",
     title="UptimeRobot",
     version="0.1.0",
-    description="Uptime monitors, who is told of them, and when nobody is.",
+    description="Uptime monitors, the contacts they notify, maintenance windows, and status pages.",
     settings=UptimeRobotSettings,
     resources=(Monitor, AlertContact, Integration, MaintenanceWindow, StatusPage),
     functions=(GetMonitors, GetAlertContacts),

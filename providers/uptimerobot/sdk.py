@@ -1,6 +1,7 @@
-"""Uptime monitors, who is told of them, and when nobody is. The types of its resources, as programs use them.
+"""Uptime monitors, the contacts they notify, maintenance windows, and status pages.
 
-Written by `python -m providers.kit.sdk uptimerobot` from the provider's models; do not edit.
+The provider's resources and functions, as programs use them. Written by `python -m providers.kit.sdk uptimerobot`
+from the provider's models; do not edit.
 """
 
 from typing import Any, TypedDict
@@ -16,7 +17,7 @@ SETTINGS = {
 }
 """The provider's settings, each with the environment variable that stands for it."""
 LOGIN = ("apiKey",)
-"""The settings without which the service can't be asked anything."""
+"""The settings that are needed to log in."""
 _TO_PYTHON = {
     "alertContactId": "alert_contact_id",
     "alertContacts": "alert_contacts",
@@ -47,7 +48,7 @@ _TO_PYTHON = {
     "successHttpResponseCodes": "success_http_response_codes",
     "tagNames": "tag_names",
 }
-"""Python's names of properties that have another one in the engine."""
+"""Python's name of each property whose name in the engine differs."""
 _TO_ENGINE = {python: engine for engine, python in _TO_PYTHON.items()}
 
 
@@ -60,24 +61,24 @@ class _Resource(pulumi.CustomResource):
 
 
 class AlertContactAssignment(TypedDict, total=False):
-    """Who is told of a monitor, and when."""
+    """Who is notified of a monitor, and when."""
 
     alert_contact_id: Input[str]
     """The id of an alert contact or integration"""
     threshold: Input[int]
-    """Minutes that it must be down before they are told; 0 on the free plan"""
+    """Minutes of downtime before they are notified; 0 on the free plan"""
     recurrence: Input[int]
-    """Minutes until they are told again; 0 means once"""
+    """Minutes until they are notified again; 0 means once"""
 
 
 class AlertContact(_Resource):
-    """Someone who is told by e-mail, once the address has been confirmed.
+    """Someone whom UptimeRobot notifies by e-mail, once the address has been confirmed.
 
-    A contact with the address is taken over instead of being made twice.
+    A contact that has the address already is adopted instead of created a second time.
 
     Args:
         resource_name: Its name in the program.
-        opts: How it is managed.
+        opts: The resource options.
         friendly_name: What people call it
         email: The address; another one is another contact, to be confirmed anew
         enable_notifications_for: UpAndDown, Down, Up or None
@@ -108,16 +109,16 @@ class AlertContact(_Resource):
 
 
 class Integration(_Resource):
-    """A webhook or a Slack channel that is told. One with the same name and type is taken over.
+    """A webhook or a Slack channel that UptimeRobot notifies. One with the same name and type is adopted.
 
     Args:
         resource_name: Its name in the program.
-        opts: How it is managed.
+        opts: The resource options.
         friendly_name: What people call it
         type: Webhook or Slack
         url: What is called; whoever knows it can write there
         enable_notifications_for: UpAndDown, Down, Up or None
-        ssl_expiration_reminder: Tell of certificates and domains too
+        ssl_expiration_reminder: Also notify of expiring certificates and domains
         post_value: Webhook: what is sent, with UptimeRobot's *variables*
         send_as_json: Webhook: send it as JSON
     """
@@ -159,13 +160,13 @@ class Integration(_Resource):
 
 
 class MaintenanceWindow(_Resource):
-    """A time when nobody is told; monitors name the windows that hold for them.
+    """A time when UptimeRobot notifies nobody. Monitors name the windows that apply to them.
 
-    One with the same name is taken over instead of being made twice.
+    A window with the same name is adopted instead of created a second time.
 
     Args:
         resource_name: Its name in the program.
-        opts: How it is managed.
+        opts: The resource options.
         name: What people call it
         interval: once, daily, weekly or monthly
         date: once: the day, YYYY-MM-DD
@@ -205,37 +206,37 @@ class MaintenanceWindow(_Resource):
 
 
 class Monitor(_Resource):
-    """Something that UptimeRobot looks at.
+    """Something that UptimeRobot checks at an interval.
 
-    One that has the same name, type and URL is taken over instead of being made twice.
+    A monitor with the same name, type and URL is adopted instead of created a second time.
 
     Args:
         resource_name: Its name in the program.
-        opts: How it is managed.
+        opts: The resource options.
         friendly_name: What people call it, at most 250 characters
         type: HTTP, KEYWORD, PING, PORT, DNS or HEARTBEAT; another type is another monitor
         url: A URL with its scheme; for PING, PORT and DNS a host; not for HEARTBEAT
         port: PORT: which
-        interval: Seconds between two looks, at least 30
+        interval: Seconds between two checks, at least 30
         timeout: Seconds that an answer may take; 30 by default
         grace_period: HEARTBEAT: seconds that it may be late
         keyword_type: KEYWORD: ALERT_EXISTS or ALERT_NOT_EXISTS
-        keyword_value: KEYWORD: the words, at most 500 characters
+        keyword_value: KEYWORD: the text to look for, at most 500 characters
         keyword_case_type: KEYWORD: 0 if upper and lower case differ, as by default, 1 if not
         http_method_type: By default HEAD, and GET where a keyword is read
         success_http_response_codes: What counts as up, like "200" or "2xx"; by default 2xx and 3xx
         check_ssl_errors: A bad certificate counts as down
-        ssl_expiration_reminder: Tell when the certificate is about to expire
-        domain_expiration_reminder: Tell when the domain is about to expire
-        follow_redirections: Look where a redirection leads; so by default
+        ssl_expiration_reminder: Notify when the certificate is about to expire
+        domain_expiration_reminder: Notify when the domain is about to expire
+        follow_redirections: Follow redirections; true by default
         custom_http_headers: Sent with each request
-        http_username: Who logs in, by HTTP basic authentication
-        http_password: With what password
+        http_username: The user of HTTP basic authentication
+        http_password: The password of HTTP basic authentication
         dns_records: DNS: the expected values by record type
-        assigned_alert_contacts: Who is told; nobody by default
+        assigned_alert_contacts: Who is notified; nobody by default
         tag_names: Tags, in lower case
-        maintenance_window_ids: When nobody is told
-        paused: It is not looked at
+        maintenance_window_ids: The maintenance windows, when nobody is notified
+        paused: The monitor is paused: nothing is checked
     """
 
     friendly_name: Output[str]
@@ -263,7 +264,7 @@ class Monitor(_Resource):
     maintenance_window_ids: Output[list[str] | None]
     paused: Output[bool]
     heartbeat_url: Output[str | None]
-    """HEARTBEAT: what is to be called"""
+    """HEARTBEAT: the URL that the job is to call"""
 
     def __init__(
         self,
@@ -331,17 +332,17 @@ class Monitor(_Resource):
 
 
 class StatusPage(_Resource):
-    """A public page about some monitors. One with the same name is taken over instead of being made twice.
+    """A public page about some monitors. One with the same name is adopted instead of created a second time.
 
     Args:
         resource_name: Its name in the program.
-        opts: How it is managed.
+        opts: The resource options.
         friendly_name: Its title
         monitor_ids: The monitors that it shows
-        custom_domain: A host name of one's own, with a CNAME to UptimeRobot's
-        password: Who doesn't know it sees nothing
-        hide_url_links: Monitors are shown without a link to what they look at
-        no_index: Search engines are asked to leave it out
+        custom_domain: A host name of your own, with a CNAME to UptimeRobot's
+        password: The password that visitors must enter
+        hide_url_links: Show monitors without a link to what they check
+        no_index: Ask search engines to leave it out
     """
 
     friendly_name: Output[str]
@@ -351,7 +352,7 @@ class StatusPage(_Resource):
     hide_url_links: Output[bool]
     no_index: Output[bool]
     url: Output[str | None]
-    """Where it is"""
+    """The page's address"""
 
     def __init__(
         self,
@@ -381,11 +382,11 @@ class StatusPage(_Resource):
 
 
 def get_alert_contacts(name: str | None = None, opts: InvokeOptions | None = None) -> dict[str, Any]:
-    """The alert contacts of whoever has the key.
+    """The alert contacts of the user that the API key belongs to.
 
     Args:
         name: Only those of this name
-        opts: Which provider to ask.
+        opts: The invoke options, such as the provider.
 
     Returns:
         alert_contacts: By id
@@ -399,7 +400,7 @@ def get_monitors(name: str | None = None, opts: InvokeOptions | None = None) -> 
 
     Args:
         name: Only those of this name
-        opts: Which provider to ask.
+        opts: The invoke options, such as the provider.
 
     Returns:
         monitors: By id

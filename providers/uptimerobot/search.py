@@ -1,4 +1,4 @@
-"""Looking for what may have been made although the answer says otherwise."""
+"""Repeats a search for an object whose creation was not confirmed."""
 
 import threading
 from collections.abc import Callable
@@ -7,31 +7,31 @@ from typing import Any
 
 from providers.kit.runtime import Runtime
 
-LOOKS = (1.0, 2.0, 4.0, 8.0, 15.0)
-"""Seconds before each further look for what may have been made although the answer says otherwise."""
+RETRY_DELAYS = (1.0, 2.0, 4.0, 8.0, 15.0)
+"""Seconds before each further attempt."""
 
 Item = dict[str, Any]
 
 
 @dataclass
 class Search:
-    """Looking for what may have been made although the answer says otherwise, in whichever list of an account.
+    """Repeats a search until an object appears, in any list of an account.
 
-    One search goes on at a time. After one in vain the others are short: the service is out of order, and each of many
-    resources would wait for it.
+    Searches run one at a time. Once one has failed, the next ones make a single attempt: the service is out of order,
+    and each of many resources would wait half a minute for it.
     """
 
     runtime: Runtime
-    _is_vain: bool = False
+    _has_failed: bool = False
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
-    def patiently(self, look: Callable[[], Item | None]) -> Item | None:
-        """What is found, soon or late."""
+    def repeat(self, find: Callable[[], Item | None]) -> Item | None:
+        """Call `find` until it returns an item; None after the last attempt."""
         with self._lock:
-            for seconds in (0.0,) if self._is_vain else (0.0, *LOOKS):
+            for seconds in (0.0,) if self._has_failed else (0.0, *RETRY_DELAYS):
                 self.runtime.wait(seconds)
-                found = look()
-                if found is not None:
-                    return found
-            self._is_vain = True
+                item = find()
+                if item is not None:
+                    return item
+            self._has_failed = True
             return None

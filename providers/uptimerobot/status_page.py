@@ -1,4 +1,4 @@
-"""Status pages: what the public sees of monitors."""
+"""Status pages, which show monitors to the public."""
 
 from typing import Annotated, Any, ClassVar
 
@@ -9,31 +9,31 @@ from providers.kit.resource import Object
 from providers.uptimerobot.listed import Listed
 from providers.uptimerobot.monitor_arguments import Id
 from providers.uptimerobot.search import Item
-from providers.uptimerobot.text import as_known, first, plain_text
+from providers.uptimerobot.text import as_sent, first, plain_text
 
 PAGES_URL = "https://stats.uptimerobot.com"
-"""Where UptimeRobot shows status pages (its documentation)."""
+"""The address below which UptimeRobot serves status pages (its documentation)."""
 
 
 class StatusPageArguments(Arguments):
-    """What a page shows, and to whom."""
+    """The monitors that a page shows, and who may see it."""
 
     friendly_name: str = Field(min_length=1, max_length=250, description="Its title")
     monitor_ids: Annotated[list[Id], UNORDERED] = Field([], description="The monitors that it shows")
-    custom_domain: str | None = Field(None, description="A host name of one's own, with a CNAME to UptimeRobot's")
-    password: Annotated[str | None, SECRET] = Field(None, description="Who doesn't know it sees nothing")
-    hide_url_links: bool = Field(default=True, description="Monitors are shown without a link to what they look at")
-    no_index: bool = Field(default=False, description="Search engines are asked to leave it out")
+    custom_domain: str | None = Field(None, description="A host name of your own, with a CNAME to UptimeRobot's")
+    password: Annotated[str | None, SECRET] = Field(None, description="The password that visitors must enter")
+    hide_url_links: bool = Field(default=True, description="Show monitors without a link to what they check")
+    no_index: bool = Field(default=False, description="Ask search engines to leave it out")
 
 
 class StatusPageOutputs(Outputs):
-    """What only UptimeRobot knows of a page."""
+    """A page's outputs."""
 
-    url: str | None = Field(None, description="Where it is")
+    url: str | None = Field(None, description="The page's address")
 
 
 class StatusPageAnswer(Answer):
-    """What the API says of a page."""
+    """A page as the API returns it."""
 
     id: Id
     friendlyName: str  # noqa: N815 # the API's name
@@ -46,16 +46,16 @@ class StatusPageAnswer(Answer):
 
 
 class StatusPage(Listed[StatusPageArguments, StatusPageOutputs]):
-    """A public page about some monitors. One with the same name is taken over instead of being made twice."""
+    """A public page about some monitors. One with the same name is adopted instead of created a second time."""
 
     arguments = StatusPageArguments
     outputs = StatusPageOutputs
     path: ClassVar[str] = "/psps"
-    called: ClassVar[str] = "status page"
+    noun: ClassVar[str] = "status page"
 
     def body(self, arguments: StatusPageArguments, *, new: bool) -> dict[str, Any]:
-        """All of it; what is to be nothing is said so."""
-        told: dict[str, Any] = {
+        """The request's body. In an update, an empty text removes a domain or password."""
+        body: dict[str, Any] = {
             "friendlyName": arguments.friendly_name,
             "monitorIds": [int(id_) for id_ in arguments.monitor_ids],
             "hideUrlLinks": arguments.hide_url_links,
@@ -63,27 +63,29 @@ class StatusPage(Listed[StatusPageArguments, StatusPageOutputs]):
         }
         for name, value in (("customDomain", arguments.custom_domain), ("password", arguments.password)):
             if value is not None or not new:
-                told[name] = value or ""
-        return told
+                body[name] = value or ""
+        return body
 
-    def is_like(self, arguments: StatusPageArguments, item: Item) -> bool:
-        """Whether it has the name."""
+    def matches(self, arguments: StatusPageArguments, item: Item) -> bool:
+        """Whether a page has the same name."""
         return plain_text(str(item.get("friendlyName"))) == plain_text(arguments.friendly_name)
 
-    def object_of(
-        self, item: Item, known: StatusPageArguments | None
+    def to_object(
+        self, item: Item, recorded: StatusPageArguments | None
     ) -> Object[StatusPageArguments, StatusPageOutputs]:
-        """A page as arguments; its password is never told, only whether it has one."""
-        found = StatusPageAnswer.model_validate({"friendlyName": known.friendly_name if known else ""} | item)
-        has_password = found.isPasswordSet is not False
-        monitors = found.monitorIds if found.monitorIds is not None else (known.monitor_ids if known else [])
+        """A page as arguments. The API never returns the password, only whether there is one."""
+        answer = StatusPageAnswer.model_validate({"friendlyName": recorded.friendly_name if recorded else ""} | item)
+        has_password = answer.isPasswordSet is not False
+        monitors = answer.monitorIds if answer.monitorIds is not None else (recorded.monitor_ids if recorded else [])
         arguments = StatusPageArguments(
-            friendly_name=as_known(found.friendlyName, known.friendly_name if known else None),
+            friendly_name=as_sent(answer.friendlyName, recorded.friendly_name if recorded else None),
             monitor_ids=monitors,
-            custom_domain=found.customDomain or None,
-            password=known.password if known and has_password else None,
-            hide_url_links=first(found.hideUrlLinks, known.hide_url_links if known else None, default=False),
-            no_index=first(found.noIndex, known.no_index if known else None, default=False),
+            custom_domain=answer.customDomain or None,
+            password=recorded.password if recorded and has_password else None,
+            hide_url_links=first(answer.hideUrlLinks, recorded.hide_url_links if recorded else None, default=False),
+            no_index=first(answer.noIndex, recorded.no_index if recorded else None, default=False),
         )
-        where = f"https://{found.customDomain}" if found.customDomain else f"{PAGES_URL}/{found.urlKey}"
-        return Object(found.id, arguments, StatusPageOutputs(url=where if found.customDomain or found.urlKey else None))
+        url = f"https://{answer.customDomain}" if answer.customDomain else f"{PAGES_URL}/{answer.urlKey}"
+        return Object(
+            answer.id, arguments, StatusPageOutputs(url=url if answer.customDomain or answer.urlKey else None)
+        )

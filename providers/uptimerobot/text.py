@@ -1,4 +1,4 @@
-"""What comes back from the API in another form than it was sent, although it is the same."""
+"""Recognises values that the API returns in another form than they were sent."""
 
 import html
 import re
@@ -8,20 +8,20 @@ T = TypeVar("T")
 
 
 def plain_text(text: str) -> str:
-    """Text without HTML's escapes, of which the API adds one layer or two."""
+    """Text without HTML escapes, which the API adds once or twice: `A &amp;amp; B` becomes `A & B`."""
     return html.unescape(html.unescape(text))
 
 
-def as_known(found: str, known: str | None) -> str:
-    """A text as it was sent, where what came back only looks different."""
-    return known if known is not None and plain_text(known) == plain_text(found) else plain_text(found)
+def as_sent(answered: str, sent: str | None) -> str:
+    """The text that was sent, if the API's answer differs from it only by escapes; else the answer without them."""
+    return sent if sent is not None and plain_text(sent) == plain_text(answered) else plain_text(answered)
 
 
 def without_scheme(url: str) -> str:
-    """An address as the API keeps it of what isn't a page."""
+    """An address without scheme and slash at the end, as the API stores it for monitors other than pages."""
     return re.sub(r"^[a-z][a-z0-9+.-]*://", "", url, flags=re.IGNORECASE).rstrip("/")
 
 
 def first(*values: T | None, default: T) -> T:
-    """The first value that there is."""
+    """The first value that isn't None, else the default."""
     return next((value for value in values if value is not None), default)

@@ -5,10 +5,13 @@ from collections.abc import Iterator
 from fleet.hosting import Facts, Hosting, Limits, Machine
 from tests.acme.row import AcmeHost
 
+NAME = 30
+"""Characters of a name at most (Acme's API)."""
+
 
 def wrong_name(name: str) -> str | None:
     """What is wrong with a name as a machine's at Acme."""
-    return f"its name has {len(name)} characters, and Acme takes 30 at most" if len(name) > 30 else None
+    return f"its name has {len(name)} characters, and Acme takes {NAME} at most" if len(name) > NAME else None
 
 
 def steps(name: str, before: Facts | None, after: Facts | None) -> Iterator[str]:

@@ -2,6 +2,8 @@
 
 from typing import ClassVar, Literal
 
+from pydantic import Field
+
 from fleet.inventory.cloud import CloudRow, Image, Region
 from fleet.inventory.field_types import Environment
 from fleet.inventory.swap import GB
@@ -13,6 +15,6 @@ class AcmeHost(CloudRow):
     USUAL_SIZE: ClassVar[dict[Environment, str]] = dict.fromkeys(("production", "staging", "development"), "small")
     MEMORY: ClassVar[dict[str, int]] = {"small": 2 * GB, "large": 8 * GB}
 
-    provider: Literal["acme"]
+    provider: Literal["acme"] = Field(description="Acme")
     region: Region = "desert"
     image: Image = "debian-13"

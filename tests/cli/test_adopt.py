@@ -32,7 +32,7 @@ def found(number: int, type_: str, url: str) -> FoundMonitor:
 
 WRITE = "write these in their rows, and the next `up` adopts them:"
 LEAVE = "these can't be adopted; delete them by hand once the row's own monitor is up:"
-NOTHING = "no monitor at UptimeRobot watches what the inventory does, but for those that it knows"
+NOTHING = "nothing to adopt: no monitor at UptimeRobot watches a row that has none yet"
 
 
 @pytest.mark.parametrize("url", [SITE, SITE.rstrip("/"), SITE.upper()])

@@ -118,4 +118,4 @@ def test_a_stack_that_the_backend_has_not_is_one_clear_line(verb: str, tmp_path:
 def test_nothing_real_is_destroyed_without_a_yes(tmp_path: Path) -> None:
     done = fleet("destroy", env={"PULUMI_BACKEND_URL": f"file://{tmp_path}", "PULUMI_CONFIG_PASSPHRASE": "x"})
     assert done.returncode == 1
-    assert "nobody is there to be asked; give --yes, or try it with --sandbox" in done.stderr
+    assert "there is no terminal to ask for confirmation: give --yes, or try --sandbox" in done.stderr

@@ -73,7 +73,7 @@ def test_outputs_are_sorted_and_say_what_the_rows_and_the_clouds_know(told: Reco
 def test_outputs_hold_all_that_monitoring_tests(told: Recording) -> None:
     blueprint = draw_up(fleet_of(HOSTS, SITES))
     assert told.returned["checks"] == [check.as_dict() for check in blueprint.checks]
-    assert len(told.returned["checks"]) == 10
+    assert len(told.returned["checks"]) == 8
     watched = [target for group in told.returned["targets"].values() for one in group for target in one["targets"]]
     assert watched == [target.address for target in blueprint.targets]
     assert len(watched) > len(HOSTS)

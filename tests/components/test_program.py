@@ -1,5 +1,6 @@
 """The program refuses what would do harm before it declares anything, under plain `pulumi` as well."""
 
+from datetime import date
 from typing import Any
 
 import pulumi
@@ -25,7 +26,7 @@ WATCHED = fleet_of({"www.example.org": DEDICATED})
 
 
 def facts(**others: Any) -> dict[str, Any]:
-    return {"state": "created", "aliases": []} | others
+    return {"provider": "hetzner-cloud", "state": "created", "aliases": []} | others
 
 
 def before(retire: str | None = DAY, *held: str) -> Before:
@@ -106,9 +107,28 @@ def test_what_the_stack_still_has_somewhere_needs_a_login_to_go(reasons: Any) ->
     assert "fleet:uptimerobot: false" not in said
 
 
+def test_the_setting_is_no_remedy_where_the_stack_has_something_there(reasons: Any) -> None:
+    (said,) = reasons(WATCHED, Before({}, (MONITOR,)), fleet__hetznerrobot="false")
+    assert said.startswith("UptimeRobot: there is no login")
+    assert "fleet:uptimerobot: false" not in said
+
+
+@pytest.mark.parametrize("preview", [True, False])
+def test_a_retiring_machine_is_not_made_again_before_its_day(
+    run: Run, recordings: list[Recording], *, preview: bool
+) -> None:
+    state = Before({"hosts": {HOST: facts(retire=DAY, region="nbg1")}}, (COMPONENT, SERVER))
+    moved = {"provider": "hetzner-cloud", "size": "cx23", "region": "fsn1", "retire": date.fromisoformat(DAY)}
+    with pytest.raises(pulumi.RunError, match=f"{HOST}: its row says retire: {DAY}, which is yet to come"):
+        run(
+            lambda: run_program(draw_up(fleet_of({HOST: moved}))), config=NOTHING_BESIDES, before=state, preview=preview
+        )
+    assert recordings[-1].resources == []
+
+
 def test_a_service_is_not_turned_off_while_the_stack_has_something_there(reasons: Any) -> None:
     (said,) = reasons(WATCHED, Before({}, (MONITOR,)), **OFF, uptimerobot__apiKey="k")
-    assert said.startswith("UptimeRobot: `fleet:uptimerobot` is false, and the 1 objects that this stack has there")
+    assert said.startswith("UptimeRobot: `fleet:uptimerobot` is false, and what this stack has there (1)")
 
 
 def test_all_reasons_are_told_at_once(reasons: Any) -> None:

@@ -151,14 +151,16 @@ def test_a_page_shows_the_sites_of_its_services(run: Run) -> None:
     assert page.former == {"uptimerobot-page-old"}
 
 
-def test_a_plan_says_how_many_monitors_tell_nobody(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_plan_says_how_many_monitors_notify_nobody(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     said: list[str] = []
     monkeypatch.setattr(pulumi.log, "info", said.append)
     made(run)
     assert said == []
     declared(run, fleet_of(HOSTS), config=KEY)
     (line,) = said
-    assert line.startswith("UptimeRobot: 2 of 2 monitors notify nobody; give their contacts notices: [uptimerobot]")
+    assert line.startswith(
+        "UptimeRobot: 2 of 2 monitors notify nobody; give their contacts notices: [uptimerobot] and an email"
+    )
 
 
 def test_nothing_at_uptimerobot_is_protected(run: Run) -> None:

@@ -28,36 +28,6 @@ def records(told: Recording) -> dict[str, Declared]:
     return {row.name: row for row in told.resources if row.type in RECORDS}
 
 
-def test_a_zone_at_hetzner_is_created_whole_and_protected(run: Run) -> None:
-    told = kept(run, {"provider": "hetzner-cloud"}, {})
-    component, zone = told.one(COMPONENTS["hetzner-cloud"]), told.one(ZONE)
-    assert (component.name, component.parent, component.protect) == ("example.org", "", True)
-    assert (zone.name, zone.parent, zone.protect, zone.import_id) == ("example.org", component.urn, True, "")
-    assert zone.inputs == {
-        "name": "example.org",
-        "mode": "primary",
-        "ttl": 86400,
-        "deleteProtection": True,
-        "labels": {"fleet": "test"},
-    }
-    assert zone.ignore_changes == ()
-
-
-def test_a_zone_at_linode_is_created_whole_and_protected(run: Run) -> None:
-    told = kept(run, {"provider": "linode", "ttl": 3600}, {})
-    component, zone = told.one(COMPONENTS["linode"]), told.one(DOMAIN)
-    assert (component.name, component.parent, component.protect) == ("example.org", "", True)
-    assert (zone.name, zone.parent, zone.protect, zone.import_id) == ("example.org", component.urn, True, "")
-    assert zone.inputs == {
-        "domain": "example.org",
-        "type": "master",
-        "soaEmail": "ops@example.org",
-        "ttlSec": 3600,
-        "tags": ["fleet:test"],
-    }
-    assert zone.ignore_changes == ()
-
-
 def test_a_zones_own_address_comes_before_the_organisations(run: Run) -> None:
     told = kept(run, {"provider": "linode", "email": "dns@example.net"}, {})
     assert told.one(DOMAIN).inputs["soaEmail"] == "dns@example.net"
@@ -74,46 +44,6 @@ def test_an_adopted_zone_keeps_what_holds_for_records_that_are_not_the_fleets(
     zone = told.one(type_)
     assert (zone.import_id, zone.protect, zone.ignore_changes) == ("71", True, ignored)
     assert {(row.import_id, row.ignore_changes) for row in records(told).values()} == {("", ())}
-
-
-def test_hetzners_records_are_sets_in_the_form_of_a_zone_file(run: Run) -> None:
-    zone = {"provider": "hetzner-cloud", "ttl": 600, "caa": ["letsencrypt.org", "example.net"]}
-    told = kept(run, zone, {NAME: MACHINE}, "https://example.org/", "https://www.example.org/")
-    common = {"zone": "example.org", "ttl": 600, "labels": {"fleet": "test"}}
-
-    def rrset(name: str, type_: str, *values: str) -> dict[str, Any]:
-        return common | {"name": name, "type": type_, "records": [{"value": value} for value in values]}
-
-    assert {name: row.inputs for name, row in records(told).items()} == {
-        "one.example.org-a": rrset("one", "A", "192.0.2.7"),
-        "one.example.org-aaaa": rrset("one", "AAAA", "2001:db8::7"),
-        "example.org-@-a": rrset("@", "A", "192.0.2.7"),
-        "example.org-@-aaaa": rrset("@", "AAAA", "2001:db8::7"),
-        "example.org-@-caa": rrset("@", "CAA", '0 issue "example.net"', '0 issue "letsencrypt.org"'),
-        "example.org-www-cname": rrset("www", "CNAME", "one.example.org."),
-    }
-    assert all(row.delete_before_replace for row in records(told).values())
-
-
-def test_linodes_records_are_one_for_each_value(run: Run) -> None:
-    zone = {"provider": "linode", "ttl": 3600, "caa": ["letsencrypt.org", "example.net"]}
-    told = kept(run, zone, {NAME: MACHINE}, "https://example.org/", "https://www.example.org/")
-    (number,) = {row.inputs["domainId"] for row in records(told).values()}
-    assert isinstance(number, float)
-
-    def record(type_: str, target: str, name: str | None = None, **more: str) -> dict[str, Any]:
-        found = {"recordType": type_, "target": target, "ttlSec": 3600, "domainId": number} | more
-        return found | ({"name": name} if name else {})
-
-    assert {name: row.inputs for name, row in records(told).items()} == {
-        "one.example.org-a": record("A", "192.0.2.7", "one"),
-        "one.example.org-aaaa": record("AAAA", "2001:db8::7", "one"),
-        "example.org-@-a": record("A", "192.0.2.7"),
-        "example.org-@-aaaa": record("AAAA", "2001:db8::7"),
-        "example.org-@-caa-example.net": record("CAA", "example.net", tag="issue"),
-        "example.org-@-caa-letsencrypt.org": record("CAA", "letsencrypt.org", tag="issue"),
-        "example.org-www-cname": record("CNAME", "one.example.org", "www"),
-    }
 
 
 @each_provider

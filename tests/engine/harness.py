@@ -176,9 +176,15 @@ class Sandbox:
         assert [name for name, times in names.items() if times > 1] == []
 
     def resources(self) -> list[dict[str, Any]]:
-        """The resources in the stack's state, as they lie in the file; the stack itself comes first."""
+        """The resources in the stack's state, as they lie in the file."""
         state = json.loads((self.home / "state/.pulumi/stacks/fleet" / f"{self.stack}.json").read_text())
         found: list[dict[str, Any]] = state["checkpoint"]["latest"]["resources"]
+        return found
+
+    def outputs(self) -> dict[str, Any]:
+        """What the stack's program exported, as it lies in the state."""
+        (stack,) = (one for one in self.resources() if one["type"] == "pulumi:pulumi:Stack")
+        found: dict[str, Any] = stack["outputs"]
         return found
 
     def resource(self, name: str) -> dict[str, Any]:

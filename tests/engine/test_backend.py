@@ -16,7 +16,7 @@ def test_a_stack_lives_in_the_configured_backend(tmp_path: Path) -> None:
 
     unasked = stack.run("up")
     assert unasked.returncode == 1
-    assert "nobody is there to be asked" in unasked.stderr
+    assert "there is no terminal to ask" in unasked.stderr
     declined = stack.asked("up", answer="n")
     assert declined.returncode == 1
     assert "Make these changes?" in declined.stdout

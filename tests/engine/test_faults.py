@@ -64,7 +64,7 @@ def test_a_machine_whose_answer_was_lost_is_found_and_not_made_again(made: Sandb
     assert failed.code == 1
     (error,) = failed.outcome["errors"]
     assert error.startswith(f"{name}: ")
-    assert "run `up` again, which finds what is there" in error
+    assert "Run `up` again, which looks for it first" in error
     machine = made.machine(name)
     found = made.run("up")
     assert found.code == 0, found.out

@@ -15,8 +15,10 @@ import pytest
 from pulumi import automation
 from semver import VersionInfo
 
-from engine import install
-from engine.install import MINIMUM, VERSION, EngineMissing, ensure
+from engine import go_build, install
+from engine import version as version_module
+from engine.install import EngineMissing, ensure
+from engine.version import MINIMUM, VERSION
 
 REPOSITORY = Path(install.__file__).parents[1]
 PINNED = f"echo v{VERSION}"
@@ -207,7 +209,7 @@ def test_a_pulumi_for_another_kind_of_machine_is_passed_over(machine: Machine) -
 
 
 def test_a_pulumi_that_hangs_is_passed_over(machine: Machine, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(install, "ANSWER_SECONDS", 0.05)
+    monkeypatch.setattr(version_module, "ANSWER_SECONDS", 0.05)
     machine.script(machine.bin / "pulumi", "exec sleep 60")
     assert "pulumi does not work (Command" in machine.sentence()
 
@@ -373,7 +375,7 @@ def test_what_was_built_is_found_again(machine: Machine) -> None:
 def test_a_build_that_takes_long_shows_that_it_lives(
     machine: Machine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(install, "HEARTBEAT_SECONDS", 0.02)
+    monkeypatch.setattr(go_build, "HEARTBEAT_SECONDS", 0.02)
     seen = tmp_path / "seen"
     machine.go(f"echo one; {until(seen)}")
 
@@ -397,7 +399,7 @@ def test_a_failed_build_leaves_nothing_and_says_where_it_stopped(machine: Machin
 
 def test_a_build_that_fails_without_a_word_is_said_too(machine: Machine) -> None:
     machine.go("kill -9 $$")
-    assert "build failed (go said nothing" in machine.sentence()
+    assert "build failed (go printed nothing" in machine.sentence()
 
 
 @pytest.mark.parametrize("makes", ["exit 1", "echo v3.1.0", "echo"])
@@ -424,7 +426,7 @@ def test_a_killed_build_leaves_nothing_that_is_used(machine: Machine) -> None:
 def test_whoever_stops_waiting_stops_the_build(
     machine: Machine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(install, "HEARTBEAT_SECONDS", 0.02)
+    monkeypatch.setattr(go_build, "HEARTBEAT_SECONDS", 0.02)
     pid = tmp_path / "pid"
     machine.go(f"echo $$ > {pid}.new; mv {pid}.new {pid}; exec sleep 60")
 

@@ -258,7 +258,7 @@ def test_a_site_that_moves_takes_its_name_and_checks_along(running: Sandbox) -> 
     assert moved.resources().keys() == {"create", "update"}
     assert moved.resources()["create"] == 1
     assert running.records()["talk CNAME"] == ["crm.example.org"]
-    outputs = running.resources()[0]["outputs"]
+    outputs = running.outputs()
     crm = outputs["hosts"]["crm.example.org"]
     assert outputs["sites"]["https://talk.example.net/"]["ipv4"] == crm["ipv4"]
     assert "chat" in crm["services"]
@@ -320,7 +320,7 @@ def test_a_retired_machine_leaves_in_order(made: Sandbox) -> None:
 
     retiring = made.run("up")
     assert retiring.code == 0, retiring.out
-    checked = {host for check in made.resources()[0]["outputs"]["checks"] for host in check["hosts"]}
+    checked = {host for check in made.outputs()["checks"] for host in check["hosts"]}
     assert checked == {"stays.example.org"}
     assert not made.machine("one.example.org").properties["deleteProtection"]
     assert "protect" not in made.resource("one.example.org")
@@ -336,7 +336,7 @@ def test_a_retired_machine_leaves_in_order(made: Sandbox) -> None:
     early = made.run("up")
     assert early.outcome["refused"]
     assert early.outcome["errors"] == [
-        f"{host}: its row says retire: 2099-01-31, which is yet to come; put the row back until then"
+        f"{host}: its row says retire: 2099-01-31, which is yet to come; put the row back as it was until then"
         for host in ("one.example.org", "two.example.org")
     ]
     assert made.store().all() == before
@@ -395,7 +395,7 @@ def test_a_renamed_host_takes_the_name_of_a_site_in_two_steps(made: Sandbox) -> 
     made.edit("fleet.yaml", "hosts: [one.example.org]", "hosts: [www.example.org]")
     taken = made.run("up")
     assert taken.code == 1
-    assert all("write the name in its zone's keep for one `up`" in error for error in taken.outcome["errors"])
+    assert all("Write the name in its zone's keep for one `up`" in error for error in taken.outcome["errors"])
     made.edit("fleet.yaml", "provider: hetzner-cloud }", "provider: hetzner-cloud, keep: [www.example.org] }")
     assert made.run("up").code == 0
     assert "www CNAME" not in made.records()

@@ -49,7 +49,7 @@ def test_the_sandbox_fleet_comes_up_with_an_object_of_every_kind(
     assert not any(operation == "delete" for operation, _, _ in writes)
     assert run.outcome["warnings"] == []
     stack.agrees()
-    outputs = stack.resources()[0]["outputs"]
+    outputs = stack.outputs()
     assert list(outputs) == sorted(outputs)
     assert set(outputs) == {"hosts", "sites", "services", "zones", "checks", "monitors", "dns", "targets"}
     assert outputs["hosts"]["crm.example.org"]["ipv4"].startswith(("203.0.113.", "198.51.100.", "192.0.2."))
@@ -183,12 +183,11 @@ def test_an_id_that_does_not_exist_fails_the_preview_and_says_whose_it_is(sandbo
 def test_secrets_are_not_in_the_state_in_clear(sandbox: MakeSandbox) -> None:
     stack = sandbox("sandbox")
     secret = "made-up-token-4711"
-    stack.env["FLEET_INVENTORY"] = str(stack.inventory)
     program = [str(python()), "-m", "tests.engine.drive", str(ROOT / "__main__.py"), str(stack.home), "up"]
     store = stack.store()
     seed(store, draw_up(load(stack.inventory)))
     keys = [f"{key}={secret}" for key in ("hcloud:token", "linode:token", "github:token")]
-    keys += ["fleet:uptimerobot=false", "fleet:hetznerrobot=false"]
+    keys += ["fleet:uptimerobot=false", "fleet:hetznerrobot=false", f"fleet:inventory={stack.inventory}"]
     done = subprocess.run([*program, *keys], cwd=ROOT, env=stack.env, capture_output=True, text=True, check=True)
     assert json.loads(done.stdout.splitlines()[-1])["ok"]
     written = [file.read_bytes() for file in stack.home.rglob("*") if file.is_file()]

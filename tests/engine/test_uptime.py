@@ -13,8 +13,8 @@ from engine.messages import NUMBERED
 from fleet.blueprint.checks import checks
 from fleet.blueprint.monitors import Monitor, monitors
 from fleet.inventory.load import load
-from providers.hetznerrobot.simulated import FIREWALLS, KEYS, REVERSE_DNS, SERVERS
-from providers.uptimerobot.simulated import CONTACTS, MONITORS, PAGES, WINDOWS
+from providers.hetznerrobot.simulated_objects import FIREWALLS, KEYS, REVERSE_DNS, SERVERS
+from providers.uptimerobot.simulated_objects import CONTACTS, MONITORS, PAGES, WINDOWS
 from sandbox.apis import WITHOUT
 from sandbox.store import Stored
 from tests.engine.harness import ROOT, MakeSandbox, Run, Sandbox
@@ -129,10 +129,8 @@ def test_services_are_not_turned_off_while_the_stack_has_something_there(running
     running.env[WITHOUT] = "uptimerobot hetznerrobot"
     refused = running.run("up")
     assert refused.code == 1
-    monitors, robot = refused.outcome["errors"]
-    assert re.match(
-        r"UptimeRobot: `fleet:uptimerobot` is false, and the \d+ objects that this stack has there", monitors
-    )
+    robot, monitors = refused.outcome["errors"]
+    assert re.match(r"UptimeRobot: `fleet:uptimerobot` is false, and what this stack has there \(\d+\)", monitors)
     assert re.match(r"Hetzner Robot: `fleet:hetznerrobot` is false, and the \d+ objects", robot)
     assert refused.outcome["refused"]
     assert running.store().writes() == before
@@ -158,7 +156,7 @@ def test_what_could_be_adopted_is_listed_and_then_adopted(sandbox: MakeSandbox) 
     stack.edit("services.yaml", f"{STAGING}: {{ ", f"{STAGING}: {{ {found[1]}, ")
     assert "adopt Monitor" in stack.run("up").changes(STAGING)
     assert named(stack, STAGING).id == found[2]
-    assert "but for those that it knows" in stack.fleet(*adopt).out
+    assert "nothing to adopt" in stack.fleet(*adopt).out
 
 
 def test_what_watches_a_row_besides_its_own_monitor_is_to_be_deleted_by_hand(running: Sandbox) -> None:
@@ -187,7 +185,7 @@ def test_an_adopted_monitor_that_is_gone_comes_back_once_its_number_is_out_of_th
     assert running.run("refresh").changes(FORUM) == ["delete Monitor"]
     (error,) = running.run("up").outcome["errors"]
     assert error.startswith(FORUM)
-    assert "take it out of the row" in error
+    assert "Take it out of the row" in error
     running.edit("services.yaml", ", uptime_id: 790100001 }", " }")
     assert running.run("up").changes(FORUM) == ["create Monitor"]
 

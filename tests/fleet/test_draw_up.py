@@ -32,18 +32,18 @@ SERVER = ROWS["hetzner-cloud"] | {"role": "prometheus"}
 CONSOLES = {key: {"console": f"https://{key}.example/", "manager": "ods"} for key in ROWS}
 LISTS = (
     "alert_routing",
-    "checks",
+    "checks_of",
     "exported",
     "facts",
     "firewalls",
     "host_blueprints",
-    "records",
+    "records_of",
     "server_files",
     "service_blueprints",
-    "targets",
+    "targets_of",
     "unnotified",
-    "uptime",
-    "zones",
+    "uptime_of",
+    "zones_of",
 )
 each_cloud = pytest.mark.parametrize("cloud", list(ROWS))
 
@@ -108,9 +108,9 @@ def test_each_host_is_in_the_account_of_its_provider(found: Fleet) -> None:
 
 def test_an_export_is_rendered_where_somebody_needs_it() -> None:
     assert draw_up(FLEET).export is None
-    asked = draw_up(FLEET, export=True)
-    assert asked.export
-    assert replace(asked, export=None) == draw_up(FLEET)
+    exporting = draw_up(FLEET, export=True)
+    assert exporting.export
+    assert replace(exporting, export=None) == draw_up(FLEET)
     assert draw_up(of(SERVER)).export == draw_up(of(SERVER), export=True).export
 
 

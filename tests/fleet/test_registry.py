@@ -16,7 +16,7 @@ from fleet.inventory.model import fleet_model, host_providers
 from fleet.registry import PROVIDERS, hosting, hostings, part, registered
 
 ROOT = Path(__file__).parents[2]
-KNOWN = ["bytemark", "github-pages", "hetzner-cloud", "hetzner-dedicated", "linode"]
+KNOWN = [folder.rpartition(".")[2].replace("_", "-") for folder in PROVIDERS]
 AJAX = "tests.fleet.ajax"
 INVENTORY = """contacts:
   ods: { name: Open Data Services, email: code@example.org }

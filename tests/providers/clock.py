@@ -12,7 +12,7 @@ class Clock:
         self._began = today
         self._lock = threading.Lock()
         self.passed = 0.0
-        self.said: list[str] = []
+        self.logged: list[str] = []
         self.warned: list[str] = []
         self.cancelled = False
 
@@ -28,8 +28,8 @@ class Clock:
         with self._lock:
             self.passed += max(seconds, 0.0)
 
-    def say(self, words: str, *, warning: bool = False) -> None:
-        (self.warned if warning else self.said).append(words)
+    def log(self, message: str, *, warning: bool = False) -> None:
+        (self.warned if warning else self.logged).append(message)
 
     def cancel(self) -> None:
         self.cancelled = True

@@ -70,7 +70,7 @@ class Stack:
             },
         )
         self.stack = auto.create_or_select_stack("test", "alone", lambda: None, opts=self._options)
-        self.said: list[str] = []
+        self.logged: list[str] = []
 
     def up(self, program: Program) -> dict[str, int]:
         """Make it so; how many resources there were of each operation."""
@@ -105,7 +105,7 @@ class Stack:
 
     def _heard(self, event: Any) -> None:
         if event.diagnostic_event:
-            self.said.append(event.diagnostic_event.message.strip())
+            self.logged.append(event.diagnostic_event.message.strip())
 
     def _counts(self, summary: Any) -> dict[str, int]:
         return {name: count for name, count in (summary.resource_changes or {}).items() if count}

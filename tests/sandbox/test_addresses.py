@@ -26,5 +26,5 @@ def test_each_object_has_its_own() -> None:
 
 
 def test_a_cloud_that_is_full_says_what_to_do() -> None:
-    with pytest.raises(CloudError, match=r"no address left; remove \.sandbox"):
+    with pytest.raises(CloudError, match=r"no address left; remove the folder \.sandbox"):
         ipv4(LAST + 1)

@@ -5,7 +5,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from sandbox.apis import CREDENTIAL, native_providers, services, start
+from sandbox.apis import CREDENTIAL, native_providers, services_left_out, start
 from sandbox.store import Store
 
 ROOT = Path(__file__).parents[2]
@@ -34,14 +34,14 @@ def test_the_providers_are_told_where_they_are_and_how_to_log_in(store: Store) -
 
 
 def test_without_an_account_whatever_login_there_was_is_gone(store: Store) -> None:
-    env = start(store, NATIVE, services("uptimerobot", NATIVE))
+    env = start(store, NATIVE, services_left_out("uptimerobot", NATIVE))
     assert (env["UPTIMEROBOT_API_KEY"], env["UPTIMEROBOT_API_URL"]) == ("", "")
     assert env["HETZNER_ROBOT_USER"] == CREDENTIAL
 
 
 def test_a_service_that_is_not_known_is_refused() -> None:
     with pytest.raises(ValueError, match="there is no pingdom, but uptimerobot, hetznerrobot"):
-        services("pingdom", NATIVE)
+        services_left_out("pingdom", NATIVE)
 
 
 def test_the_native_providers_are_those_that_the_project_names() -> None:

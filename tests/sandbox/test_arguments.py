@@ -4,7 +4,7 @@ from importlib import import_module
 import pytest
 
 from providers.kit.values import UNKNOWN, Properties
-from sandbox.arguments import Wrong, argument_names, wrong_arguments
+from sandbox.arguments import InvalidArgument, argument_names, invalid_arguments
 from sandbox.simulation import kinds
 from tests.sandbox.client import FIREWALL, KEY, LINODE, LINODE_FIREWALL, MINIMAL, PAGES, RDNS, SERVER
 
@@ -13,7 +13,7 @@ KINDS = kinds()
 
 def wrong(token: str, **arguments: object) -> list[tuple[str, str]]:
     """What is wrong with arguments besides those that are enough."""
-    return [(found.path, found.reason) for found in wrong_arguments(token, MINIMAL_FLOATS[token] | arguments)]
+    return [(found.path, found.reason) for found in invalid_arguments(token, MINIMAL_FLOATS[token] | arguments)]
 
 
 def floats(value: object) -> object:
@@ -58,15 +58,15 @@ def test_an_unknown_argument_gets_the_nearest_name(token: str, given: str, reaso
     assert wrong(token, **{given: "x"}) == [(given, reason)]
 
 
-@pytest.mark.parametrize("token", [token for token, minimal in MINIMAL.items() if wrong_arguments(token, {})])
+@pytest.mark.parametrize("token", [token for token, minimal in MINIMAL.items() if invalid_arguments(token, {})])
 def test_missing_required_arguments_are_named(token: str) -> None:
-    found = wrong_arguments(token, {})
-    assert found == [Wrong(one.path, f"missing required argument {one.path!r}") for one in found]
+    found = invalid_arguments(token, {})
+    assert found == [InvalidArgument(one.path, f"missing required argument {one.path!r}") for one in found]
     assert {one.path for one in found} <= MINIMAL[token].keys()
 
 
 def test_what_is_required_is_required() -> None:
-    required = {token: {one.path for one in wrong_arguments(token, {})} for token in KINDS}
+    required = {token: {one.path for one in invalid_arguments(token, {})} for token in KINDS}
     assert required[LINODE] == {"region"}
     assert required[SERVER] == {"serverType"}
     assert required[RDNS] == {"ipAddress", "dnsPtr"}
@@ -116,7 +116,7 @@ def test_mistakes_are_found_at_any_depth() -> None:
 
 @pytest.mark.parametrize("token", KINDS)
 def test_what_is_not_known_yet_may_be_anything(token: str) -> None:
-    assert wrong_arguments(token, dict.fromkeys(argument_names(token), UNKNOWN)) == []
+    assert invalid_arguments(token, dict.fromkeys(argument_names(token), UNKNOWN)) == []
 
 
 def test_what_is_not_known_yet_may_lie_deep() -> None:

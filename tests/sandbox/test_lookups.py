@@ -95,7 +95,9 @@ def test_labels_select(cloud: MakeCloud, selector: str, expected: list[str]) -> 
 def test_a_selector_that_is_not_understood_is_refused(cloud: MakeCloud, selector: str) -> None:
     there = cloud(SERVER)
     there.create(SERVER)
-    with pytest.raises(RefusedError, match=r"^the sandbox knows selectors of the forms KEY and KEY=VALUE only$"):
+    with pytest.raises(
+        RefusedError, match=r"^the sandbox supports label selectors of the forms KEY and KEY=VALUE only$"
+    ):
         there.look_up(SERVERS, {"withSelector": selector})
 
 

@@ -1,6 +1,6 @@
 from fleet.draw_up import draw_up
 from fleet.inventory.load import load
-from providers.hetznerrobot.simulated import SERVERS as DEDICATED
+from providers.hetznerrobot.simulated_objects import SERVERS as DEDICATED
 from sandbox.arguments import argument_names
 from sandbox.seed import seed
 from sandbox.store import Store, Stored

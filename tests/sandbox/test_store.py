@@ -219,8 +219,8 @@ def test_objects_are_found_by_a_name_that_several_have(store: Store) -> None:
         store.add("kind", id_, None, {"name": name})
     store.add("kind", "4", None, {})
     store.add("other", "1", None, {"name": "www"})
-    assert store.called("kind", "www") == [Stored("kind", id_, {"name": "www"}) for id_ in ("1", "2")]
-    assert store.called("kind", "ftp") == []
+    assert store.named("kind", "www") == [Stored("kind", id_, {"name": "www"}) for id_ in ("1", "2")]
+    assert store.named("kind", "ftp") == []
 
 
 def test_a_search_by_name_does_not_read_every_object(store: Store) -> None:
@@ -251,5 +251,5 @@ def test_a_file_of_before_there_were_searches_by_name_is_searched_too(file: Path
     store._db.execute("DROP INDEX called")
     store.close()
     again = Store(file)
-    assert [one.id for one in again.called("kind", "www")] == ["1"]
+    assert [one.id for one in again.named("kind", "www")] == ["1"]
     again.close()

@@ -5,7 +5,7 @@ import pytest
 from werkzeug.wrappers import Request, Response
 
 from sandbox.store import Store
-from sandbox.web import BadDay, Handler, WebApi, serving
+from sandbox.web import Handler, HttpFault, WebApi, serving
 
 
 class Counter(WebApi):
@@ -16,10 +16,10 @@ class Counter(WebApi):
     def routes(self) -> Iterator[tuple[str, str, Handler]]:
         yield "POST", "/count/<int:by>", self._count
 
-    def before(self, request: Request) -> Response | None:
+    def before_request(self, request: Request) -> Response | None:
         return Response("who?", 401) if "user" not in request.headers else None
 
-    def missing(self, request: Request) -> Response:
+    def not_found(self, request: Request) -> Response:
         return Response(f"no {request.path}", 404)
 
     def _count(self, _request: Request, by: int) -> Response:
@@ -59,9 +59,9 @@ def test_what_comes_before_all_comes_first(api: Counter, client: httpx.Client) -
 
 
 def test_a_bad_day_is_instead_of_the_answer_or_after_the_deed(api: Counter, client: httpx.Client) -> None:
-    api.days = [
-        BadDay("POST", "/count/.*", 503, "no", {"Retry-After": "7"}, times=2),
-        BadDay("POST", "/count/.*", after=True),
+    api.faults = [
+        HttpFault("POST", "/count/.*", 503, "no", {"Retry-After": "7"}, times=2),
+        HttpFault("POST", "/count/.*", after=True),
     ]
     answer = client.post("/count/1")
     assert (answer.status_code, answer.text, answer.headers["Retry-After"]) == (503, "no", "7")
@@ -73,7 +73,7 @@ def test_a_bad_day_is_instead_of_the_answer_or_after_the_deed(api: Counter, clie
 
 
 def test_a_bad_day_befalls_its_own_requests_only_and_in_its_turn(api: Counter, client: httpx.Client) -> None:
-    api.days = [BadDay("GET", ".*"), BadDay("POST", "/count"), BadDay("POST", "/count/1", skip=1)]
+    api.faults = [HttpFault("GET", ".*"), HttpFault("POST", "/count"), HttpFault("POST", "/count/1", skip=1)]
     assert [client.post(path).status_code for path in ("/count/1", "/count/2", "/count/1", "/count/1")] == [
         200,
         200,
@@ -84,7 +84,7 @@ def test_a_bad_day_befalls_its_own_requests_only_and_in_its_turn(api: Counter, c
 
 @pytest.mark.parametrize("after", [False, True])
 def test_a_cut_connection_gives_no_answer(api: Counter, client: httpx.Client, *, after: bool) -> None:
-    api.days = [BadDay("POST", ".*", cut=True, after=after)]
+    api.faults = [HttpFault("POST", ".*", cut=True, after=after)]
     with pytest.raises(httpx.RemoteProtocolError):
         client.post("/count/1")
     assert api.counted == int(after)

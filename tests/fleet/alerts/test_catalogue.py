@@ -9,10 +9,9 @@ import pytest
 import yaml
 
 from fleet.alerts import catalogue
-from fleet.alerts.alert import HTTP_JOB, ICMP_JOB, NODE_JOBS, Alert, Severity, Subject, Threshold
+from fleet.alerts.alert import NODE_JOBS, Alert, Severity, Subject, Threshold
 from fleet.alerts.catalogue import ALERTS, alert_named, alerts_about, inhibitions, names_about
 from fleet.alerts.samples import Samples, constant
-from fleet.blueprint.targets import Job
 from fleet.inventory.errors.problems import InvalidInventoryError
 from fleet.inventory.fleet import Fleet
 from fleet.inventory.json_schema import schema
@@ -44,10 +43,6 @@ def test_every_alert_is_about_something_and_can_be_found() -> None:
     assert all(alert_named(alert.name) is alert for alert in ALERTS)
     with pytest.raises(KeyError):
         alert_named("NoSuchAlert")
-
-
-def test_the_jobs_are_those_of_the_targets() -> None:
-    assert {*NODE_JOBS, HTTP_JOB, ICMP_JOB} == set(get_args(Job))
 
 
 @pytest.mark.parametrize("alert", ALERTS, ids=lambda alert: alert.name)

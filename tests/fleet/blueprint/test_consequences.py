@@ -29,7 +29,7 @@ RETIRED = "save what is still needed of it, and cancel it at {}; then remove its
 
 def facts(row: dict[str, Any], **sections: Any) -> dict[str, Any]:
     found = fleet(providers=CONSOLES, hosts={NAME: row}, services={"website": service(NAME)}, **sections)
-    return draw_up(found).facts["hosts"][NAME]
+    return dict(draw_up(found).facts["hosts"][NAME])
 
 
 def retired(row: dict[str, Any]) -> dict[str, Any]:
@@ -195,7 +195,7 @@ def test_a_host_that_never_was_leaves_nothing() -> None:
 
 def zone_facts(row: dict[str, Any]) -> dict[str, Any]:
     found = fleet(zones={"example.org": {"email": "dns@example.org"} | row})
-    return draw_up(found).facts["zones"]["example.org"]
+    return dict(draw_up(found).facts["zones"]["example.org"])
 
 
 @pytest.mark.parametrize("provider", NAME_SERVERS)
@@ -204,10 +204,15 @@ def test_a_new_zone_is_delegated_by_hand(provider: str) -> None:
     (said,) = zone_by_hand("example.org", None, created)
     assert said == (
         f"example.org: have it delegated to {NAME_SERVERS[provider]} where it is registered; until then nobody sees "
-        "its records, and Linode refuses reverse DNS"
+        "its records, and reverse DNS may be refused"
     )
     for before, after in ((created, created), (created, None), (None, None)):
         assert list(zone_by_hand("example.org", before, after)) == []
+
+
+def test_a_zone_of_a_provider_that_is_gone_leaves_nothing() -> None:
+    created = zone_facts({"provider": "linode"}) | {"provider": "gone"}
+    assert list(zone_by_hand("example.org", None, created)) == []
 
 
 @pytest.mark.parametrize("row", [{"provider": "linode", "id": 5}, {"elsewhere": "the registrar"}])

@@ -11,13 +11,41 @@ TODAY = date(2027, 1, 31)
 
 
 def row(state: str = "created", **others: Any) -> dict[str, Any]:
-    return {"state": state, "aliases": []} | others
+    return {"provider": "hetzner-cloud", "state": state, "aliases": []} | others
 
 
 def test_a_host_leaves_when_its_row_does_or_is_managed_no_longer() -> None:
     before = {"gone": row(), "stays": row(), "old": row(), "unmanaged": row("adopted")}
     after = {"stays": row(), "new": row(aliases=["old"]), "unmanaged": row("registered"), "more": row()}
     assert list(leaving(before, after)) == ["gone", "unmanaged"]
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (row(), row(provider="linode")),
+        (row(region="nbg1"), row(region="fsn1")),
+        (row("adopted", id=1, providerId="1"), row("adopted", id=2)),
+        (row(providerId="1"), row("adopted", id=2)),
+        (row(region="nbg1"), row(region="fsn1", aliases=["www"])),
+    ],
+)
+def test_a_machine_leaves_when_its_row_is_anothers(before: dict[str, Any], after: dict[str, Any]) -> None:
+    now = {"new" if after["aliases"] else "www": after}
+    assert list(leaving({"www": before}, now)) == ["www"]
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (row(provider="linode", region="gb-lon"), row(provider="linode", region="us-east")),
+        (row("adopted", region="nbg1", id=1, providerId="1"), row("adopted", region="fsn1", id=1)),
+        (row(providerId="1"), row("adopted", id=1)),
+        (row(size="cx23"), row(size="cx33", region="nbg1")),
+    ],
+)
+def test_a_machine_that_is_changed_in_place_stays(before: dict[str, Any], after: dict[str, Any]) -> None:
+    assert list(leaving({"www": before}, {"www": after})) == []
 
 
 @pytest.mark.parametrize("day", ["2027-01-31", "2026-12-01", None])
@@ -28,7 +56,7 @@ def test_a_host_may_leave_from_its_day_on(day: str | None) -> None:
 def test_hosts_may_not_leave_before_their_day() -> None:
     hosts = {name: row(retire="2027-02-01") for name in ("b", "a")}
     assert list(before_their_day(hosts, TODAY)) == [
-        f"{name}: its row says retire: 2027-02-01, which is yet to come; put the row back until then"
+        f"{name}: its row says retire: 2027-02-01, which is yet to come; put the row back as it was until then"
         for name in ("a", "b")
     ]
 
@@ -44,8 +72,6 @@ def test_a_missing_login_says_what_to_set() -> None:
 
 def test_a_service_that_is_turned_off_says_how_to_keep_and_how_to_delete_what_is_there() -> None:
     said = turned_off("Toy World", "toy", "s", 3)
-    assert said.startswith(
-        "Toy World: `fleet:toy` is false, and the 3 objects that this stack has there would be deleted"
-    )
+    assert said.startswith("Toy World: `fleet:toy` is false, and what this stack has there (3) would be deleted")
     assert "Write true in stacks/Pulumi.s.yaml to keep them" in said
     assert "`pulumi destroy --stack s --target '**toy:index:**'`" in said

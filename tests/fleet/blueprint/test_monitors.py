@@ -13,8 +13,8 @@ from fleet.blueprint.monitors import (
     Monitor,
     Recipient,
     http_settings,
+    monitor_recipients,
     monitors,
-    recipients,
     uptime,
     windows,
 )
@@ -86,11 +86,11 @@ def test_a_page_says_what_it_answers_when_it_works() -> None:
     assert (moved.statuses, moved.redirects) == (("301",), False)
 
 
-def test_only_those_are_told_who_want_to_be_told_by_uptimerobot() -> None:
+def test_uptimerobot_notifies_only_contacts_that_want_its_notices() -> None:
     assert {monitor.contacts for monitor in monitors(FLEET, checks(FLEET))} == {()}
     one = FLEET.model_copy(update={"contacts": fleet(contacts=NOTICED).contacts})
     assert rows(one)["https://www.example.org/"].contacts == ("ocp", "ods")
-    assert recipients(one, monitors(one, checks(one))) == {
+    assert monitor_recipients(one, monitors(one, checks(one))) == {
         "ods": Recipient("ODS", "code@example.org"),
         "partner": Recipient("Partner", "ops@example.net"),
     }
@@ -171,7 +171,7 @@ def test_all_that_is_to_be_at_uptimerobot_comes_together() -> None:
     planned = monitors(found, checks(found))
     made = uptime(found, checks(found))
     assert made.monitors == planned
-    assert made.recipients == recipients(found, planned) != {}
+    assert made.recipients == monitor_recipients(found, planned) != {}
     assert made.windows == windows(found, planned) != {}
     assert list(made.status_pages) == ["a", "b"]
 
@@ -239,4 +239,4 @@ def test_every_contact_and_window_of_a_monitor_is_there_and_none_is_for_nothing(
     assert {key for monitor in made for key in monitor.windows} == windows(found, made).keys()
     wanting = {key for key, row in found.contacts.items() if "uptimerobot" in row.notices}
     assert {key for monitor in made for key in monitor.contacts} <= wanting
-    assert recipients(found, made).keys() <= wanting
+    assert monitor_recipients(found, made).keys() <= wanting

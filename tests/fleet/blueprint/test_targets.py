@@ -6,16 +6,13 @@ from datetime import date
 from typing import Any
 
 import pytest
-import yaml
 from hypothesis import given
 
 from fleet.blueprint.checks import checks
 from fleet.blueprint.targets import Module, Target, targets
 from fleet.inventory.fleet import Fleet
-from fleet.inventory.model import fleet_model
-from fleet.render.prometheus import JOBS
 from tests.fleet.small import FLEET, export, fleet, service
-from tests.fleet.strategies import QUICK, fleets, inventories
+from tests.fleet.strategies import QUICK, fleets
 
 PROBED = {"http": "blackbox-http", "keyword": "blackbox-http", "icmp": "blackbox-icmp"}
 
@@ -32,43 +29,6 @@ def test_every_check_has_its_targets_and_nothing_else_has(found: Fleet) -> None:
     for target in listed:
         assert (target.module is not None) == target.job.startswith("blackbox")
         assert all(target.labels().values())
-
-
-@QUICK
-@given(found=fleets())
-def test_exactly_the_modules_in_use_are_rendered(found: Fleet) -> None:
-    files = export(found)
-    groups = [group for job in JOBS for group in json.loads(files[f"prometheus/targets/{job}.json"])]
-    asked = {group["labels"]["__param_module"] for group in groups if "__param_module" in group["labels"]}
-    assert yaml.safe_load(files["blackbox.yml"])["modules"].keys() == asked
-    assert len({target.module for target in targets(found, checks(found)) if target.module}) == len(asked)
-
-
-@QUICK
-@given(found=fleets())
-def test_a_retired_host_is_nowhere(found: Fleet) -> None:
-    watched = {name: row for name, row in found.hosts.items() if row.retire is None}
-    retired = found.hosts.keys() - watched.keys()
-    hosts = {host for target in targets(found, checks(found)) for host in target.check.hosts}
-    assert hosts == watched.keys()
-    for path, text in export(found).items():
-        # Salt goes on to keep a machine in order until it is gone.
-        if not path.startswith("salt/"):
-            words = text.replace('"', " ").replace("'", " ").split()
-            assert retired.isdisjoint(words), path
-
-
-@QUICK
-@given(data=inventories())
-def test_the_order_of_rows_changes_no_file(data: dict[str, Any]) -> None:
-    turned = {
-        section: dict(reversed(rows.items())) if isinstance(rows, dict) else rows
-        for section, rows in reversed(data.items())
-    }
-    files = export(fleet_model().model_validate(data))
-    assert files == export(fleet_model().model_validate(data))
-    assert list(files) == sorted(files)
-    assert files == export(fleet_model().model_validate(turned))
 
 
 def families(found: Fleet) -> dict[str, list[str]]:
@@ -238,28 +198,6 @@ def test_the_services_of_a_host_are_joined() -> None:
     services = {name: service("a.example.org", title=name) for name in ("web", "api")}
     found = fleet(hosts={"a.example.org": {"provider": "bytemark"}}, services=services)
     assert {target.labels()["service"] for target in targets(found, checks(found))} == {"api,web"}
-
-
-@QUICK
-@given(found=fleets())
-def test_uptimerobot_watches_each_site_and_each_host_without_one(found: Fleet) -> None:
-    monitors = json.loads(export(found)["uptimerobot.json"])
-    keywords = {url: site.keyword for row in found.services.values() for url, site in row.sites.items()}
-    seen = {
-        host for row in found.services.values() for site in row.sites.values() if not site.hosted for host in row.hosts
-    }
-    pinged = {check.target for check in checks(found) if check.kind == "icmp" and not seen & set(check.hosts)}
-    assert {monitor["url"]: monitor.get("keywordValue") for monitor in monitors} == {
-        **keywords,
-        **dict.fromkeys(pinged),
-    }
-    assert len({monitor["url"] for monitor in monitors}) == len(monitors)
-    for monitor in monitors:
-        host = "PORT" if "port" in monitor else "PING"
-        kind = host if monitor["url"] in pinged else "KEYWORD" if keywords[monitor["url"]] else "HTTP"
-        assert monitor["type"] == kind
-        assert set(monitor["contacts"]) <= found.contacts.keys()
-        assert monitor["interval"] >= 60
 
 
 def test_nothing_watches_a_retired_host() -> None:

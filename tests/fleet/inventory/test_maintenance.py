@@ -1,5 +1,6 @@
 """Windows of maintenance: what of them is rendered, and when who isn't told."""
 
+import re
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 
 from fleet.blueprint.alert_routing import alert_routing
 from fleet.blueprint.checks import checks
+from fleet.blueprint.notices import default_recipient, recipients
 from fleet.blueprint.targets import Target, targets
 from fleet.inventory.fleet import Fleet
 from fleet.inventory.maintenance import DAY_MINUTES, WEEKDAYS, Window
@@ -81,16 +83,20 @@ WINDOW = {"every": "week", "weekday": "sunday", "start": "03:30", "minutes": 60}
 
 
 def matches(matchers: list[str], labels: dict[str, str]) -> bool:
-    """Whether labels fit matchers for equality; those for contacts aren't looked at."""
-    pairs = [matcher.split("=", 1) for matcher in matchers if "=~" not in matcher]
-    return all(labels.get(name, "") == value.strip('"') for name, value in pairs)
+    """Whether labels fit Alertmanager's matchers."""
+    found = [re.fullmatch(r'(\w+)(=~|!~|=)"(.*)"', matcher) for matcher in matchers]
+    return all(_fits(labels.get(match[1], ""), match[2], match[3]) for match in found if match)
+
+
+def _fits(value: str, operator: str, wanted: str) -> bool:
+    return value == wanted if operator == "=" else (re.fullmatch(wanted, value) is None) == (operator == "!~")
 
 
 def muted(found: Fleet, target: Target, severity: str = "critical") -> list[set[str]]:
-    """For each contact of an alert, the intervals in which its notice is held back."""
+    """For each contact that an alert notifies, the intervals in which its notice is held back."""
     labels = {"job": target.job, **target.labels(), "severity": severity}
     said = yaml.safe_load(configuration(alert_routing(found)))["route"]["routes"]
-    chosen = [route for route in said if route["receiver"] in target.check.contacts]
+    chosen = [route for route in said if matches(route["matchers"], labels)]
     leaves = [next(leaf for leaf in route["routes"] if matches(leaf["matchers"], labels)) for route in chosen]
     assert all("routes" not in leaf for leaf in leaves)
     return [set(leaf.get("mute_time_intervals", [])) for leaf in leaves]
@@ -104,7 +110,9 @@ def test_nobody_is_told_of_what_is_in_maintenance_and_everybody_of_the_rest(foun
         expected = {f"host {on}"} if on in found.hosts and found.hosts[on].maintenance else set()
         if target.job == "blackbox-http" and found.services[of].maintenance:
             expected.add(f"service {of}")
-        assert muted(found, target, severity) == [expected] * len(target.check.contacts)
+        notified = recipients(found, "prometheus").keys() & set(target.check.contacts)
+        by_default = bool(default_recipient(found)) and not notified
+        assert muted(found, target, severity) == [expected] * (len(notified) + by_default)
 
 
 def test_a_sites_maintenance_is_its_hosts_too_but_not_the_other_way_round() -> None:

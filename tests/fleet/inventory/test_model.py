@@ -15,7 +15,7 @@ from fleet.inventory.contacts import Contact, Provider
 from fleet.inventory.firewall import FirewallRule
 from fleet.inventory.fleet import Fleet
 from fleet.inventory.host import HostRow
-from fleet.inventory.model import fleet_model
+from fleet.inventory.model import fleet_model, host_providers
 from fleet.inventory.monitoring import Exporters
 from fleet.inventory.service import Errors
 from tests.fleet.small import host, row_of
@@ -177,3 +177,7 @@ def test_where_no_provider_has_zones_all_are_kept_elsewhere(monkeypatch: pytest.
         row_of("services").validate_python(
             {"title": "a", "errors": {"none": "b"}, "sites": {"https://a.example.org/": {"keyword": "a", "pages": {}}}}
         )
+
+
+def test_the_providers_of_hosts() -> None:
+    assert host_providers() == ["bytemark", "hetzner-cloud", "hetzner-dedicated", "linode"]

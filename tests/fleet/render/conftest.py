@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 import yaml
+from hypothesis import strategies as st
 
 from fleet.blueprint.first_boot import FirstBoot, Login
 from fleet.render.cloud_init import user_data
@@ -17,6 +18,15 @@ from fleet.render.exporter import FOLDER
 PASSWORD = "U*U"
 # The bcrypt hash of that password, from OpenBSD's test vectors, so that no library is needed to make one.
 LOGIN = Login("prometheus", "$2b$05$CCCCCCCCCCCCCCCCCCCCC.E5YPO9kmyuRGyh0XouQYb4YMJKvyOeW")
+
+labels = st.from_regex(r"[a-z0-9]([a-z0-9-]{0,20}[a-z0-9])?", fullmatch=True)
+boots = st.builds(
+    FirstBoot,
+    fqdn=st.lists(labels, min_size=1, max_size=4).map(".".join),
+    swap_mb=st.none() | st.integers(1, 10**6),
+    exporter_port=st.integers(1, 65535),
+    exporter=st.none() | st.builds(Login, user=st.text(min_size=1), password_hash=st.just(LOGIN.password_hash)),
+)
 
 
 def openssl(*arguments: str) -> str:

@@ -10,34 +10,22 @@ import jsonschema  # type: ignore[import-untyped]
 import pytest
 import yaml
 from hypothesis import given
-from hypothesis import strategies as st
 
 from components.hetzner_cloud.facts import USER_DATA as HETZNER_CLOUD
 from components.linode.facts import USER_DATA as LINODE
 from fleet.blueprint.first_boot import FirstBoot, Login
 from fleet.inventory.host import EXPORTER_PORT
-from fleet.render import dump
-from fleet.render.cloud_config import Part, compose
 from fleet.render.cloud_init import (
     UserDataTooLargeError,
     user_data,
     within,
 )
 from tests.debian import tool
-from tests.fleet.render.conftest import LOGIN
+from tests.fleet.render.conftest import LOGIN, boots
 from tests.fleet.strategies import QUICK
 
 GOLDEN = Path(__file__).with_name("golden.yaml")
 FULL = FirstBoot("www.example.org", swap_mb=2048, exporter=LOGIN)
-
-labels = st.from_regex(r"[a-z0-9]([a-z0-9-]{0,20}[a-z0-9])?", fullmatch=True)
-boots = st.builds(
-    FirstBoot,
-    fqdn=st.lists(labels, min_size=1, max_size=4).map(".".join),
-    swap_mb=st.none() | st.integers(1, 10**6),
-    exporter_port=st.integers(1, 65535),
-    exporter=st.none() | st.builds(Login, user=st.text(min_size=1), password_hash=st.just(LOGIN.password_hash)),
-)
 
 
 def accepted(text: str, folder: Path) -> subprocess.CompletedProcess[str]:
@@ -105,18 +93,6 @@ def test_whatever_the_parts_it_is_right(boot: FirstBoot, schema: jsonschema.Draf
         assert f":{boot.exporter_port} " in files["/etc/default/prometheus-node-exporter"]
 
 
-@QUICK
-@given(boot=boots)
-def test_without_libyaml_the_text_is_the_same(boot: FirstBoot) -> None:
-    class Slow(yaml.SafeDumper):
-        """The dumper of a PyYAML that was built without libyaml."""
-
-    Slow.add_representer(str, dump._text)
-    text = user_data(boot)
-    slow = yaml.dump(yaml.safe_load(text), Dumper=Slow, sort_keys=False, allow_unicode=True, width=dump.UNFOLDED)
-    assert text == "#cloud-config\n" + slow
-
-
 def test_a_swap_file_has_the_size_in_bytes() -> None:
     swap = yaml.safe_load(user_data(FirstBoot("www.example.org", swap_mb=1024)))["swap"]
     assert swap["size"] == 1024**3
@@ -133,12 +109,6 @@ def test_it_holds_no_secret() -> None:
     assert re.findall(r"\$\S+", text.replace(LOGIN.password_hash, "")) == []
     for key in ("chpasswd", "hashed_passwd", "plain_text_passwd", "passwd", "password", "users", "ssh_keys"):
         assert re.search(rf"^\s*(- )?{key}:", text, re.MULTILINE) is None
-
-
-def test_two_parts_cannot_say_different_things() -> None:
-    one, other = Part(settings={"fqdn": "a.example.org"}), Part(settings={"fqdn": "b.example.org"})
-    with pytest.raises(ValueError, match="two parts of a first boot set fqdn"):
-        compose([one, other])
 
 
 @pytest.mark.parametrize("limit", [HETZNER_CLOUD, LINODE])

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from providers.hetznerrobot.account import Account
-from providers.hetznerrobot.simulated import HetznerRobot, seed_server
+from providers.hetznerrobot.simulated import HetznerRobot
+from providers.hetznerrobot.simulated_objects import seed_server
 from sandbox.store import Store
 from sandbox.web import serving
 
@@ -17,7 +18,7 @@ USER, PASSWORD = "#ws+sandbox", "a very secret password"
 class Runtime:
     def __init__(self) -> None:
         self.time = 0.0
-        self.said: list[str] = []
+        self.logged: list[str] = []
         self.warned: list[str] = []
         self.waited: list[float] = []
 
@@ -31,8 +32,8 @@ class Runtime:
         self.waited.append(seconds)
         self.time += seconds
 
-    def say(self, words: str, *, warning: bool = False) -> None:
-        (self.warned if warning else self.said).append(words)
+    def log(self, message: str, *, warning: bool = False) -> None:
+        (self.warned if warning else self.logged).append(message)
 
 
 @pytest.fixture

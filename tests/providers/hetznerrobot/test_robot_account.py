@@ -5,15 +5,15 @@ from typing import Any
 
 import pytest
 
-from providers.hetznerrobot.account import STOPPED, Account
+from providers.hetznerrobot.account import LOGIN_REFUSED, Account
 from providers.hetznerrobot.lookups import GetServers, ServersArguments
 from providers.hetznerrobot.package import PACKAGE
 from providers.hetznerrobot.server import Server, ServerArguments
 from providers.hetznerrobot.simulated import HetznerRobot
 from providers.kit.arguments import checked
-from providers.kit.http import AnswerError, UnsureError
+from providers.kit.http import AnswerError, UnknownOutcomeError
 from providers.kit.resource import RefusalError
-from sandbox.web import BadDay
+from sandbox.web import HttpFault
 from tests.providers.plugin import Plugin, is_secret
 
 USER, PASSWORD = "#ws+sandbox", "a very secret password"
@@ -36,9 +36,9 @@ def test_nothing_is_sent_after_the_first_wrong_login(
         return str(refusal.value)
 
     with ThreadPoolExecutor(8) as pool:
-        assert set(pool.map(ask, range(20))) == {STOPPED}
+        assert set(pool.map(ask, range(20))) == {LOGIN_REFUSED}
     assert len(robot.log) == robot.failed_logins == 1
-    assert password not in STOPPED
+    assert password not in LOGIN_REFUSED
 
 
 def test_three_wrong_logins_lock_the_address_out(robot: HetznerRobot, connect: Callable[..., Account]) -> None:
@@ -72,14 +72,14 @@ def test_reading_everything_is_one_request_of_a_list(robot: HetznerRobot, accoun
 
 def test_a_rate_limit_that_passes_soon_is_waited_for(robot: HetznerRobot, account: Account, runtime: Any) -> None:
     body = error(403, code="RATE_LIMIT_EXCEEDED", message="rate limit exceeded", max_request=200, interval=120)
-    robot.days = [BadDay("GET", "/server", 403, body, times=2)]
+    robot.faults = [HttpFault("GET", "/server", 403, body, times=2)]
     assert len(account.servers.all()) == 2
     assert runtime.waited == [120, 120]
 
 
 def test_a_rate_limit_is_not_waited_for_beyond_patience(robot: HetznerRobot, account: Account, runtime: Any) -> None:
     body = error(403, code="RATE_LIMIT_EXCEEDED", message="rate limit exceeded", max_requests=200, interval=120)
-    robot.days = [BadDay("GET", "/server", 403, body, times=9)]
+    robot.faults = [HttpFault("GET", "/server", 403, body, times=9)]
     with pytest.raises(RefusalError, match="it takes 200 requests in 120 seconds"):
         account.servers.all()
     assert runtime.waited == [120, 120]
@@ -96,13 +96,15 @@ def test_the_limit_of_an_hour_is_told_at_once(robot: HetznerRobot, account: Acco
 
 
 def test_a_rate_limit_without_numbers_is_one_of_a_minute(robot: HetznerRobot, account: Account, runtime: Any) -> None:
-    robot.days = [BadDay("GET", "/server", 403, error(403, code="RATE_LIMIT_EXCEEDED", message="no", interval=None))]
+    robot.faults = [
+        HttpFault("GET", "/server", 403, error(403, code="RATE_LIMIT_EXCEEDED", message="no", interval=None))
+    ]
     assert account.servers.all()
     assert runtime.waited == [60]
 
 
 def test_another_refusal_with_403_is_none_of_the_rate(robot: HetznerRobot, account: Account, runtime: Any) -> None:
-    robot.days = [BadDay("GET", "/server", 403, error(403, code="FORBIDDEN", message="not for you"))]
+    robot.faults = [HttpFault("GET", "/server", 403, error(403, code="FORBIDDEN", message="not for you"))]
     with pytest.raises(AnswerError, match=r"answered 403: not for you \(FORBIDDEN\)"):
         account.servers.all()
     assert not runtime.waited
@@ -110,13 +112,13 @@ def test_another_refusal_with_403_is_none_of_the_rate(robot: HetznerRobot, accou
 
 @pytest.mark.parametrize("day", [{"status": 503}, {"status": 500}, {"cut": True}, {"status": 502, "body": "<html>"}])
 def test_trouble_is_tried_again(robot: HetznerRobot, account: Account, runtime: Any, day: dict[str, Any]) -> None:
-    robot.days = [BadDay("GET", "/server", times=2, **day)]
+    robot.faults = [HttpFault("GET", "/server", times=2, **day)]
     assert len(account.servers.all()) == 2
     assert runtime.waited == [0.5, 1]
 
 
 def test_lasting_trouble_is_told(robot: HetznerRobot, account: Account) -> None:
-    robot.days = [BadDay("GET", "/server", 503, error(503, code="MAINTENANCE", message="come back"), times=9)]
+    robot.faults = [HttpFault("GET", "/server", 503, error(503, code="MAINTENANCE", message="come back"), times=9)]
     with pytest.raises(AnswerError, match=r"Hetzner Robot answered 503: come back \(MAINTENANCE\)"):
         account.servers.all()
     assert robot.count("GET", "/server") == 5
@@ -124,7 +126,7 @@ def test_lasting_trouble_is_told(robot: HetznerRobot, account: Account) -> None:
 
 def test_what_is_missing_and_invalid_is_told(robot: HetznerRobot, account: Account) -> None:
     body = error(400, code="INVALID_INPUT", message="invalid input", missing=["a", "b"], invalid={"c": ["no"]})
-    robot.days = [BadDay("POST", "/server/322", 400, body)]
+    robot.faults = [HttpFault("POST", "/server/322", 400, body)]
     with pytest.raises(AnswerError, match=r"invalid input \(INVALID_INPUT\); missing: a, b; invalid: c$"):
         Server(account).create(ServerArguments(server_number=322, name="x"))
 
@@ -142,18 +144,19 @@ def test_what_is_missing_and_invalid_is_told(robot: HetznerRobot, account: Accou
 def test_errors_that_are_no_json_of_the_service_survive(
     robot: HetznerRobot, account: Account, status: int, body: str, words: str
 ) -> None:
-    robot.days = [BadDay("POST", "/key", status, body)]
+    robot.faults = [HttpFault("POST", "/key", status, body)]
     with pytest.raises(AnswerError, match=words):
-        account.ask("POST", "/key", data={})
+        account.request("POST", "/key", data={})
 
 
 @pytest.mark.parametrize(
     "body", ["<html>welcome to the hotel's network</html>", "{}", "[1]", '[{"server": {}}]', "null"]
 )
 def test_a_list_that_is_none_is_told(robot: HetznerRobot, account: Account, body: str) -> None:
-    robot.days = [BadDay("GET", "/server", 200, body)]
+    robot.faults = [HttpFault("GET", "/server", 200, body)]
     with pytest.raises(
-        RefusalError, match=r"Hetzner Robot (answered (GET /server|200, but no JSON)|tells of a server in a form)"
+        RefusalError,
+        match=r"Hetzner Robot (answered (GET /server|200, but no JSON)|returned a server in an unknown form)",
     ):
         account.servers.all()
     assert len(account.servers.all()) == 2
@@ -161,8 +164,8 @@ def test_a_list_that_is_none_is_told(robot: HetznerRobot, account: Account, body
 
 def test_fields_that_are_new_are_no_error_and_broken_ones_name_the_place(robot: HetznerRobot, account: Account) -> None:
     body = [{"server": {"server_number": 1, "server_name": ["x"]}}, {"server": {"server_number": 2, "new": 1}}]
-    robot.days = [BadDay("GET", "/server", 200, json.dumps(body))]
-    with pytest.raises(RefusalError, match=r"tells of a server in a form that is not known \(at server_name\)"):
+    robot.faults = [HttpFault("GET", "/server", 200, json.dumps(body))]
+    with pytest.raises(RefusalError, match=r"returned a server in an unknown form \(at server_name\)"):
         Server(account).read("1", None)
     assert Server(account).read("2", None) is not None
 
@@ -170,13 +173,13 @@ def test_fields_that_are_new_are_no_error_and_broken_ones_name_the_place(robot: 
 def test_no_error_and_no_word_has_the_credentials(robot: HetznerRobot, account: Account, runtime: Any) -> None:
     echo = f"{USER} sent {BASIC} and {PASSWORD}"
     body = error(400, code="ECHO", message=echo)
-    robot.days = [BadDay("POST", "/server/322", 400, body), BadDay("POST", "/server/322", 200, echo)]
+    robot.faults = [HttpFault("POST", "/server/322", 400, body), HttpFault("POST", "/server/322", 200, echo)]
     said = ""
-    for kind in (AnswerError, UnsureError):
+    for kind in (AnswerError, UnknownOutcomeError):
         with pytest.raises(kind) as refusal:
             Server(account).create(ServerArguments(server_number=322, name="x"))
         said += repr(refusal.value)
-    said += f"{runtime.said} {runtime.warned}"
+    said += f"{runtime.logged} {runtime.warned}"
     assert said.count("*** sent *** and ***") == 2
     assert not [one for one in (USER, BASIC, PASSWORD) if one in said]
 

@@ -7,10 +7,11 @@ import pytest
 from providers.hetznerrobot.account import Account
 from providers.hetznerrobot.firewall import Firewall
 from providers.hetznerrobot.rules import FirewallArguments
-from providers.hetznerrobot.simulated import FIREWALLS, HetznerRobot
+from providers.hetznerrobot.simulated import HetznerRobot
+from providers.hetznerrobot.simulated_objects import FIREWALLS
 from providers.kit.http import AnswerError
 from providers.kit.resource import RefusalError
-from sandbox.web import BadDay
+from sandbox.web import HttpFault
 
 AT = "/firewall/321"
 SSH = {"name": "ssh", "ip_version": "ipv4", "protocol": "tcp", "dst_port": "22", "action": "accept"}
@@ -21,7 +22,7 @@ OTHER = FirewallArguments.model_validate({"server_number": 321, "input": [SSH, {
 @pytest.fixture(autouse=True)
 def never_cut_off(robot: HetznerRobot) -> Any:
     yield
-    assert not robot.cut_off
+    assert not robot.firewalls.cut_off
 
 
 def methods(robot: HetznerRobot) -> str:
@@ -99,15 +100,15 @@ def test_other_places_to_log_in_from_are_sent_nothing(robot: HetznerRobot, accou
 
 
 def test_it_is_waited_for_until_active(robot: HetznerRobot, account: Account, runtime: Any) -> None:
-    robot.settling = 6
+    robot.firewalls.settling = 6
     Firewall(account).create(WANTED)
     assert runtime.waited == [1, 2, 4, 8, 10, 10]
     assert methods(robot) == "GET POST" + " GET" * 7
-    assert "waiting 10 s" in runtime.said[-2]
+    assert "waiting 10 s" in runtime.logged[-2]
 
 
 def test_one_that_is_never_active_is_told_after_a_while(robot: HetznerRobot, account: Account, runtime: Any) -> None:
-    robot.settling = 1000
+    robot.firewalls.settling = 1000
     with pytest.raises(RefusalError, match="server 321 has been in process for 180 s; it was sent"):
         Firewall(account).create(WANTED)
     assert sum(runtime.waited) == 180
@@ -118,12 +119,12 @@ def test_reading_waits_too(
     robot: HetznerRobot, account: Account, connect: Callable[..., Account], runtime: Any
 ) -> None:
     Firewall(connect()).create(WANTED)
-    robot._left["321"] = 2
+    robot.firewalls._reads_in_process["321"] = 2
     found = Firewall(account).read("321", None)
     assert found is not None
     assert found.arguments == WANTED
     assert runtime.waited == [1, 2]
-    robot._left["321"] = 1000
+    robot.firewalls._reads_in_process["321"] = 1000
     with pytest.raises(RefusalError, match="nothing was sent"):
         Firewall(connect()).read("321", None)
 
@@ -134,7 +135,7 @@ def test_a_write_while_another_is_in_process_waits(
 ) -> None:
     Firewall(account).create(WANTED)
     robot.log.clear()
-    robot._left["321"] = 2
+    robot.firewalls._reads_in_process["321"] = 2
     if verb == "update":
         assert Firewall(account).update("321", WANTED, OTHER).arguments == OTHER
         assert methods(robot) == "POST GET GET GET POST GET"
@@ -148,21 +149,24 @@ def test_a_write_while_another_is_in_process_waits(
 def test_a_write_that_was_done_without_an_answer_is_not_sent_again(
     robot: HetznerRobot, account: Account, day: dict[str, Any]
 ) -> None:
-    robot.days = [BadDay("POST", AT, after=True, **day)]
-    robot.settling = 1
+    robot.faults = [HttpFault("POST", AT, after=True, **day)]
+    robot.firewalls.settling = 1
     assert Firewall(account).create(WANTED).arguments == WANTED
     assert robot.count("POST", AT) == 1
 
 
 @pytest.mark.parametrize("day", [{"status": 500}, {"cut": True}])
 def test_a_write_that_was_not_done_is_sent_again(robot: HetznerRobot, account: Account, day: dict[str, Any]) -> None:
-    robot.days = [BadDay("POST", AT, times=2, **day)]
+    robot.faults = [HttpFault("POST", AT, times=2, **day)]
     assert Firewall(account).create(WANTED).arguments == WANTED
     assert robot.count("POST", AT) == 3
 
 
 def test_a_write_that_is_never_taken_is_told(robot: HetznerRobot, account: Account) -> None:
-    robot.days = [BadDay("POST", AT, 503, "maintenance", times=9), BadDay("DELETE", AT, 503, "maintenance", times=9)]
+    robot.faults = [
+        HttpFault("POST", AT, 503, "maintenance", times=9),
+        HttpFault("DELETE", AT, 503, "maintenance", times=9),
+    ]
     with pytest.raises(AnswerError, match="maintenance"):
         Firewall(account).create(WANTED)
     with pytest.raises(AnswerError, match="maintenance"):
@@ -172,7 +176,9 @@ def test_a_write_that_is_never_taken_is_told(robot: HetznerRobot, account: Accou
 
 @pytest.mark.parametrize("method", ["POST", "DELETE"])
 def test_a_refusal_is_told_at_once(robot: HetznerRobot, account: Account, method: str) -> None:
-    robot.days = [BadDay(method, AT, 400, json.dumps({"error": {"message": "no", "code": "X", "invalid": ["rules"]}}))]
+    robot.faults = [
+        HttpFault(method, AT, 400, json.dumps({"error": {"message": "no", "code": "X", "invalid": ["rules"]}}))
+    ]
     with pytest.raises(AnswerError, match=r"answered 400: no \(X\); invalid: rules"):
         Firewall(account).create(WANTED) if method == "POST" else Firewall(account).delete("321", WANTED)
     assert robot.count(method, AT) == 1
@@ -180,7 +186,7 @@ def test_a_refusal_is_told_at_once(robot: HetznerRobot, account: Account, method
 
 def test_one_that_is_off_after_it_was_sent_is_told(robot: HetznerRobot, account: Account) -> None:
     body = {"firewall": {"server_number": 321, "status": "disabled"}}
-    robot.days = [BadDay("GET", AT, 200, json.dumps(body), skip=1)]
+    robot.faults = [HttpFault("GET", AT, 200, json.dumps(body), skip=1)]
     with pytest.raises(RefusalError, match="was sent and is disabled instead of active"):
         Firewall(account).create(WANTED)
 
@@ -198,8 +204,8 @@ def test_the_apis_own_form_is_no_difference(robot: HetznerRobot, account: Accoun
 
 
 def test_the_sandbox_tells_of_a_server_that_is_cut_off(robot: HetznerRobot, account: Account) -> None:
-    account.ask("POST", AT, data={"status": "active", "rules[input][0][action]": "accept"})
-    assert robot.cut_off == ["321"]
-    robot.cut_off.clear()
+    account.request("POST", AT, data={"status": "active", "rules[input][0][action]": "accept"})
+    assert robot.firewalls.cut_off == ["321"]
+    robot.firewalls.cut_off.clear()
     with pytest.raises(AnswerError, match=r"INVALID_INPUT\); invalid: rules\[input\]"):
-        account.ask("POST", AT, data={f"rules[input][{number}][action]": "accept" for number in range(11)})
+        account.request("POST", AT, data={f"rules[input][{number}][action]": "accept" for number in range(11)})

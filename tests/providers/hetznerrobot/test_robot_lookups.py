@@ -1,6 +1,7 @@
 from providers.hetznerrobot.account import Account
 from providers.hetznerrobot.lookups import GetServers, ServersArguments
-from providers.hetznerrobot.simulated import HetznerRobot, seed_server
+from providers.hetznerrobot.simulated import HetznerRobot
+from providers.hetznerrobot.simulated_objects import seed_server
 
 
 def test_servers_come_by_number_however_the_account_lists_them(robot: HetznerRobot, account: Account) -> None:

@@ -4,10 +4,11 @@ import pytest
 
 from providers.hetznerrobot.account import Account
 from providers.hetznerrobot.reverse_dns import ReverseDns, ReverseDnsArguments
-from providers.hetznerrobot.simulated import REVERSE_DNS, HetznerRobot, static_name
+from providers.hetznerrobot.simulated import HetznerRobot
+from providers.hetznerrobot.simulated_objects import REVERSE_DNS, static_name
 from providers.kit.arguments import checked
 from providers.kit.http import AnswerError
-from sandbox.web import BadDay
+from sandbox.web import HttpFault
 
 V4 = ReverseDnsArguments(ip="203.0.113.21", ptr="web1.example.org")
 V6 = ReverseDnsArguments(ip="2001:db8:321:1::1", ptr="web1.example.org")
@@ -70,7 +71,7 @@ def test_one_that_turns_out_to_be_there_is_changed(robot: HetznerRobot, account:
 def test_one_that_was_made_without_an_answer_is_found(
     robot: HetznerRobot, account: Account, day: dict[str, int]
 ) -> None:
-    robot.days = [BadDay("PUT", "/rdns/.*", after=True, **day)]  # type: ignore[arg-type] # any of its fields
+    robot.faults = [HttpFault("PUT", "/rdns/.*", after=True, **day)]  # type: ignore[arg-type] # any of its fields
     assert ReverseDns(account).create(V4).arguments == V4
     assert robot.store.writes() == [("create", REVERSE_DNS, V4.ip), ("update", REVERSE_DNS, V4.ip)]
 
@@ -85,7 +86,7 @@ def test_a_second_delete_is_as_good(account: Account) -> None:
 
 
 def test_other_refusals_of_a_delete_are_told(robot: HetznerRobot, account: Account) -> None:
-    robot.days = [BadDay("DELETE", "/rdns/.*", 409, "locked")]
+    robot.faults = [HttpFault("DELETE", "/rdns/.*", 409, "locked")]
     with pytest.raises(AnswerError, match="locked"):
         ReverseDns(account).delete(V6.ip, V6)
 
@@ -97,7 +98,7 @@ def test_an_address_of_others_is_refused(account: Account) -> None:
 
 def test_only_the_status_that_says_so_leads_to_the_other_method(robot: HetznerRobot, account: Account) -> None:
     path = f"/rdns/{V4.ip}"
-    robot.days = [BadDay("PUT", path, 404, "IP_NOT_FOUND"), BadDay("POST", path, 409, "CONFLICT")]
+    robot.faults = [HttpFault("PUT", path, 404, "IP_NOT_FOUND"), HttpFault("POST", path, 409, "CONFLICT")]
     with pytest.raises(AnswerError, match="IP_NOT_FOUND"):
         ReverseDns(account).create(V4)
     with pytest.raises(AnswerError, match="CONFLICT"):

@@ -10,10 +10,11 @@ from hypothesis import strategies as st
 
 from providers.hetznerrobot.account import Account
 from providers.hetznerrobot.firewall import Firewall
-from providers.hetznerrobot.guard import lockout, welcome
+from providers.hetznerrobot.guard import allowed_sources, lockout
 from providers.hetznerrobot.mistakes import mistakes
 from providers.hetznerrobot.rules import FirewallArguments, FirewallRule, form
-from providers.hetznerrobot.simulated import FIREWALLS, HetznerRobot, seed_server
+from providers.hetznerrobot.simulated import HetznerRobot
+from providers.hetznerrobot.simulated_objects import FIREWALLS, seed_server
 from providers.kit.arguments import checked, differences
 from sandbox.store import Store
 from sandbox.web import serving
@@ -32,9 +33,9 @@ class Quiet:
     def wait(self, seconds: float) -> None:
         raise AssertionError(f"waits {seconds} s")
 
-    def say(self, words: str, *, warning: bool = False) -> None:
-        assert words
-        assert not warning or "replaced" in words
+    def log(self, message: str, *, warning: bool = False) -> None:
+        assert message
+        assert not warning or "replaced" in message
 
 
 def firewall(*rules: dict[str, Any], **more: Any) -> dict[str, Any]:
@@ -226,7 +227,7 @@ def test_a_lockout_is_refused_unless_it_is_told_twice(given: dict[str, Any], fie
     ],
 )
 def test_an_import_finds_where_managers_may_log_in_from(given: dict[str, Any], found: list[str]) -> None:
-    assert welcome(FirewallArguments.model_validate(given)) == found
+    assert allowed_sources(FirewallArguments.model_validate(given)) == found
 
 
 def test_telling_it_twice_is_for_the_lockout_only() -> None:
@@ -305,7 +306,7 @@ def test_what_is_sent_is_what_is_read(served: tuple[HetznerRobot, str], wanted: 
     Firewall(Account("user", "password", url, Quiet())).create(wanted)
     assert len(robot.store.writes()) == writes
     assert (FIREWALLS, "321") in {(kind, id_) for _, kind, id_ in robot.store.writes()}
-    assert not robot.cut_off
+    assert not robot.firewalls.cut_off
 
 
 def passes(rules: list[FirewallRule], packet: dict[str, Any]) -> bool:

@@ -5,11 +5,12 @@ import pytest
 
 from providers.hetznerrobot.account import Account
 from providers.hetznerrobot.server import Server, ServerArguments
-from providers.hetznerrobot.simulated import SERVERS, HetznerRobot
+from providers.hetznerrobot.simulated import HetznerRobot
+from providers.hetznerrobot.simulated_objects import SERVERS
 from providers.kit.arguments import checked
 from providers.kit.resource import RefusalError
 from providers.kit.values import UNKNOWN
-from sandbox.web import BadDay
+from sandbox.web import HttpFault
 
 WEB = ServerArguments(server_number=321, name="web1.example.org")
 
@@ -43,7 +44,7 @@ def test_it_is_renamed(robot: HetznerRobot, account: Account) -> None:
 
 
 def test_a_rename_without_an_answer_is_sent_again(robot: HetznerRobot, account: Account) -> None:
-    robot.days = [BadDay("POST", "/server/321", cut=True, after=True)]
+    robot.faults = [HttpFault("POST", "/server/321", cut=True, after=True)]
     assert Server(account).create(WEB).arguments == WEB
 
 
@@ -59,7 +60,7 @@ def test_one_that_the_account_has_not_is_told(robot: HetznerRobot, account: Acco
 def test_deleting_sends_nothing(robot: HetznerRobot, account: Account, runtime: Any) -> None:
     Server(account).delete("321", WEB)
     assert not robot.log
-    assert "stays rented and running" in runtime.said[0]
+    assert "stays rented and running" in runtime.logged[0]
 
 
 def test_a_cancelled_one_is_warned_of(account: Account, change: Callable[..., None], runtime: Any) -> None:
@@ -113,7 +114,7 @@ def test_what_is_unknown_yet_is_not_judged(account: Account) -> None:
 def test_a_list_that_can_not_be_read_lets_a_preview_go_on_with_one_warning(
     robot: HetznerRobot, account: Account, runtime: Any
 ) -> None:
-    robot.days = [BadDay("GET", "/server", 503, "out of order", times=5)]
+    robot.faults = [HttpFault("GET", "/server", 503, "out of order", times=5)]
     server = Server(account)
     for number in (321, 322, 999):
         assert checked(server, {"serverNumber": number, "name": "x", "ipv4": "203.0.113.22"})[1] == []

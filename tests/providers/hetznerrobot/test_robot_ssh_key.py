@@ -5,11 +5,12 @@ from typing import Any
 import pytest
 
 from providers.hetznerrobot.account import Account
-from providers.hetznerrobot.simulated import KEYS, HetznerRobot
+from providers.hetznerrobot.simulated import HetznerRobot
+from providers.hetznerrobot.simulated_objects import KEYS
 from providers.hetznerrobot.ssh_key import SshKey, SshKeyArguments, fingerprint
 from providers.kit.arguments import checked
 from providers.kit.resource import RefusalError
-from sandbox.web import BadDay
+from sandbox.web import HttpFault
 
 LINE = "ssh-ed25519 " + b64encode(b"\0\0\0\x0bssh-ed25519\0\0\0\x20" + bytes(range(32))).decode()
 ANN = SshKeyArguments(name="ann", public_key=LINE)
@@ -78,7 +79,7 @@ def test_one_that_turns_out_to_be_there_is_taken_over(robot: HetznerRobot, accou
 def test_one_that_was_made_without_an_answer_is_found(
     robot: HetznerRobot, account: Account, day: dict[str, Any]
 ) -> None:
-    robot.days = [BadDay("POST", "/key", after=True, **day)]
+    robot.faults = [HttpFault("POST", "/key", after=True, **day)]
     assert SshKey(account).create(ANN).arguments == ANN
     assert robot.store.writes() == [("create", KEYS, ID)]
 

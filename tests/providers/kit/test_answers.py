@@ -1,7 +1,7 @@
 import httpx
 import pytest
 
-from providers.kit.http import Api, Manners, UnsureError, text_of
+from providers.kit.http import Api, ApiConventions, UnknownOutcomeError, text_message
 from tests.providers.clock import Clock
 
 
@@ -16,23 +16,23 @@ from tests.providers.clock import Clock
     ],
 )
 def test_an_answer_in_plain_text_or_html_is_told_in_a_line(body: str, said: str) -> None:
-    assert text_of(httpx.Response(502, text=body)) == said
+    assert text_message(httpx.Response(502, text=body)) == said
 
 
 def api(*credentials: str) -> Api:
-    return Api(httpx.Client(), Manners("Echo", message, lambda _: None, credentials), Clock())
+    return Api(httpx.Client(), ApiConventions("Echo", message, lambda _: None, credentials), Clock())
 
 
 def message(response: httpx.Response) -> str:
     try:
         return str(response.json()["message"])
     except ValueError:
-        return text_of(response)
+        return text_message(response)
 
 
 def test_an_answer_that_is_no_json_leaves_open_what_was_done() -> None:
     assert api().json(httpx.Response(200, json={"a": 1})) == {"a": 1}
-    with pytest.raises(UnsureError, match="Echo answered 201, but no JSON: fine; check the address"):
+    with pytest.raises(UnknownOutcomeError, match="Echo answered 201, but no JSON: fine; check the address"):
         api().json(httpx.Response(201, text="fine"))
 
 
@@ -41,5 +41,5 @@ def test_an_answer_that_is_no_json_leaves_open_what_was_done() -> None:
     ["you are open sesame", "x" * 195 + "open sesame", '{"message": "open s\\u0065same"}', "sesame, open sesame"],
 )
 def test_nothing_that_is_said_of_an_answer_has_a_credential_or_a_part_of_one(text: str) -> None:
-    said = api("sesame", "open sesame").words(httpx.Response(200, text=text))
+    said = api("sesame", "open sesame").message(httpx.Response(200, text=text))
     assert not [part for part in ("open", "sesame") if part in said]

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from providers.kit.arguments import checked, differences, in_known_order, load
+from providers.kit.arguments import checked, differences, in_recorded_order, load
 from providers.kit.model import SECRET, UNORDERED, engine_name, marked
 from providers.kit.values import UNKNOWN, has_unknown, plain_map, struct
 from tests.providers.kit.toy import EarlyThing, Thing, ThingArguments
@@ -107,7 +107,7 @@ def test_the_order_of_fields_and_the_form_of_numbers_mean_nothing() -> None:
     here = {"parts": PARTS}
     there = {"parts": [{"weight": float(one["weight"]), "name": one["name"]} for one in reversed(PARTS)]}  # type: ignore[arg-type]
     assert differences(ThingArguments, here, there) == {}
-    assert in_known_order(ThingArguments, here, there) == there
+    assert in_recorded_order(ThingArguments, here, there) == there
 
 
 @settings(deadline=None)
@@ -121,7 +121,7 @@ def test_a_list_in_any_order_over_the_protocol_is_the_same(parts: list[dict[str,
 def test_what_is_found_keeps_the_order_that_is_known_only_where_it_is_the_same_list() -> None:
     found: dict[str, Any] = {"tags": ["a", "b"], "steps": ["a", "b"], "parts": PARTS[:1]}
     known: dict[str, Any] = {"tags": ["b", "a"], "steps": ["b", "a"], "parts": PARTS}
-    assert in_known_order(ThingArguments, found, known) == found | {"tags": ["b", "a"]}
+    assert in_recorded_order(ThingArguments, found, known) == found | {"tags": ["b", "a"]}
 
 
 def test_what_a_newer_version_knew_of_a_state_is_left_out() -> None:

@@ -29,8 +29,8 @@ def test_a_warning_stays_and_a_sign_of_life_makes_room_for_the_next() -> None:
     address = f"127.0.0.1:{server.add_insecure_port('127.0.0.1:0')}"
     server.start()
     runtime = EngineRuntime(address)
-    runtime.say("working")
-    runtime.say("look out", warning=True)
+    runtime.log("working")
+    runtime.log("look out", warning=True)
     server.stop(None).wait()
     told = [(one.message, one.severity, one.ephemeral) for one in engine.told]
     assert told == [("working", engine_pb2.INFO, True), ("look out", engine_pb2.WARNING, False)]
@@ -38,9 +38,9 @@ def test_a_warning_stays_and_a_sign_of_life_makes_room_for_the_next() -> None:
 
 def test_an_engine_that_is_gone_or_never_was_is_no_error() -> None:
     runtime = EngineRuntime("127.0.0.1:1")
-    runtime.say("anyone?")
+    runtime.log("anyone?")
     assert runtime._engine is None
-    EngineRuntime().say("anyone?")
+    EngineRuntime().log("anyone?")
 
 
 class Losing(EngineRuntime):
@@ -60,7 +60,7 @@ class Losing(EngineRuntime):
 
 def test_an_engine_that_goes_while_something_is_said_is_no_error() -> None:
     runtime = Losing("127.0.0.1:1")
-    runtime.say("anyone?")
+    runtime.log("anyone?")
     assert runtime.engine is None
 
 

@@ -6,7 +6,7 @@ from typing import Annotated, Any, ClassVar
 from pydantic import Field
 
 from providers.kit.model import LOGIN, REPLACES, SECRET, UNORDERED, Arguments, Outputs
-from providers.kit.resource import Function, Object, Package, RefusalError, Resource, Settings, Wrong
+from providers.kit.resource import Function, InvalidArgument, Object, Package, RefusalError, Resource, Settings
 from providers.kit.runtime import Runtime
 
 
@@ -56,11 +56,11 @@ class Thing(Resource[ThingArguments, ThingOutputs]):
             return arguments
         return arguments.model_copy(update={"size": float(len(arguments.name))})
 
-    def wrong(self, arguments: ThingArguments) -> Iterator[Wrong]:
+    def validate(self, arguments: ThingArguments) -> Iterator[InvalidArgument]:
         if arguments.pass_word == arguments.name:
-            yield Wrong("pass_word", "it is the name; write another")
+            yield InvalidArgument("pass_word", "it is the name; write another")
         if arguments.place == "nowhere":
-            yield Wrong("place", "nothing is nowhere; write here or there")
+            yield InvalidArgument("place", "nothing is nowhere; write here or there")
 
     def create(self, arguments: ThingArguments) -> Object[ThingArguments, ThingOutputs]:
         if arguments.name == "slow":
@@ -71,8 +71,8 @@ class Thing(Resource[ThingArguments, ThingOutputs]):
         self.connection.things[id_] = arguments.plain()
         return self._object(id_)
 
-    def read(self, id_: str, known: ThingArguments | None) -> Object[ThingArguments, ThingOutputs] | None:
-        del known
+    def read(self, id_: str, recorded: ThingArguments | None) -> Object[ThingArguments, ThingOutputs] | None:
+        del recorded
         return self._object(id_) if id_ in self.connection.things else None
 
     def update(self, id_: str, old: ThingArguments, arguments: ThingArguments) -> Object[ThingArguments, ThingOutputs]:
@@ -92,7 +92,7 @@ class Thing(Resource[ThingArguments, ThingOutputs]):
 class EarlyThing(Thing):
     """Something whose rules hold for what is known."""
 
-    checks_early: ClassVar[bool] = True
+    accepts_unknowns: ClassVar[bool] = True
 
 
 class CountArguments(Arguments):

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from providers.uptimerobot.simulated import FREE
+from providers.uptimerobot.simulated_objects import FREE
 from tests.providers.stack import Stack
 from tests.providers.uptimerobot.world import KEY, World, world
 

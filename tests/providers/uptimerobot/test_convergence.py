@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from providers.kit.values import Properties
-from sandbox.web import BadDay
+from sandbox.web import HttpFault
 from tests.providers.plugin import RefusedError
 from tests.providers.uptimerobot.little_engine import LittleEngine
 from tests.providers.uptimerobot.world import Asked, World, world
@@ -43,31 +43,31 @@ HANDS = st.lists(
     max_size=4,
 )
 LOST = [
-    BadDay("POST", "/monitors", 404, after=True),
-    BadDay("POST", "/monitors", 500, "Internal Server Error", after=True),
-    BadDay("POST", "/monitors", 502, "<html>", after=True),
-    BadDay("POST", "/monitors", cut=True, after=True),
+    HttpFault("POST", "/monitors", 404, after=True),
+    HttpFault("POST", "/monitors", 500, "Internal Server Error", after=True),
+    HttpFault("POST", "/monitors", 502, "<html>", after=True),
+    HttpFault("POST", "/monitors", cut=True, after=True),
 ]
 BUSY = [
-    BadDay("POST", "/monitors", 429, "Too many requests", {"Retry-After": "7"}),
-    BadDay("POST", "/monitors", 429, "Too many requests"),
+    HttpFault("POST", "/monitors", 429, "Too many requests", {"Retry-After": "7"}),
+    HttpFault("POST", "/monitors", 429, "Too many requests"),
 ]
 HARMLESS = [
-    BadDay("GET", "/monitors", 429, "Too many requests", {"X-RateLimit-Reset": "9"}),
-    BadDay("GET", "/monitors", 500, "<html>", times=2),
-    BadDay("GET", "/user/me", 500, times=5),
-    BadDay("PATCH", r"/monitors/\d+", 502, times=2),
-    BadDay("PATCH", r"/monitors/\d+", cut=True, after=True),
-    BadDay("POST", r"/monitors/\d+/\w+", 500, after=True),
-    BadDay("DELETE", r"/monitors/\d+", 500, after=True),
+    HttpFault("GET", "/monitors", 429, "Too many requests", {"X-RateLimit-Reset": "9"}),
+    HttpFault("GET", "/monitors", 500, "<html>", times=2),
+    HttpFault("GET", "/user/me", 500, times=5),
+    HttpFault("PATCH", r"/monitors/\d+", 502, times=2),
+    HttpFault("PATCH", r"/monitors/\d+", cut=True, after=True),
+    HttpFault("POST", r"/monitors/\d+/\w+", 500, after=True),
+    HttpFault("DELETE", r"/monitors/\d+", 500, after=True),
 ]
 DEADLY = [
-    [BadDay("POST", "/monitors", 500, "Internal Server Error")],
-    [BadDay("POST", "/monitors", cut=True, skip=1)],
-    [BadDay("PATCH", r"/monitors/\d+", 400, "no")],
-    [BadDay("GET", "/monitors", 503, times=5)],
-    [BadDay("POST", "/monitors", 500, after=True), BadDay("GET", "/monitors", 503, skip=1, times=5)],
-    [BadDay("POST", "/monitors", cut=True, after=True), BadDay("GET", "/monitors", 503, skip=2, times=5)],
+    [HttpFault("POST", "/monitors", 500, "Internal Server Error")],
+    [HttpFault("POST", "/monitors", cut=True, skip=1)],
+    [HttpFault("PATCH", r"/monitors/\d+", 400, "no")],
+    [HttpFault("GET", "/monitors", 503, times=5)],
+    [HttpFault("POST", "/monitors", 500, after=True), HttpFault("GET", "/monitors", 503, skip=1, times=5)],
+    [HttpFault("POST", "/monitors", cut=True, after=True), HttpFault("GET", "/monitors", 503, skip=2, times=5)],
 ]
 MANNERS = st.fixed_dictionaries(
     {
@@ -98,12 +98,12 @@ class Story:
 
     def later(self) -> None:
         """Some time after the last run, reads no longer lag behind it."""
-        self.world.api._left.clear()
-        self.world.api._before.clear()
+        self.world.api._stale_reads.clear()
+        self.world.api._before_write.clear()
 
-    def dies(self, desired: dict[str, Properties], days: list[BadDay]) -> None:
+    def dies(self, desired: dict[str, Properties], days: list[HttpFault]) -> None:
         """A run on days that may end it."""
-        self.world.api.days = [replace(day) for day in days]
+        self.world.api.faults = [replace(day) for day in days]
         with suppress(RefusedError):
             self.engine.refresh()
             self.engine.up(desired)
@@ -127,9 +127,9 @@ class Story:
                 else:
                     self.world.edit(id_, **told)
 
-    def run(self, desired: dict[str, Properties], days: list[BadDay]) -> None:
+    def run(self, desired: dict[str, Properties], days: list[HttpFault]) -> None:
         """Refresh and up, each within its budget."""
-        self.world.api.days = [replace(day) for day in days]
+        self.world.api.faults = [replace(day) for day in days]
         self.world.asked()
         bad = sum(day.times for day in days)
         self.engine.refresh()
@@ -166,7 +166,7 @@ class Story:
 
     def is_at_rest(self, desired: dict[str, Properties]) -> None:
         """Another look finds nothing to do."""
-        self.world.api.days = []
+        self.world.api.faults = []
         self.world.asked()
         assert self.engine.refresh() == set()
         done = self.engine.up(desired)

@@ -7,7 +7,7 @@ import pulumi
 import pytest
 
 from providers.uptimerobot import sdk
-from providers.uptimerobot.simulated import CONTACTS, INTEGRATIONS, MONITORS, PAGES, WINDOWS
+from providers.uptimerobot.simulated_objects import CONTACTS, INTEGRATIONS, MONITORS, PAGES, WINDOWS
 from tests.providers.stack import Stack
 from tests.providers.uptimerobot.world import KEY, Asked, World
 
@@ -79,7 +79,7 @@ def test_every_kind_lives_its_life(paid: World, stack: Stack) -> None:
 
     for secret in (*SECRETS, paid.properties(paid.by_type("HEARTBEAT"))["url"]):
         assert secret not in stack.state()
-        assert all(secret not in words for words in stack.said)
+        assert all(secret not in words for words in stack.logged)
 
     assert stack.destroy() == {"delete": 8}
     assert paid.store.all() == []
@@ -106,7 +106,7 @@ def refused(kind: str) -> None:
 def test_a_secret_that_is_refused_is_not_shown(stack: Stack, kind: str, reason: str) -> None:
     with pytest.raises(Exception, match="has a problem") as caught:
         stack.preview(lambda: refused(kind))
-    said = f"{caught.value}{stack.said}"
+    said = f"{caught.value}{stack.logged}"
     assert reason in said
     assert not [secret for secret in SECRETS if secret in said]
 
@@ -153,6 +153,6 @@ def test_a_preview_refuses_with_the_programs_words(paid: World, stack: Stack) ->
     paid.api._plan = "Free"
     with pytest.raises(Exception, match="is less than the free plan"):
         stack.preview(program())
-    said = "\n".join(stack.said)
+    said = "\n".join(stack.logged)
     assert "60 s is less than the free plan's 300; write that" in said
     assert paid.asked() == Asked(me=1)

@@ -66,7 +66,7 @@ def test_two_hundred_monitors_are_refreshed_in_two_requests(paid: World, stack: 
 
 @pytest.mark.parametrize("by_program", [True, False], ids=["by the program", "by the Automation API"])
 def test_an_imported_monitor_is_what_the_program_says(paid: World, stack: Stack, *, by_program: bool) -> None:
-    paid.api.escapes, paid.api.words, paid.api.upside_down = 2, True, True
+    paid.api.escapes, paid.api.case_names, paid.api.reverses_lists = 2, True, True
     id_ = paid.by_hand(**SITE, tagNames=["a", "b"], keywordCaseType=0)
     if by_program:
         assert stack.up(partial(run, import_=id_)) == {"create": 1, "import": 1}
@@ -105,7 +105,7 @@ Stack(Path(sys.argv[1]), "uptimerobot", {}, cold=True).up(sites(3))
 
 
 def test_a_killed_run_is_resumed_without_a_double(paid: World, stack: Stack, tmp_path: Path) -> None:
-    carried_out: Handler = paid.api._carried_out
+    carried_out: Handler = paid.api._handle
     started: list[subprocess.Popen[bytes]] = []
 
     def and_kill(request: Request) -> Response:
@@ -114,14 +114,14 @@ def test_a_killed_run_is_resumed_without_a_double(paid: World, stack: Stack, tmp
             os.kill(engine(started[0].pid), signal.SIGKILL)
         return response
 
-    paid.api._carried_out = and_kill  # type: ignore[method-assign]
+    paid.api._handle = and_kill  # type: ignore[method-assign]
     env = os.environ | {"UPTIMEROBOT_API_KEY": KEY, "UPTIMEROBOT_API_URL": paid.url}
     # A process of its own: what the SDK leaves of a killed run goes with it.
     run = [sys.executable, "-c", RUN, str(tmp_path)]
     with subprocess.Popen(run, cwd=PROVIDERS.parent, env=env, stderr=subprocess.DEVNULL) as process:
         started.append(process)
     assert process.returncode != 0
-    paid.api._carried_out = carried_out  # type: ignore[method-assign]
+    paid.api._handle = carried_out  # type: ignore[method-assign]
     before = paid.ids()
     assert len(before) >= 2
     stack.stack.cancel()
@@ -145,7 +145,7 @@ def test_a_key_in_config_is_encrypted_and_a_new_one_changes_no_resource(paid: Wo
     kept = stack.state() + "".join(path.read_text() for path in (tmp_path / "project").rglob("*.yaml"))
     for key in (KEY, "another-key"):
         assert key not in kept
-        assert all(key not in words for words in stack.said)
+        assert all(key not in words for words in stack.logged)
 
 
 def test_the_provider_works_alone_in_an_empty_folder(paid: World, tmp_path: Path) -> None:

@@ -3,7 +3,7 @@ from typing import Any, NamedTuple
 import pytest
 
 from providers.kit.values import Properties
-from providers.uptimerobot.simulated import CONTACTS, INTEGRATIONS, PAGES, WINDOWS
+from providers.uptimerobot.simulated_objects import CONTACTS, INTEGRATIONS, PAGES, WINDOWS
 from tests.providers.uptimerobot.world import BEAT, PLAIN, SITE, Asked, World
 
 OPS = {"friendlyName": "Ops", "email": "Ops@example.org", "enableNotificationsFor": "Down"}
@@ -37,7 +37,7 @@ EACH = pytest.mark.parametrize("life", LIVES, ids=lambda one: f"{one.kind} {one.
 
 @EACH
 def test_each_kind_lives_its_life(paid: World, life: Life) -> None:
-    paid.api.escapes, paid.api.upside_down = 1, True
+    paid.api.escapes, paid.api.reverses_lists = 1, True
     found, plugin = paid.make(life.given, life.kind), paid.run()
     assert found.state | life.given == found.state
     assert paid.drift(found, life.kind) == {}

@@ -3,7 +3,7 @@ from email.utils import formatdate
 
 import pytest
 
-from tests.providers.kit.test_pace import most_in_a_window
+from tests.providers.kit.test_rate_limit import most_in_a_window
 from tests.providers.plugin import RefusedError
 from tests.providers.uptimerobot.world import KEY, PLAIN, SITE, Asked, World
 
@@ -31,7 +31,7 @@ def test_a_busy_api_is_waited_for_as_long_as_it_says(paid: World, said: str) -> 
     assert paid.clock.passed == pytest.approx(seconds, abs=1e-3)
     assert paid.asked().created == 2
     if seconds > 1:
-        assert f"UptimeRobot: waiting {seconds:.0f} s for its rate limit or its answer" in paid.clock.said
+        assert f"UptimeRobot: waiting {seconds:.0f} s for its rate limit or its answer" in paid.clock.logged
 
 
 def test_an_api_that_stays_busy_is_a_clear_error_in_the_end(paid: World) -> None:
@@ -105,8 +105,8 @@ def test_the_free_plan_gets_its_monitors_as_fast_as_it_allows_and_no_faster(free
     assert free.asked() == Asked(me=1, lists=1, created=50)
     assert most_in_a_window(free.api.moments) == 10
     assert free.clock.passed == 5 * 60
-    assert "UptimeRobot: waiting 60 s for its rate limit or its answer" in free.clock.said
-    assert free.clock.said[-1] == "UptimeRobot: monitor created (50 written)"
+    assert "UptimeRobot: waiting 60 s for its rate limit or its answer" in free.clock.logged
+    assert free.clock.logged[-1] == "UptimeRobot: monitor created (50 written)"
     reader = free.run()
     assert all(reader.read("Monitor", one.id, one.inputs) for one in made)
     assert free.asked() == Asked(lists=1)

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from providers.uptimerobot.simulated import MONITORS, WINDOWS
+from providers.uptimerobot.simulated_objects import MONITORS, WINDOWS
 from tests.providers.plugin import RefusedError
 from tests.providers.uptimerobot.test_read import made
 from tests.providers.uptimerobot.world import KEY, PLAIN, SITE, Asked, World

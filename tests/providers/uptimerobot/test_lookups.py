@@ -1,6 +1,6 @@
 """What is there already is found in one order, whatever the account's own is."""
 
-from providers.uptimerobot.simulated import CONTACTS, MONITORS
+from providers.uptimerobot.simulated_objects import CONTACTS, MONITORS
 from tests.providers.uptimerobot.test_kinds import OPS
 from tests.providers.uptimerobot.world import PLAIN, World
 

@@ -5,8 +5,8 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from providers.kit.values import Properties
-from providers.uptimerobot.search import LOOKS
-from providers.uptimerobot.simulated import CONTACTS, INTEGRATIONS, MONITORS, PAGES, WINDOWS
+from providers.uptimerobot.search import RETRY_DELAYS
+from providers.uptimerobot.simulated_objects import CONTACTS, INTEGRATIONS, MONITORS, PAGES, WINDOWS
 from tests.providers.plugin import RefusedError
 from tests.providers.uptimerobot.test_create import OTHERS
 from tests.providers.uptimerobot.world import SITE, Asked, World
@@ -21,7 +21,7 @@ def test_a_lasting_outage_is_waited_for_once(paid: World) -> None:
     for kind, (_, given) in OTHERS.items():
         with pytest.raises(RefusedError, match="has appeared since"):
             plugin.create(kind, plugin.checked(kind, given))
-    assert paid.clock.passed == sum(LOOKS) == 30
+    assert paid.clock.passed == sum(RETRY_DELAYS) == 30
     assert paid.asked() == Asked(me=1, lists=(1 + 6) + 9 + 2 * 4, created=14)
 
 

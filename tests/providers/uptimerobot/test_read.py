@@ -31,7 +31,7 @@ def made(world: World, given: Properties = FULL) -> Found:
 @pytest.mark.parametrize("escapes", [0, 1, 2])
 def test_the_apis_own_forms_are_no_drift(paid: World, given: Properties, escapes: int) -> None:
     given = given | {"friendlyName": "Mum & Dad's <site>"}
-    paid.api.escapes, paid.api.words, paid.api.upside_down = escapes, True, True
+    paid.api.escapes, paid.api.case_names, paid.api.reverses_lists = escapes, True, True
     found = made(paid, given)
     assert paid.drift(found) == {}
     read = paid.read(found)
@@ -44,7 +44,7 @@ def test_the_apis_own_forms_are_no_drift(paid: World, given: Properties, escapes
 @pytest.mark.parametrize("escapes", [0, 2])
 def test_an_imported_monitor_differs_in_nothing_from_what_made_it(paid: World, given: Properties, escapes: int) -> None:
     given = given | {"friendlyName": "Mum & Dad's <site>"}
-    paid.api.escapes, paid.api.words = escapes, True
+    paid.api.escapes, paid.api.case_names = escapes, True
     found, plugin = made(paid, given), paid.run()
     read = plugin.read("Monitor", found.id)
     assert read is not None
@@ -127,7 +127,7 @@ def test_a_wrong_way_of_logging_in_is_no_drift(paid: World) -> None:
 
 def test_a_legacy_monitor_whose_own_page_is_broken_is_managed_like_any_other(paid: World) -> None:
     id_ = paid.by_hand(**SITE)
-    paid.api.broken.add(id_)
+    paid.api.failing.add(id_)
     found, plugin = paid.make(SITE), paid.run()
     assert found.id == id_
     assert paid.drift(found) == {}

@@ -3,7 +3,7 @@ import re
 import yaml
 
 from providers.uptimerobot.package import PACKAGE
-from providers.uptimerobot.simulated import CONTACTS, MONITORS, PAGES, WINDOWS
+from providers.uptimerobot.simulated_objects import CONTACTS, MONITORS, PAGES, WINDOWS
 from tests.providers.stack import PROVIDERS, Stack
 from tests.providers.uptimerobot.world import World
 

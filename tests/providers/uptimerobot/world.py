@@ -12,9 +12,10 @@ from werkzeug.wrappers import Request, Response
 
 from providers.kit.values import Properties
 from providers.uptimerobot.package import PACKAGE
-from providers.uptimerobot.simulated import MONITORS, PAID, UptimeRobot
+from providers.uptimerobot.simulated import UptimeRobot
+from providers.uptimerobot.simulated_objects import MONITORS, PAID
 from sandbox.store import Store
-from sandbox.web import BadDay, serving
+from sandbox.web import HttpFault, serving
 from tests.providers.clock import Clock
 from tests.providers.plugin import Found, Plugin
 
@@ -81,7 +82,7 @@ class World:
         return plugin.diff(kind, found.id, read.state, found.inputs).fields
 
     def bad(self, method: str, path: str, status: int = 500, **more: Any) -> None:
-        self.api.days.append(BadDay(method, path, status, **more))
+        self.api.faults.append(HttpFault(method, path, status, **more))
 
     def by_hand(self, kind: str = MONITORS, **properties: Any) -> str:
         """Someone adds something."""

@@ -3,14 +3,14 @@ from collections.abc import Sequence
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from providers.kit.http import Pace
+from providers.kit.rate_limit import RateLimit
 from tests.providers.clock import Clock
 
 STEPS = st.lists(
     st.one_of(
-        st.just(("take", 0.0)),
+        st.just(("reserve", 0.0)),
         st.tuples(st.just("later"), st.floats(0.0, 90.0)),
-        st.tuples(st.just("hold"), st.floats(0.0, 90.0)),
+        st.tuples(st.just("pause"), st.floats(0.0, 90.0)),
     ),
     max_size=120,
 )
@@ -26,12 +26,12 @@ def most_in_a_window(moments: Sequence[float], seconds: float = 60.0) -> int:
 @given(STEPS, st.integers(1, 12))
 def test_there_are_never_more_requests_in_a_minute_than_are_allowed(steps: list[tuple[str, float]], limit: int) -> None:
     clock, begun = Clock(), []
-    pace = Pace(clock, limit)
+    rate_limit = RateLimit(clock, limit)
     for step, seconds in steps:
-        if step == "take":
-            begun.append(clock.now() + pace.take())
-        elif step == "hold":
-            pace.hold(seconds)
+        if step == "reserve":
+            begun.append(clock.now() + rate_limit.reserve())
+        elif step == "pause":
+            rate_limit.pause(seconds)
         else:
             clock.wait(seconds)
     assert most_in_a_window(begun) <= limit
@@ -40,23 +40,23 @@ def test_there_are_never_more_requests_in_a_minute_than_are_allowed(steps: list[
 @settings(deadline=None)
 @given(st.integers(1, 12), st.integers(1, 60), st.integers(1, 60), st.integers(0, 48))
 def test_a_higher_limit_holds_from_when_it_is_known(limit: int, before: int, after: int, more: int) -> None:
-    pace = Pace(Clock(), limit)
-    begun = [pace.take() for _ in range(before)]
+    rate_limit = RateLimit(Clock(), limit)
+    begun = [rate_limit.reserve() for _ in range(before)]
     assert most_in_a_window(begun) <= limit
-    pace.limit += more
-    assert most_in_a_window(begun + [pace.take() for _ in range(after)]) <= limit + more
+    rate_limit.limit += more
+    assert most_in_a_window(begun + [rate_limit.reserve() for _ in range(after)]) <= limit + more
 
 
 def test_the_first_ones_go_at_once_and_the_next_a_minute_later() -> None:
-    pace = Pace(Clock(), 3)
-    assert [pace.take() for _ in range(7)] == [0, 0, 0, 60, 60, 60, 120]
+    rate_limit = RateLimit(Clock(), 3)
+    assert [rate_limit.reserve() for _ in range(7)] == [0, 0, 0, 60, 60, 60, 120]
 
 
 def test_nothing_begins_while_the_service_wants_a_rest() -> None:
     clock = Clock()
-    pace = Pace(clock, 3)
-    pace.hold(20)
-    pace.hold(5)
-    assert pace.take() == 20
+    rate_limit = RateLimit(clock, 3)
+    rate_limit.pause(20)
+    rate_limit.pause(5)
+    assert rate_limit.reserve() == 20
     clock.wait(25)
-    assert pace.take() == 0
+    assert rate_limit.reserve() == 0

@@ -1,0 +1,93 @@
+"""Commands that run the engine, without one: what is read, shown, asked and applied, and in which order."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+import typer
+
+from cli import operations
+from engine import operation
+from engine.outcome import Outcome
+from engine.plan import Plan
+
+INVENTORY = "contacts:\n  me: { name: Me, email: me@example.org }\n"
+
+
+@pytest.fixture
+def inventory(tmp_path: Path) -> Path:
+    file = tmp_path / "fleet.yaml"
+    file.write_text(INVENTORY)
+    return file
+
+
+@pytest.fixture
+def done(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
+    """What was done, in order, with an engine and a terminal that do nothing; the plan has no errors."""
+    done: list[Any] = []
+
+    def note(word: str, answer: Callable[..., Any] = lambda *_: None) -> Callable[..., Any]:
+        def noted(*args: Any, **_: Any) -> Any:
+            done.append(word)
+            return answer(*args)
+
+        return noted
+
+    monkeypatch.setattr(operations, "require_terminal", note("terminal"))
+    monkeypatch.setattr(operations, "open_stack", note("open"))
+    monkeypatch.setattr(operations, "show", lambda outcome, *, json: done.append(("show", outcome.verb, json)))
+    monkeypatch.setattr(typer, "confirm", lambda question, *, abort: done.append((question, abort)))
+    monkeypatch.setattr(operation, "run", note("run", lambda _, outcome, __: outcome))
+    monkeypatch.setattr(operation, "plan", note("plan", lambda _, outcome, __: Plan(outcome)))
+
+    def apply(_stack: Any, plan: Plan, _report: Any, changes: list[str]) -> Outcome:
+        done.append(("apply", changes))
+        return plan.outcome
+
+    monkeypatch.setattr(operation, "apply", apply)
+    return done
+
+
+def test_a_preview_has_the_inventorys_facts(inventory: Path, done: list[Any]) -> None:
+    outcome = operations.run("preview", "s", inventory, sandbox=True)
+    assert done == ["open", "run"]
+    assert (outcome.verb, outcome.stack, outcome.sandbox) == ("preview", "s", True)
+    assert outcome.after == {"hosts": {}, "services": {}, "sites": {}, "zones": {}, "checks": []}
+
+
+def test_a_refresh_reads_no_inventory(tmp_path: Path, done: list[Any]) -> None:
+    assert operations.run("refresh", "s", tmp_path / "nowhere", sandbox=True).after == {}
+    assert done == ["open", "run"]
+
+
+def test_nothing_is_opened_while_the_inventory_has_mistakes(inventory: Path, done: list[Any]) -> None:
+    inventory.write_text("hosts: []\n")
+    with pytest.raises(typer.Exit):
+        operations.change("up", "s", inventory, "Really?", sandbox=True)
+    assert done == []
+
+
+def test_a_plan_is_shown_and_asked_about_before_it_is_applied(inventory: Path, done: list[Any]) -> None:
+    assert operations.change("up", "s", inventory, "Really?", sandbox=True).verb == "up"
+    assert done == ["terminal", "open", "plan", ("show", "preview", False), ("Really?", True), ("apply", [])]
+
+
+def test_without_a_question_nothing_is_shown_before(inventory: Path, done: list[Any]) -> None:
+    operations.change("destroy", "s", inventory, None, sandbox=True)
+    assert done == ["open", "plan", ("apply", [])]
+
+
+def test_a_refused_plan_is_not_applied(inventory: Path, done: list[Any], monkeypatch: pytest.MonkeyPatch) -> None:
+    refused = Outcome("up", "s", sandbox=True, errors=["broken"])
+    monkeypatch.setattr(operation, "plan", lambda *_: Plan(refused))
+    assert operations.change("up", "s", inventory, "Really?", sandbox=True) is refused
+    assert done == ["terminal", "open"]
+
+
+def test_what_changed_while_someone_was_asked_is_told(
+    inventory: Path, done: list[Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(typer, "confirm", lambda *_, **__: inventory.write_text(INVENTORY + "hosts: {}\n"))
+    operations.change("up", "s", inventory, "Really?", sandbox=True)
+    assert done[-1] == ("apply", [f"{inventory} was changed after it was read"])

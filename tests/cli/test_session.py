@@ -1,0 +1,109 @@
+"""What the commands share: a stack's own inventory, words for mistakes, and exit codes."""
+
+import json
+from pathlib import Path
+
+import pytest
+import typer
+
+from cli import session
+from engine.outcome import Outcome
+
+
+@pytest.fixture
+def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A project without stacks, which is the current folder."""
+    (tmp_path / "stacks").mkdir()
+    monkeypatch.setattr(session, "ROOT", tmp_path)
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+@pytest.mark.parametrize(
+    ("settings", "inventory"),
+    [
+        (None, "stacks/s"),
+        ("", "stacks/s"),
+        ("config:\n", "stacks/s"),
+        ("config: { fleet:debug: true }\n", "stacks/s"),
+        ("config: { fleet:inventory: tests/fleet.yaml }\n", "tests/fleet.yaml"),
+    ],
+)
+def test_a_stacks_inventory_is_what_its_settings_say_else_the_folder_of_its_name(
+    root: Path, settings: str | None, inventory: str
+) -> None:
+    if settings is not None:
+        (root / "stacks" / "Pulumi.s.yaml").write_text(settings)
+    assert session.settings_of("s") == root / "stacks" / "Pulumi.s.yaml"
+    assert session.inventory_of("s") == Path(inventory)
+
+
+def test_settings_that_are_not_yaml_end_with_their_file_named(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (root / "stacks" / "Pulumi.s.yaml").write_text("config: [")
+    with pytest.raises(typer.Exit) as caught:
+        session.inventory_of("s")
+    assert caught.value.exit_code == 1
+    assert capsys.readouterr().err.startswith(f"{root}/stacks/Pulumi.s.yaml is not YAML: ")
+
+
+def test_mistakes_are_told_on_standard_error(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (root / "a.yaml").write_text("hosts: []\n")
+    with pytest.raises(typer.Exit) as caught:
+        session.loaded(Path("a.yaml"))
+    assert caught.value.exit_code == 1
+    assert capsys.readouterr() == ("", "a.yaml:1:8: hosts: this is a list; write a mapping of names to rows\n")
+
+
+def test_stacks_are_read_as_one_unless_they_contradict(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for stack, name in (("one", "Me"), ("two", "You")):
+        (root / "stacks" / f"{stack}").mkdir()
+        text = f"contacts:\n  me: {{ name: {name}, email: me@example.org }}\n"
+        (root / "stacks" / stack / "a.yaml").write_text(text)
+    assert list(session.united(["one"]).contacts) == ["me"]
+    with pytest.raises(typer.Exit) as caught:
+        session.united(["one", "two"])
+    assert caught.value.exit_code == 1
+    assert "me" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("outcome", "expect_no_changes", "code"),
+    [
+        (Outcome("up", "s", sandbox=True), True, None),
+        (Outcome("up", "s", sandbox=True, after={"hosts": {"a": {"aliases": []}}}), False, None),
+        (Outcome("up", "s", sandbox=True, after={"hosts": {"a": {"aliases": []}}}), True, 7),
+        (Outcome("up", "s", sandbox=True, errors=["broken"], after={"hosts": {"a": {"aliases": []}}}), True, 1),
+    ],
+)
+def test_an_outcome_is_shown_and_decides_the_exit_code(
+    outcome: Outcome, code: int | None, capsys: pytest.CaptureFixture[str], *, expect_no_changes: bool
+) -> None:
+    if code is None:
+        session.finish(outcome, json=True, expect_no_changes=expect_no_changes)
+    else:
+        with pytest.raises(typer.Exit) as caught:
+            session.finish(outcome, json=True, expect_no_changes=expect_no_changes)
+        assert caught.value.exit_code == code
+    assert json.loads(capsys.readouterr().out) == outcome.as_json()
+
+
+def test_an_outcome_for_people_ends_with_its_summary(capsys: pytest.CaptureFixture[str]) -> None:
+    session.show(Outcome("up", "s", sandbox=False), json=False)
+    assert capsys.readouterr().out == "up of s: no changes; 0 unchanged (0.0 s)\n"
+
+
+@pytest.mark.parametrize("someone", [True, False])
+def test_only_someone_who_is_there_is_asked(monkeypatch: pytest.MonkeyPatch, *, someone: bool) -> None:
+    monkeypatch.setattr("sys.stdin.isatty", lambda: someone)
+    if someone:
+        session.require_terminal()
+    else:
+        with pytest.raises(typer.Exit) as caught:
+            session.require_terminal()
+        assert caught.value.exit_code == 1
+
+
+def test_a_stack_that_declares_nothing_runs_no_program() -> None:
+    from engine.stack import no_program
+
+    assert session._program(None) is no_program
