@@ -61,20 +61,21 @@ def machine_types() -> dict[str, str]:
 
 def provider_remedies() -> dict[str, str]:
     """What to do about what the providers' APIs refuse, by pattern of their messages."""
-    return {pattern: words for provider in hostings().values() for pattern, words in provider.remedies.items()}
+    return {pattern: remedy for provider in hostings().values() for pattern, remedy in provider.remedies.items()}
 
 
 def all_recoveries() -> Recovery:
     """How objects of all providers are found again, as one."""
-    parts: list[Recovery] = [part(provider.recovery) for provider in hostings().values() if provider.recovery]
+    recoveries: list[Recovery] = [part(provider.recovery) for provider in hostings().values() if provider.recovery]
     return Recovery(
-        finders={type_: finder for one in parts for type_, finder in one.finders.items()},
-        known_ids={type_: known for one in parts for type_, known in one.known_ids.items()},
-        nameless=frozenset().union(*(one.nameless for one in parts)),
+        finders={type_: finder for recovery in recoveries for type_, finder in recovery.finders.items()},
+        known_ids={type_: known_id for recovery in recoveries for type_, known_id in recovery.known_ids.items()},
+        nameless=frozenset().union(*(recovery.nameless for recovery in recoveries)),
     )
 
 
 @cache
 def _resolved(folders: tuple[str, ...]) -> Mapping[str, Hosting]:
-    found: list[Hosting] = [import_module(f"{folder}.facts").HOSTING for folder in folders]
-    return MappingProxyType({one.key: one for one in sorted(found, key=lambda one: one.key)})
+    providers: list[Hosting] = [import_module(f"{folder}.facts").HOSTING for folder in folders]
+    by_key = {provider.key: provider for provider in providers}
+    return MappingProxyType(dict(sorted(by_key.items())))

@@ -1,12 +1,21 @@
 """A GitHub Pages site's row."""
 
-from typing import Literal, Self
+from typing import Annotated, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import AfterValidator, Field, WithJsonSchema, model_validator
 
-from fleet.inventory.field_types import Repository, Text
+from fleet.inventory.field_checks import matching
+from fleet.inventory.field_types import Text
 from fleet.inventory.hosted_site import HostedSite
 from fleet.inventory.row import State, mistake
+
+_REPOSITORY = r"[A-Za-z0-9][A-Za-z0-9-]{0,38}/[A-Za-z0-9._-]{1,100}"
+Repository = Annotated[
+    str,
+    AfterValidator(matching(_REPOSITORY, "a repository at GitHub", "write it as owner/name")),
+    WithJsonSchema({"type": "string", "pattern": f"^{_REPOSITORY}$"}),
+]
+"""A GitHub repository: `owner/name`."""
 
 
 class Pages(HostedSite):

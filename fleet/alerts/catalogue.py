@@ -33,8 +33,8 @@ def inhibitions() -> dict[tuple[str, tuple[str, ...]], list[str]]:
 
     Example: `{("HostUnreachable", ("host",)): ["HostDown"]}`.
     """
-    found: dict[tuple[str, tuple[str, ...]], list[str]] = {}
+    inhibited_by_cause: dict[tuple[str, tuple[str, ...]], list[str]] = {}
     for alert in ALERTS:
         for cause, labels in alert.inhibited_by.items():
-            found.setdefault((cause, labels), []).append(alert.name)
-    return found
+            inhibited_by_cause.setdefault((cause, labels), []).append(alert.name)
+    return inhibited_by_cause

@@ -48,7 +48,7 @@ def _contacts(fleet: Fleet, manager: str, environment: Environment) -> tuple[str
 
 
 def _sites(fleet: Fleet) -> list[Check]:
-    found = []
+    site_checks = []
     for name, service in fleet.services.items():
         environment, manager = fleet.service_environment(name), fleet.service_manager(name)
         contacts = _contacts(fleet, manager, environment)
@@ -57,12 +57,12 @@ def _sites(fleet: Fleet) -> list[Check]:
             provider = hosted.PROVIDER if hosted else fleet.hosts[service.hosts[0]].provider
             hosts = () if hosted else tuple(sorted(service.hosts))
             kind: Kind = "keyword" if site.keyword else "http"
-            found.append(Check(kind, url, environment, manager, contacts, (name,), hosts, provider, site.keyword))
-    return found
+            site_checks.append(Check(kind, url, environment, manager, contacts, (name,), hosts, provider, site.keyword))
+    return site_checks
 
 
 def _hosts(fleet: Fleet) -> list[Check]:
-    found = []
+    host_checks = []
     for name, host in fleet.hosts.items():
         if host.retire is not None:
             continue
@@ -72,11 +72,11 @@ def _hosts(fleet: Fleet) -> list[Check]:
         if is_scraped(fleet, host):
             kinds.append(("node", exporter(name, host)))
         services = fleet.services_on.get(name, ())
-        found += [
+        host_checks += [
             Check(kind, target, host.environment, manager, contacts, services, (name,), host.provider)
             for kind, target in kinds
         ]
-    return found
+    return host_checks
 
 
 def is_scraped(fleet: Fleet, host: HostRow) -> bool:

@@ -44,7 +44,7 @@ def first_boots(fleet: Fleet) -> dict[str, FirstBoot]:
 
 
 def _first_boot(fleet: Fleet, name: str, row: CloudRow, provider: Hosting) -> FirstBoot:
-    asked = is_scraped(fleet, row) and row.exporter_is_direct
-    login = Login(fleet.exporters.user, fleet.exporters.password_hash) if asked and fleet.exporters else None
+    scraped_directly = is_scraped(fleet, row) and row.exporter_is_direct
+    login = Login(fleet.exporters.user, fleet.exporters.password_hash) if scraped_directly and fleet.exporters else None
     swap_mb = row.swap_mb if provider.swap_file and row.swap_mb else None
     return FirstBoot(fqdn=name, swap_mb=swap_mb, exporter=login, monitoring=() if row.role else None)

@@ -1,6 +1,6 @@
 """Whom a monitoring system notifies, and what it finds out without notifying anybody."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from fleet.blueprint.targets import Target
@@ -59,11 +59,11 @@ def unnotified(fleet: Fleet, targets: Iterable[Target]) -> tuple[Unnotified, ...
             name = target.check.services[0] if site else target.check.hosts[0]
             key = name, target.check.contacts
             counts[key] = counts.get(key, 0) + 1
-    found = sorted(Unnotified(name, count, _reasons(fleet, contacts)) for (name, contacts), count in counts.items())
+    silent = sorted(Unnotified(name, count, _reasons(fleet, contacts)) for (name, contacts), count in counts.items())
     responsible = monitoring_contacts(fleet)
     if notified.isdisjoint(responsible):
-        found.append(Unnotified(MONITORING, 0, _reasons(fleet, responsible)))
-    return tuple(found)
+        silent.append(Unnotified(MONITORING, 0, _reasons(fleet, responsible)))
+    return tuple(silent)
 
 
 def _reasons(fleet: Fleet, contacts: Iterable[str]) -> tuple[str, ...]:
@@ -76,18 +76,17 @@ def _reasons(fleet: Fleet, contacts: Iterable[str]) -> tuple[str, ...]:
     return tuple(reasons) or ("there is no organisation",)
 
 
-def sentence(found: Iterable[Unnotified], targets: int) -> str:
+def sentence(unnotified: Sequence[Unnotified], target_count: int) -> str:
     """One line about what notifies nobody, of so many targets in all; those with the same reasons stand together.
 
     Example: `Prometheus: 3 of 15 targets notify nobody: crm, crm.example.org (dogsbody has no e-mail)`.
     """
-    listed = list(found)
     names: dict[tuple[str, ...], list[str]] = {}
-    for one in listed:
-        names.setdefault(one.reasons, []).append(one.name)
+    for row in unnotified:
+        names.setdefault(row.reasons, []).append(row.name)
     groups = [f"{_some(alike)} ({', '.join(reasons)})" for reasons, alike in names.items()]
-    count = sum(one.targets for one in listed)
-    silent = f"{count} of {targets} targets notify nobody:" if count else "nobody is notified of"
+    count = sum(row.targets for row in unnotified)
+    silent = f"{count} of {target_count} targets notify nobody:" if count else "nobody is notified of"
     return f"Prometheus: {silent} {', '.join(groups)}"
 
 

@@ -61,11 +61,11 @@ def zones(fleet: Fleet) -> dict[str, ZoneBlueprint]:
 
 def records(fleet: Fleet) -> tuple[Record, ...]:
     """Every record in the zones of the inventory, sorted; names that a zone keeps as they are are not among them."""
-    found = [*_authorities(fleet), *_hosts(fleet), *_sites(fleet)]
-    found += _proxies(fleet, {record.name for record in found} | fleet.hosts.keys() | fleet.zones.keys())
-    unique = {(record.name, record.type): record for record in reversed(found)}
-    kept = (record for record in unique.values() if record.name not in fleet.zones[record.zone].keep)
-    return tuple(sorted(kept))
+    wanted = [*_authorities(fleet), *_hosts(fleet), *_sites(fleet)]
+    wanted += _proxies(fleet, {record.name for record in wanted} | fleet.hosts.keys() | fleet.zones.keys())
+    unique = {(record.name, record.type): record for record in reversed(wanted)}
+    declared = (record for record in unique.values() if record.name not in fleet.zones[record.zone].keep)
+    return tuple(sorted(declared))
 
 
 def _authorities(fleet: Fleet) -> Iterator[Record]:
@@ -88,9 +88,9 @@ def _proxies(fleet: Fleet, taken: set[str]) -> Iterator[Record]:
     for name, row in fleet.hosts.items():
         zone, proxy = fleet.zone_of(name), f"{PROXY_NAME}.{name}"
         # A host whose own records are there already has this one too.
-        kept = zone is None or name in fleet.zones[zone].keep
-        asked = row.exporter.none is None and not row.exporter_is_direct and row.retire is None
-        if zone is not None and not kept and asked and is_fqdn(name) and proxy not in taken:
+        left_as_is = zone is None or name in fleet.zones[zone].keep
+        has_proxy = row.exporter.none is None and not row.exporter_is_direct and row.retire is None
+        if zone is not None and not left_as_is and has_proxy and is_fqdn(name) and proxy not in taken:
             yield Record(zone, proxy, "CNAME", (name,), wanted_by=name)
 
 

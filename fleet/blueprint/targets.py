@@ -65,7 +65,7 @@ class Target:
 
     def labels(self) -> dict[str, str]:
         """Whose it is and whom its failure concerns, sorted; several of a kind are joined with commas."""
-        found = {
+        labels = {
             "contact": ",".join(self.check.contacts),
             "environment": self.check.environment,
             "host": ",".join(self.check.hosts),
@@ -74,14 +74,14 @@ class Target:
             "service": ",".join(self.check.services),
         }
         if self.module is not None:
-            found["family"] = f"ipv{self.module.family}" if self.module.family else ""
-        return {name: value for name, value in sorted(found.items()) if value}
+            labels["family"] = f"ipv{self.module.family}" if self.module.family else ""
+        return {name: value for name, value in sorted(labels.items()) if value}
 
 
 def targets(fleet: Fleet, checks: Iterable[Check]) -> tuple[Target, ...]:
     """Every target, by job and address; a host with both kinds of address is probed by each."""
-    found = [target for check in checks for target in _targets(fleet, check)]
-    return tuple(sorted(found, key=lambda target: (target.job, target.address, target.module or Module("icmp"))))
+    all_targets = [target for check in checks for target in _targets(fleet, check)]
+    return tuple(sorted(all_targets, key=lambda target: (target.job, target.address, target.module or Module("icmp"))))
 
 
 def _targets(fleet: Fleet, check: Check) -> Iterator[Target]:
@@ -107,7 +107,7 @@ def _families(fleet: Fleet, check: Check) -> list[Family]:
         row = fleet.hosts[first]
         if check.kind == "icmp" and check.target != check.hosts[0]:
             return ["6" if ":" in check.target else "4"]
-        known: dict[str, Family] = {"A": "4", "AAAA": "6"}
+        families: dict[str, Family] = {"A": "4", "AAAA": "6"}
         if types := address_types(row):
-            return [known[type_] for type_ in types]
+            return [families[type_] for type_ in types]
     return [""]

@@ -23,7 +23,6 @@ def _as(**schema: Any) -> WithJsonSchema:
 
 
 _NAME = r"[a-z][a-z0-9-]{0,39}"
-_REPOSITORY = r"[A-Za-z0-9][A-Za-z0-9-]{0,38}/[A-Za-z0-9._-]{1,100}"
 _SERVER = rf"{checks.LABEL}(?:\.{checks.LABEL})*:[1-9][0-9]{{0,4}}"
 _CLOUD_WORD = r"[a-z0-9][a-z0-9._/-]{0,63}"
 
@@ -40,7 +39,7 @@ Name = Annotated[
 ]
 """A key that others refer to: lower-case letters, digits and dashes.
 
-At most 40 characters: a Linode's tag holds 50, and says `service:` first.
+At most 40 characters, so that a provider's tag of 50 holds it with `service:` before it.
 """
 HostName = Annotated[str, AfterValidator(checks.hostname), _as(format="hostname")]
 """A host's key: its fully qualified domain name, or a short name where none is recorded."""
@@ -61,12 +60,6 @@ SshKey = Annotated[str, AfterValidator(checks.ssh_key)]
 """One line of an OpenSSH public key file."""
 BcryptHash = Annotated[str, BeforeValidator(checks.bcrypt)]
 """A password as bcrypt hashes it; of a long random one it may be read by anyone."""
-Repository = Annotated[
-    str,
-    AfterValidator(checks.matching(_REPOSITORY, "a repository at GitHub", "write it as owner/name")),
-    _as(pattern=f"^{_REPOSITORY}$"),
-]
-"""A GitHub repository: `owner/name`."""
 Server = Annotated[
     str,
     AfterValidator(checks.matching(_SERVER, "a server and its port", "write it like mail.example.org:587")),

@@ -43,17 +43,17 @@ class Fleet(Row):
 
     def rules(self, rule_sets: tuple[str, ...]) -> list[FirewallRule]:
         """The rules of a firewall composed of these rule sets; SSH and ICMP always among them."""
-        known = self.firewalls | BUILT_IN
-        return [rule for name in dict.fromkeys(("base", *rule_sets)) for rule in known[name]]
+        rule_sets_by_name = self.firewalls | BUILT_IN
+        return [rule for name in dict.fromkeys(("base", *rule_sets)) for rule in rule_sets_by_name[name]]
 
     @cached_property
     def services_on(self) -> dict[str, tuple[str, ...]]:
         """The services that run on each host, sorted; a host that runs none is absent."""
-        found: dict[str, list[str]] = {}
+        services_by_host: dict[str, list[str]] = {}
         for name, service in sorted(self.services.items()):
             for host in dict.fromkeys(service.hosts):
-                found.setdefault(host, []).append(name)
-        return {host: tuple(names) for host, names in found.items()}
+                services_by_host.setdefault(host, []).append(name)
+        return {host: tuple(names) for host, names in services_by_host.items()}
 
     @cached_property
     def service_of(self) -> dict[str, str]:
@@ -92,5 +92,5 @@ class Fleet(Row):
         service = self.services[name]
         if service.environment:
             return service.environment
-        found = {self.hosts[host].environment for host in service.hosts} or {"production"}
-        return min(found, key=ENVIRONMENTS.index)
+        environments = {self.hosts[host].environment for host in service.hosts} or {"production"}
+        return min(environments, key=ENVIRONMENTS.index)

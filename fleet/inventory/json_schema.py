@@ -10,9 +10,9 @@ from fleet.inventory.model import fleet_model
 
 def schema() -> str:
     """The schema of one inventory file, as deterministic JSON text."""
-    found = {"$schema": GenerateJsonSchema.schema_dialect, **fleet_model().model_json_schema()}
-    _close(found)
-    return json.dumps(found, indent=2, sort_keys=True) + "\n"
+    definition = {"$schema": GenerateJsonSchema.schema_dialect, **fleet_model().model_json_schema()}
+    _close(definition)
+    return json.dumps(definition, indent=2, sort_keys=True) + "\n"
 
 
 def _close(here: Any) -> None:

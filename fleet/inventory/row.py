@@ -34,12 +34,12 @@ class Fact:
 
 def facts_of(row: Row, state: State) -> dict[str, Any]:
     """The marked fields of a row that have an effect in a state, by name: `{"size": "cx23", "firewall": ["web"]}`."""
-    found = {}
+    facts = {}
     for name, mark in fact_marks(type(row)).items():
         if state in mark.states:
             value = getattr(row, mark.attribute or name)
-            found[name] = list(value) if isinstance(value, tuple) else value
-    return found
+            facts[name] = list(value) if isinstance(value, tuple) else value
+    return facts
 
 
 def fact_marks(model: type[Row]) -> Mapping[str, Fact]:

@@ -29,11 +29,11 @@ def union(fleets: Mapping[str, Fleet]) -> Fleet:
     problems = []
     for stack, fleet in fleets.items():
         for (section, key), value in _rows(fleet):
-            earlier, kept = first.setdefault((section, key), (stack, value))
-            if earlier != stack and (section not in _SHARED or kept != value):
+            earlier_stack, earlier_value = first.setdefault((section, key), (stack, value))
+            if earlier_stack != stack and (section not in _SHARED or earlier_value != value):
                 where = section if key is None else f"{section}.{key}"
                 differs = "differs between" if section in _SHARED or key is None else "is in"
-                problems.append(f"{where} {differs} the stacks {earlier} and {stack}")
+                problems.append(f"{where} {differs} the stacks {earlier_stack} and {stack}")
     if problems:
         raise UnionError("\n".join(problems))
     merged: dict[str, Any] = {}

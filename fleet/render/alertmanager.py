@@ -31,7 +31,7 @@ def configuration(routing: AlertRouting) -> str:
     routes = [_contact_route(contact, muted) for contact in routing.recipients]
     if routing.default and routing.has_others:
         routes.append(_default_route(routing.default, routing.recipients, muted))
-    found: dict[str, Any] = {
+    sections: dict[str, Any] = {
         "global": _mail(routing),
         "route": {
             "receiver": routing.default or NOBODY,
@@ -47,11 +47,11 @@ def configuration(routing: AlertRouting) -> str:
         "receivers": [{"name": NOBODY}, *(_receiver(contact, email) for contact, email in routing.recipients.items())],
     }
     if windows:
-        found["time_intervals"] = [
+        sections["time_intervals"] = [
             {"name": name, "time_intervals": [part for window in rows for part in _parts(window)]}
             for name, rows in windows.items()
         ]
-    return document(found)
+    return document(sections)
 
 
 _CRITICAL_INHIBITS_WARNING = {
@@ -68,14 +68,14 @@ def _inhibition(cause: str, inhibited: list[str], equal: tuple[str, ...]) -> dic
 
 def _mail(routing: AlertRouting) -> dict[str, Any]:
     row = routing.settings
-    found: dict[str, Any] = {
+    global_settings: dict[str, Any] = {
         "smtp_smarthost": row.smarthost,
         "smtp_from": routing.sender,
         "smtp_require_tls": not row.smarthost.startswith("localhost:"),
     }
     if row.user:
-        found |= {"smtp_auth_username": row.user, "smtp_auth_password_file": PASSWORD_FILE}
-    return found
+        global_settings |= {"smtp_auth_username": row.user, "smtp_auth_password_file": PASSWORD_FILE}
+    return global_settings
 
 
 def _receiver(contact: str, email: str) -> dict[str, Any]:

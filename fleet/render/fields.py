@@ -66,11 +66,11 @@ def row_models(model: type[BaseModel]) -> Iterator[type[Any]]:
     left, seen = [model], {model}
     while left:
         for field in left.pop(0).model_fields.values():
-            for found in _within(field.annotation):
-                if found not in seen and not issubclass(found, HostRow):
-                    seen.add(found)
-                    left.append(found)
-                    yield found
+            for row_model in _within(field.annotation):
+                if row_model not in seen and not issubclass(row_model, HostRow):
+                    seen.add(row_model)
+                    left.append(row_model)
+                    yield row_model
 
 
 def _within(annotation: Any) -> Iterator[type[BaseModel]]:

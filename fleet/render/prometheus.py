@@ -29,10 +29,10 @@ def target_file(targets: Iterable[Target]) -> str:
 
 
 def _labels(target: Target) -> dict[str, str]:
-    asked = {} if target.module is None else {"__param_module": target.module.name}
+    labels = {} if target.module is None else {"__param_module": target.module.name}
     if target.job == "node-proxy" and target.address.endswith(":443"):
-        asked["__scheme__"] = "https"
-    return asked | target.labels()
+        labels["__scheme__"] = "https"
+    return labels | target.labels()
 
 
 def configuration(user: str) -> str:
@@ -57,16 +57,16 @@ def configuration(user: str) -> str:
 
 
 def _scraped(job: Job, user: str) -> dict[str, Any]:
-    found: dict[str, Any] = {"job_name": job, "file_sd_configs": [{"files": [f"targets/{job}.json"]}]}
+    scrape_config: dict[str, Any] = {"job_name": job, "file_sd_configs": [{"files": [f"targets/{job}.json"]}]}
     if job in PASSWORD_FILES:
-        found["basic_auth"] = {"username": user, "password_file": PASSWORD_FILES[job]}
+        scrape_config["basic_auth"] = {"username": user, "password_file": PASSWORD_FILES[job]}
     if job == "node":
-        found["scheme"] = "https"
+        scrape_config["scheme"] = "https"
         # Each machine made its own certificate at its first boot; what it guards against is listening in.
-        found["tls_config"] = {"insecure_skip_verify": True}
+        scrape_config["tls_config"] = {"insecure_skip_verify": True}
     if job.startswith("blackbox"):
-        found |= {"metrics_path": "/probe", "relabel_configs": deepcopy(_RELABEL)}
-    return found
+        scrape_config |= {"metrics_path": "/probe", "relabel_configs": deepcopy(_RELABEL)}
+    return scrape_config
 
 
 _RELABEL: list[dict[str, Any]] = [

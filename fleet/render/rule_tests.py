@@ -78,9 +78,9 @@ def _row_tests(
 
 def _monitoring_test(routing: AlertRouting, alert: Alert) -> Test:
     labels = {"job": alert.jobs[0], "instance": alert.samples.instance} if alert.samples else {}
-    kept = labels if alert.samples and alert.samples.keeps_labels else {}
+    own_labels = labels if alert.samples and alert.samples.keeps_labels else {}
     firing = Firing(
-        kept | {"severity": alert.severity} | responsible(routing, alert), _annotations(routing, alert, labels)
+        own_labels | {"severity": alert.severity} | responsible(routing, alert), _annotations(routing, alert, labels)
     )
     return _test(alert.name, alert, labels, firing)
 

@@ -27,14 +27,14 @@ def pillar(hosts: Hosts) -> str:
 
 def _host(host: HostBlueprint) -> dict[str, Any]:
     row = host.row
-    found: dict[str, Any] = {
+    pillar: dict[str, Any] = {
         "environment": row.environment,
         "manager": host.manager,
         "services": list(host.services),
         "ssh_keys": list(host.ssh_keys),
     }
     if host.is_scraped:
-        found["node_exporter"] = {"via": "direct" if row.exporter_is_direct else "proxy", "port": row.exporter_port}
+        pillar["node_exporter"] = {"via": "direct" if row.exporter_is_direct else "proxy", "port": row.exporter_port}
     if row.role:
-        found["role"] = row.role
-    return found
+        pillar["role"] = row.role
+    return pillar

@@ -18,13 +18,13 @@ def monitor_list(monitors: Iterable[Monitor]) -> str:
 
 
 def _as_api(monitor: Monitor) -> dict[str, Any]:
-    found: dict[str, Any] = {
+    fields: dict[str, Any] = {
         "friendlyName": monitor.name,
         "type": monitor.type,
         "url": monitor.url,
         "interval": monitor.interval,
     }
     if monitor.port is not None:
-        found["port"] = monitor.port
-    found |= {OTHERWISE.get(name) or to_camel(name): value for name, value in http_settings(monitor).items()}
-    return found | {"contacts": list(monitor.contacts), "tagNames": list(monitor.tags)}
+        fields["port"] = monitor.port
+    fields |= {OTHERWISE.get(name) or to_camel(name): value for name, value in http_settings(monitor).items()}
+    return fields | {"contacts": list(monitor.contacts), "tagNames": list(monitor.tags)}

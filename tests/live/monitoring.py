@@ -15,9 +15,9 @@ from fleet.inventory.load import load
 from fleet.render import exporter
 from tests.debian import tool
 from tests.live.adapted import adapted, hastened, heard, resolved
+from tests.live.notifications import Mailboxes, receiving
 from tests.live.programs import Program, alertmanager, on_free_port
 from tests.live.sites import ADDRESSES, Family, Site, certificates, serving
-from tests.live.told import Told, hearing
 
 INVENTORY = Path(__file__).with_name("fleet.yaml")
 EXPORTER_PASSWORD, PROXY_PASSWORD = "U*U", "another one"
@@ -33,7 +33,7 @@ class Monitoring:
     """
 
     def __init__(self, root: Path, stack: ExitStack) -> None:
-        self.told, self.proxy = Told(), Site(login=f"prometheus:{PROXY_PASSWORD}")
+        self.mailboxes, self.proxy = Mailboxes(), Site(login=f"prometheus:{PROXY_PASSWORD}")
         self.programs: dict[str, Program] = {}
         fleet = load(INVENTORY)
         blueprint = draw_up(fleet, export=True)
@@ -119,23 +119,23 @@ class Monitoring:
         return f"{url.partition(':')[0]}://{address}:{port}/"
 
     def _node_exporter(self, target: str) -> str:
-        # It tells no figures of the machine it runs on, which may be loaded or full without anyone being told.
+        # It has no figures of the machine it runs on, which may be loaded or full without anyone being notified.
         quiet = ("--collector.disable-defaults", "--collector.uname")
         port = self._run(tool("node_exporter"), target, *quiet, f"--web.config.file={self._root}/web.yml")
         return f"127.0.0.1:{port}"
 
     def _start_what_watches(self) -> None:
-        mailboxes = self._stack.enter_context(hearing(self.told))
+        mail_port = self._stack.enter_context(receiving(self.mailboxes))
         trusted = {"SSL_CERT_FILE": str(self.certificates.authority)}
         self._lay_out("blackbox.yml")
         # As Prometheus asks every second, a probe may take that long, and not only half of it.
         options = (f"--config.file={self._root}/blackbox.yml", "--timeout-offset=0.1")
         self._run(tool("blackbox_exporter"), "blackbox", *options, env=trusted)
-        self._write("alertmanager.yml", hastened(heard(self._adapted("alertmanager.yml"), mailboxes)))
-        options = (f"--config.file={self._root}/alertmanager.yml", f"--storage.path={self._root}/told")
+        self._write("alertmanager.yml", hastened(heard(self._adapted("alertmanager.yml"), mail_port)))
+        options = (f"--config.file={self._root}/alertmanager.yml", f"--storage.path={self._root}/alertmanager-data")
         self._run(alertmanager(self._root), "alertmanager", *options, "--cluster.listen-address=")
         options = (f"--config.file={self._root}/prometheus/prometheus.yml", f"--storage.tsdb.path={self._root}/data")
-        # By default a minute, in which an alert that finds no Alertmanager at first isn't told.
+        # By default a minute, in which an alert that finds no Alertmanager at first isn't sent.
         self._run(tool("prometheus"), "prometheus", *options, "--rules.alert.resend-delay=5s")
 
     def _run(self, command: list[str], name: str, *options: str, env: dict[str, str] | None = None) -> int:

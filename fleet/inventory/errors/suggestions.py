@@ -50,8 +50,8 @@ class Names:
 
     def meant(self, word: str) -> str | None:
         """The name that one slip turns into a word."""
-        found = {self._shortened[short] for short in _one_off(word) if short in self._shortened}
-        return min(found, default=None)
+        candidates = {self._shortened[short] for short in _one_off(word) if short in self._shortened}
+        return min(candidates, default=None)
 
     def instead(self, word: str) -> str:
         """What to write instead of a word that is none of the names."""

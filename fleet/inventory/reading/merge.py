@@ -61,9 +61,9 @@ class Merged:
         elif section not in SECTIONS_OF_ROWS:
             self._keep(source, (section,), self.data, rows)
         elif isinstance(rows, dict):
-            kept = self.data.setdefault(section, {})
+            merged_rows = self.data.setdefault(section, {})
             for key, row in rows.items():
-                self._keep(source, (section, key), kept, row)
+                self._keep(source, (section, key), merged_rows, row)
         else:
             source.complain(source.place((section,)), *mistyped(rows, ROWS), (section,))
             self.unread.add(section)

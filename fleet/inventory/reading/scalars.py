@@ -21,8 +21,8 @@ def meaning(written: str) -> Any:
     Raises:
         ValueError: It looks like a number or date but is none.
     """
-    known = _RESOLVERS.get(written[:1], []) + _RESOLVERS.get(None, [])
-    tag = next((tag for tag, pattern in known if pattern.match(written)), None)
+    resolvers = _RESOLVERS.get(written[:1], []) + _RESOLVERS.get(None, [])
+    tag = next((tag for tag, pattern in resolvers if pattern.match(written)), None)
     if tag not in _CONVERTED:
         return written
     if len(written) > MAX_LENGTH:

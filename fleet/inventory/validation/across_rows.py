@@ -141,7 +141,7 @@ def _exporters(fleet: Fleet) -> Iterator[Mistake]:
             what = f"the firewall of {opens[0]} lets Prometheus in by its address, and it has none"
             yield Mistake(("hosts", name), what, "write ipv4: … or ipv6: …")
     for name, row in guarded.items():
-        asked = any(other != name for other in fleet.prometheus) and row.exporter.none is None
-        if asked and row.state == "created" and row.exporter_is_direct and "exporter" not in row.rule_sets:
+        scraped = any(other != name for other in fleet.prometheus) and row.exporter.none is None
+        if scraped and row.state == "created" and row.exporter_is_direct and "exporter" not in row.rule_sets:
             what = "Prometheus can't reach its node exporter through this firewall"
             yield Mistake(("hosts", name, "firewall"), what, "add exporter to the list, or write exporter: {none: why}")

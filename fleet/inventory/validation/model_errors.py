@@ -66,10 +66,10 @@ def _mistakes(error: ErrorDetails) -> Iterator[Mistake]:
 
 
 def _unknown(path: Path, provider: str | None) -> Mistake:
-    known = fields_at(path[:-1], provider)
-    meant = nearest(path[-1], known)
+    allowed = fields_at(path[:-1], provider)
+    meant = nearest(path[-1], allowed)
     leads = () if meant is None else (*path[:-1], meant)
-    return Mistake(path, f"unknown key {quoted(path[-1])}", instead(meant, known), at_key=True, meant=leads)
+    return Mistake(path, f"unknown key {quoted(path[-1])}", instead(meant, allowed), at_key=True, meant=leads)
 
 
 def _explained(type_: str, message: str, value: Any, context: dict[str, Any]) -> tuple[str, str]:
@@ -118,13 +118,13 @@ def fields_at(path: Path, provider: str | None) -> tuple[str, ...]:
 def _fields_at(model: type[BaseModel], path: Path, provider: str | None) -> tuple[str, ...]:
     here: list[Any] = [model]
     for step in path:
-        found: list[Any] = []
+        annotations_below: list[Any] = []
         for annotation in here:
             if get_origin(annotation) in (dict, list):
-                found += _alternatives(get_args(annotation)[-1])
+                annotations_below += _alternatives(get_args(annotation)[-1])
             elif _is_model(annotation) and step in annotation.model_fields:
-                found += _alternatives(annotation.model_fields[step].annotation)
-        here = found
+                annotations_below += _alternatives(annotation.model_fields[step].annotation)
+        here = annotations_below
     models = [model for model in here if _is_model(model)]
     chosen = [model for model in models if provider is None or _provider(model) in {provider, None}]
     return tuple(sorted({field for model in chosen for field in model.model_fields}))

@@ -47,8 +47,8 @@ class RawInventory:
 
     def numbers(self, patterns: Iterable[Path]) -> Iterator[tuple[Path, int]]:
         """Each number that stands where one of the patterns leads, with its path."""
-        found = chain.from_iterable(_written(self.data, pattern, ()) for pattern in patterns)
-        return ((path, value) for path, value in found if type(value) is int)
+        values = chain.from_iterable(_written(self.data, pattern, ()) for pattern in patterns)
+        return ((path, value) for path, value in values if type(value) is int)
 
 
 def _written(here: Any, pattern: Path, path: Path) -> Iterator[tuple[Path, Any]]:

@@ -17,10 +17,10 @@ def broken_zones(fleet: Fleet, raw: RawInventory) -> Iterator[Mistake]:
         path = ("zones", name)
         if not is_fqdn(name):
             yield Mistake(path, "a zone's name has a dot in it", "write a key like example.org", at_key=True)
-        for index, kept in enumerate(zone.keep):
-            other = fleet.zone_of(kept)
+        for index, kept_name in enumerate(zone.keep):
+            other = fleet.zone_of(kept_name)
             if other != name:
-                what = f"{kept} is not in the zone {name}"
+                what = f"{kept_name} is not in the zone {name}"
                 write = f"write it in keep of {other}" if other else f"write {name}, or a name that ends in .{name}"
                 yield Mistake((*path, "keep", index), what, write)
         at = hosting(zone.provider) if zone.provider else None
