@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from pydantic import TypeAdapter, ValidationError
 
+from components.github_pages.row import Repository
 from fleet.inventory import field_types as types
 from tests.fleet.strategies import HASH, KEY
 
@@ -66,7 +67,7 @@ ACCEPTED: list[tuple[Any, Any, list[Any]]] = [
     ("SshKey", types.SshKey, [KEY, KEY + " sysadmin@example.org", KEY + " two words"]),
     (
         "Repository",
-        types.Repository,
+        Repository,
         ["a/b", "open-contracting/extension-explorer", "A/b.c_d-e", "a/.github", "o" * 39 + "/" + "r" * 100],
     ),
     ("CloudId", types.CloudId, [1, 41000001, 2**63 - 1]),
