@@ -39,7 +39,7 @@ Name = Annotated[
 ]
 """A key that others refer to: lower-case letters, digits and dashes.
 
-At most 40 characters, so that it fits in a provider's tag with `service:` before it.
+At most 40 characters, so that a provider's tag of 50 holds it with `service:` before it.
 """
 HostName = Annotated[str, AfterValidator(checks.hostname), _as(format="hostname")]
 """A host's key: its fully qualified domain name, or a short name where none is recorded."""

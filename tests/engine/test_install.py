@@ -18,7 +18,7 @@ from semver import VersionInfo
 from engine import go_build, install
 from engine import version as version_module
 from engine.install import EngineMissing, ensure
-from engine.version import MINIMUM, VERSION
+from engine.version import VERSION
 
 REPOSITORY = Path(install.__file__).parents[1]
 PINNED = f"echo v{VERSION}"
@@ -106,20 +106,6 @@ def reachable(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         yield
         server.shutdown()
         thread.join()
-
-
-# The pin
-
-
-def test_what_is_built_is_what_go_mod_pins() -> None:
-    pins = re.findall(r"github\.com/pulumi/pulumi/(pkg|sdk)/v3 v(\S+)", (REPOSITORY / "engine" / "go.mod").read_text())
-    assert sorted(pins) == [("pkg", VERSION), ("sdk", VERSION)]
-
-
-def test_what_is_built_would_be_accepted() -> None:
-    version = VersionInfo.parse(VERSION)
-    assert version >= VersionInfo(*MINIMUM)
-    assert version.major == MINIMUM[0]
 
 
 # On PATH

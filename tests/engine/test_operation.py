@@ -3,14 +3,9 @@
 import re
 from collections.abc import Callable
 from pathlib import Path
-from typing import cast
 
-import pulumi.automation as auto
 import pytest
-from pulumi.automation.events import DiagnosticEvent, EngineEvent
 
-from engine.operation import run
-from engine.outcome import Outcome
 from tests.engine.checkout import Checkout
 from tests.engine.fleets import SERVER_FLEET
 from tests.engine.harness import SERVER
@@ -27,29 +22,6 @@ STALE = "the plan that was shown is out of date, and nothing was touched"
 
 def without_row(inventory: str) -> str:
     return "\n".join(line for line in inventory.splitlines() if HOST not in line).replace("hosts:", "hosts: {}") + "\n"
-
-
-class Shutdown:
-    """A stack whose preview reports that a provider ended too slowly, and then goes well or not."""
-
-    def __init__(self, *, fails: bool) -> None:
-        self.fails = fails
-
-    def preview(self, on_event: Callable[[EngineEvent], None]) -> None:
-        event = EngineEvent(sequence=1, timestamp=1)
-        event.diagnostic_event = DiagnosticEvent(
-            "Detected that /x/y exited prematurely. It is a bug.", "never", "error"
-        )
-        on_event(event)
-        if self.fails:
-            raise auto.CommandError(auto.CommandResult("", "error: broken", 1))
-
-
-@pytest.mark.parametrize("fails", [True, False])
-def test_a_provider_that_ends_slowly_after_its_work_fails_nothing(*, fails: bool) -> None:
-    stack = cast("auto.Stack", Shutdown(fails=fails))
-    outcome = run(stack, Outcome("preview", "s", sandbox=True), lambda _name, _count: None)
-    assert bool(outcome.errors) == fails
 
 
 @pytest.fixture(scope="module")

@@ -161,6 +161,8 @@ def test_each_kind_of_check_is_a_job_and_jobs_and_addresses_are_in_order() -> No
 def test_a_host_that_is_called_by_its_address_is_probed_at_that_kind_of_address() -> None:
     row = {"provider": "bytemark", "ipv4": "203.0.113.5", "exporter": {"none": "closed"}, "spare": "kept"}
     assert by_job(fleet(hosts={"short": row})) == {"blackbox-icmp": [("203.0.113.5", Module("icmp", "4"))]}
+    ((address, module),) = by_job(fleet(hosts={"short": row | {"ipv6": "2001:db8::5"}}))["blackbox-icmp"]
+    assert module == Module("icmp", "6" if ":" in address else "4")
 
 
 def test_a_site_is_probed_as_its_row_says() -> None:
