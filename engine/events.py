@@ -105,7 +105,7 @@ class Watcher:
             self._parents[metadata.urn] = state.parent
         if metadata.type == "pulumi:pulumi:Stack":
             if metadata.old is not None:
-                self.outcome.before = dict(metadata.old.outputs or {})
+                self.outcome.before = {"hosts": {}} | dict(metadata.old.outputs or {})
             return
         if metadata.type.startswith(_NOT_IN_A_CLOUD):
             return

@@ -50,7 +50,10 @@ def _adopted_as_something_else(outcome: Outcome) -> Iterator[str]:
 
 def _deleted_machines(outcome: Outcome, today: date) -> Iterator[str]:
     """Machines that would be deleted, and whose rows did not say so in time."""
-    rows = outcome.before.get("hosts", {})
+    if "hosts" not in outcome.before:
+        # A preview that the engine refused does not know; an `up` or `destroy` has read it from the state.
+        return
+    rows = outcome.before["hosts"]
     steps = (step for step in outcome.steps if step.operation == "delete" and step.type in machine_types())
     # A stack that was never brought up without a failure has noted no row.
     deleted = {step.owner or step.name: rows.get(step.owner, {}) for step in steps}

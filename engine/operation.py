@@ -56,6 +56,8 @@ def plan(stack: auto.Stack, outcome: Outcome, progress: Progress) -> Plan:
         state = State.of(stack) if earlier.found or state.pending else state
     except auto.CommandError as error:
         state, earlier = State(), Recovered([], [explained(last_error(str(error)))])
+    # The engine may refuse a plan before it comes to the stack itself.
+    outcome.before = {"hosts": {}} | dict(state.outputs)
     outcome.errors = list(earlier.refused)
     if outcome.verb == "destroy" and not outcome.errors:
         outcome.errors += missing_logins(stack, state.types)

@@ -22,6 +22,8 @@ class State:
     types: tuple[str, ...] = ()
     pending: tuple[Mapping[str, Any], ...] = ()
     """The operations that a killed run left, as the state has them."""
+    outputs: Mapping[str, Any] = field(default_factory=dict)
+    """The stack's outputs, as the last run that went well noted them; empty if none did."""
 
     @classmethod
     def of(cls, stack: auto.Stack) -> "State":
@@ -33,13 +35,16 @@ class State:
         deployment = stack.export_stack().deployment or {}
         resources = deployment.get("resources") or []
         pending = deployment.get("pending_operations") or []
-        named = [(one["urn"], one) for one in resources] + [(one["resource"]["urn"], one) for one in pending]
+        entries = [(resource["urn"], resource) for resource in resources]
+        entries += [(operation["resource"]["urn"], operation) for operation in pending]
         # While something is replaced, two resources have one URN.
         by_urn: dict[str, list[Any]] = {}
-        for urn, found in named:
-            by_urn.setdefault(urn, []).append(found)
-        digests = {urn: _digest(found) for urn, found in by_urn.items()}
-        return cls(digests, tuple(one["type"] for one in resources), tuple(pending))
+        for urn, entry in entries:
+            by_urn.setdefault(urn, []).append(entry)
+        digests = {urn: _digest(entries) for urn, entries in by_urn.items()}
+        stacks = [resource.get("outputs") or {} for resource in resources if resource["type"] == "pulumi:pulumi:Stack"]
+        types = tuple(resource["type"] for resource in resources)
+        return cls(digests, types, tuple(pending), stacks[0] if stacks else {})
 
     def changed_since(self, earlier: "State") -> str:
         """Which resources differ from an earlier state, in one sentence; empty if none does."""
@@ -53,5 +58,5 @@ class State:
         return f"another run changed the stack meanwhile: {', '.join(names[:MOST_NAMED])}{others}"
 
 
-def _digest(found: Iterable[Any]) -> str:
-    return hashlib.sha256(json.dumps(found, sort_keys=True, default=str).encode()).hexdigest()
+def _digest(entries: Iterable[Any]) -> str:
+    return hashlib.sha256(json.dumps(entries, sort_keys=True, default=str).encode()).hexdigest()

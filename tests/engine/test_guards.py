@@ -84,7 +84,8 @@ def test_a_machine_may_be_called_anything_else(name: str) -> None:
 
 
 def test_a_stack_without_facts_refuses_nothing_by_them() -> None:
-    assert list(refusals(Outcome("up", "s", sandbox=True), {"a": "b"}, TODAY)) == []
+    unknown = Outcome("preview", "s", sandbox=True, steps=[gone()])
+    assert list(refusals(unknown, {"a": "b"}, TODAY)) == []
 
 
 def test_every_reason_is_told() -> None:

@@ -17,7 +17,7 @@ RELEASED = SERVER_FLEET.replace(
 LEAVING = RELEASED.replace("size: default", "size: default, retire: 2099-01-31")
 CHANGED = LEAVING.replace("firewall: [web]", "firewall: [web], backups: false")
 EARLY = "its row says retire: 2099-01-31, which is yet to come"
-STALE = "the plan that was shown is out of date, and nothing was touched"
+STALE = "The plan that was shown is out of date, and nothing was touched"
 
 
 def without_row(inventory: str) -> str:
