@@ -138,3 +138,18 @@ def test_a_host_that_is_in_no_zone_needs_no_address_for_a_record(name: str, mist
 
 def test_an_address_that_is_wrong_is_not_missing_too(mistakes: Mistakes) -> None:
     assert len(mistakes(changed("ipv4: 203.0.113.1 ", "ipv4: 203.0.113.256 "))) == 1
+
+
+@pytest.mark.parametrize(
+    ("first", "count"),
+    [("https://www.example.net/", 1), ("https://kept.example.org/", 1), ("https://two.example.org/a", 2)],
+)
+def test_a_site_that_is_passed_over_or_wrong_hides_no_other_of_its_service(
+    first: str, count: int, mistakes: Mistakes
+) -> None:
+    sites = (
+        f"{first}: {{ keyword: Welcome }},\n    https://two.example.org/b: {{ keyword: Welcome }},\n    https://docs"
+    )
+    text = changed("https://docs", sites)
+    found = mistakes(changed("{ provider: linode }\n", "{ provider: linode, keep: [kept.example.org] }\n", text))
+    assert len([one for one in found if "two.example.org is the name of a host" in one]) == len(found) == count
