@@ -1,6 +1,7 @@
 """What the commands share: a stack's own inventory, words for mistakes, and exit codes."""
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -9,11 +10,14 @@ import typer
 from cli import session
 from engine.outcome import Outcome
 
+PROJECT = Path(__file__).parents[2] / "Pulumi.yaml"
+
 
 @pytest.fixture
 def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A project without stacks, which is the current folder."""
     (tmp_path / "stacks").mkdir()
+    shutil.copy(PROJECT, tmp_path)
     monkeypatch.setattr(session, "ROOT", tmp_path)
     monkeypatch.chdir(tmp_path)
     return tmp_path
@@ -44,6 +48,42 @@ def test_settings_that_are_not_yaml_end_with_their_file_named(root: Path, capsys
         session.inventory_of("s")
     assert caught.value.exit_code == 1
     assert capsys.readouterr().err.startswith(f"{root}/stacks/Pulumi.s.yaml is not YAML: ")
+
+
+@pytest.mark.parametrize("text", ["- a\n", "hello\n", "config: hello\n", "config: [a]\n"])
+def test_a_file_that_holds_no_settings_says_what_to_write(
+    root: Path, capsys: pytest.CaptureFixture[str], text: str
+) -> None:
+    file = root / "stacks" / "Pulumi.s.yaml"
+    file.write_text(text)
+    with pytest.raises(typer.Exit):
+        session.settings("s")
+    assert capsys.readouterr().err == (
+        f"{file} has no settings; write them below a line `config:`, each like `fleet:uptimerobot: false`\n"
+    )
+
+
+def test_settings_that_nothing_reads_are_refused_all_at_once(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = root / "stacks" / "Pulumi.s.yaml"
+    file.write_text("config: { fleet:uptimerobto: false, uptimerobot: false, linode:token: x, fleet:debug: true }\n")
+    with pytest.raises(typer.Exit):
+        session.settings("s")
+    assert capsys.readouterr().err == (
+        f"{file}: unknown setting 'fleet:uptimerobto'; did you mean 'fleet:uptimerobot'?\n"
+        f"{file}: the setting 'uptimerobot' belongs to nobody; did you mean 'fleet:uptimerobot'?\n"
+    )
+
+
+def test_the_mistakes_of_all_stacks_are_told(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for stack in ("one", "two"):
+        (root / "stacks" / stack).mkdir()
+        (root / "stacks" / stack / "a.yaml").write_text("hosts: []\n")
+    with pytest.raises(typer.Exit):
+        session.united(["one", "two"])
+    assert [line.partition(":")[0] for line in capsys.readouterr().err.splitlines()] == [
+        "stacks/one/a.yaml",
+        "stacks/two/a.yaml",
+    ]
 
 
 def test_mistakes_are_told_on_standard_error(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
