@@ -53,3 +53,19 @@ def test_the_types_and_pending_operations_are_kept() -> None:
     held = state(A, pending=(CREATING,))
     assert held.types == ("x:y:Z",)
     assert held.pending == (CREATING,)
+
+
+PROVIDER = {"urn": "urn:pulumi:s::fleet::pulumi:providers:hcloud::default", "type": "pulumi:providers:hcloud"}
+
+
+@pytest.mark.parametrize(("later", "names"), [((A, PROVIDER, B), "b"), ((A, PROVIDER), "default")])
+def test_the_engines_own_resources_are_named_only_where_nothing_else_differs(
+    later: tuple[dict[str, Any], ...], names: str
+) -> None:
+    assert state(*later).changed_since(state(A)) == f"another run changed the stack meanwhile: {names}"
+
+
+def test_the_stacks_outputs_are_those_that_were_noted() -> None:
+    stack = {"urn": "urn:pulumi:s::fleet::pulumi:pulumi:Stack::fleet-s", "type": "pulumi:pulumi:Stack"}
+    assert state(A, stack | {"outputs": {"hosts": {"a": {}}}}).outputs == {"hosts": {"a": {}}}
+    assert state(A, stack).outputs == state(A).outputs == {}
