@@ -129,9 +129,9 @@ def test_services_are_not_turned_off_while_the_stack_has_something_there(running
     running.env[WITHOUT] = "uptimerobot hetznerrobot"
     refused = running.run("up")
     assert refused.code == 1
-    robot, monitors = refused.outcome["errors"]
+    monitors, robot = refused.outcome["errors"]
     assert re.match(r"UptimeRobot: `fleet:uptimerobot` is false, and what this stack has there \(\d+\)", monitors)
-    assert re.match(r"Hetzner Robot: `fleet:hetznerrobot` is false, and the \d+ objects", robot)
+    assert re.match(r"Hetzner Robot: `fleet:hetznerrobot` is false, and what this stack has there \(\d+\)", robot)
     assert refused.outcome["refused"]
     assert running.store().writes() == before
     for verb in ("destroy", "refresh"):
