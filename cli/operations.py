@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from cli.inputs import Inputs
-from cli.session import ROOT, drawn_up, inventory_of, loaded, open_stack, require_terminal, settings_of, show
+from cli.session import ROOT, drawn_up, inventory_of, loaded, open_stack, require_terminal, settings_file, show
 
 if TYPE_CHECKING:
     from pulumi.automation import Stack
@@ -41,7 +41,7 @@ class Session:
         if verb in {"preview", "up"}:
             path = inventory or inventory_of(stack)
             # Taken before the inventory is read, so that a change during the reading is noticed later.
-            inputs = Inputs.read(path, settings_of(stack), ROOT / "Pulumi.yaml")
+            inputs = Inputs.read(path, settings_file(stack), ROOT / "Pulumi.yaml")
             blueprint = drawn_up(loaded(path))
         if asks:
             require_terminal()

@@ -33,7 +33,7 @@ def fail(message: str) -> NoReturn:
     raise typer.Exit(1)
 
 
-def settings_of(stack: str) -> Path:
+def settings_file(stack: str) -> Path:
     """The path of a stack's settings file, which need not exist."""
     return ROOT / "stacks" / f"Pulumi.{stack}.yaml"
 
@@ -46,7 +46,7 @@ def inventory_of(stack: str) -> Path:
 
 def settings(stack: str) -> dict[str, Any]:
     """A stack's settings. If their file is not one of settings, print that and end with exit code 1."""
-    file = settings_of(stack)
+    file = settings_file(stack)
     try:
         content = yaml.safe_load(file.read_bytes()) if file.exists() else None
     except yaml.YAMLError as error:
@@ -61,10 +61,10 @@ def settings(stack: str) -> dict[str, Any]:
 
 
 def _unknown(config: Iterable[Any], known: Collection[str]) -> Iterator[str]:
-    """What is wrong with the names of settings that no provider reads."""
+    """The settings that neither the program nor a provider reads, each with what to write instead."""
     for key in map(str, config):
         if ":" not in key:
-            yield f"the setting {key!r} belongs to nobody; {instead(nearest(f'fleet:{key}', known), known)}"
+            yield f"the setting {key!r} has no namespace; {instead(nearest(f'fleet:{key}', known), known)}"
         elif key.startswith("fleet:") and key not in known:
             yield f"unknown setting {key!r}; {instead(nearest(key, known), known)}"
 

@@ -59,7 +59,7 @@ def _deleted_machines(outcome: Outcome, today: date) -> Iterator[str]:
     deleted = {step.owner or step.name: rows.get(step.owner, {}) for step in steps}
     yield from before_their_day(deleted, today)
     for name, facts in sorted(deleted.items()):
-        # Where its protection is still on, the engine has refused it by itself. A run that failed half-way may have
+        # Where its protection is still on, the engine has refused it by itself. A run that failed may have
         # taken that off before the stack noted the day.
         is_refused = any(error.startswith(f"{name} is protected: ") for error in outcome.errors)
         if not facts.get("retire") and not is_refused:

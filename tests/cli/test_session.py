@@ -38,7 +38,7 @@ def test_a_stacks_inventory_is_what_its_settings_say_else_the_folder_of_its_name
 ) -> None:
     if settings is not None:
         (root / "stacks" / "Pulumi.s.yaml").write_text(settings)
-    assert session.settings_of("s") == root / "stacks" / "Pulumi.s.yaml"
+    assert session.settings_file("s") == root / "stacks" / "Pulumi.s.yaml"
     assert session.inventory_of("s") == Path(inventory)
 
 
@@ -70,7 +70,7 @@ def test_settings_that_nothing_reads_are_refused_all_at_once(root: Path, capsys:
         session.settings("s")
     assert capsys.readouterr().err == (
         f"{file}: unknown setting 'fleet:uptimerobto'; did you mean 'fleet:uptimerobot'?\n"
-        f"{file}: the setting 'uptimerobot' belongs to nobody; did you mean 'fleet:uptimerobot'?\n"
+        f"{file}: the setting 'uptimerobot' has no namespace; did you mean 'fleet:uptimerobot'?\n"
     )
 
 
