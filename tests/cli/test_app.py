@@ -4,9 +4,12 @@ import json
 import os
 import subprocess
 import sys
+from importlib import import_module
 from pathlib import Path
 
 import pytest
+import typer
+from pulumi.automation import CommandError, CommandResult
 
 from fleet.inventory.load import load
 from tests.warm import python
@@ -119,3 +122,18 @@ def test_nothing_real_is_destroyed_without_a_yes(tmp_path: Path) -> None:
     done = fleet("destroy", env={"PULUMI_BACKEND_URL": f"file://{tmp_path}", "PULUMI_CONFIG_PASSPHRASE": "x"})
     assert done.returncode == 1
     assert "there is no terminal to ask for confirmation: give --yes, or try --sandbox" in done.stderr
+
+
+def test_a_lock_that_cannot_be_released_says_why(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    class Stack:
+        def cancel(self) -> None:
+            raise CommandError(CommandResult(stdout="", stderr="error: no stack named 's' found", code=255))
+
+    module = import_module("cli.commands.cancel")
+    monkeypatch.setattr(module, "open_stack", lambda *_, **__: Stack())
+    with pytest.raises(typer.Exit) as caught:
+        module.cancel("s")
+    assert caught.value.exit_code == 1
+    assert capsys.readouterr().err.startswith("no stack named 's' found; make it once with `pulumi stack init`")
