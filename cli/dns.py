@@ -71,15 +71,17 @@ def records_of(stack: str, *, sandbox: bool) -> list[Exported]:
     opened = open_stack(stack, None, sandbox=sandbox)
     from pulumi.automation import CommandError
 
+    from engine.state import State
+
     try:
-        outputs = opened.outputs()
+        outputs = State.of(opened).outputs
     except CommandError as error:
         reason = " ".join(str(error).rpartition("error: ")[2].split())
         fail(f"the outputs of the stack {stack} can't be read: {reason}")
     if "dns" not in outputs:
         command = f"python -m fleet up --stack {stack}" + (" --sandbox" if sandbox else "")
         fail(f"the stack {stack} is not up yet: run `{command}`")
-    records: list[Exported] = outputs["dns"].value
+    records: list[Exported] = outputs["dns"]
     return records
 
 

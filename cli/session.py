@@ -131,12 +131,12 @@ def open_stack(name: str, blueprint: "Blueprint | None", *, sandbox: bool) -> "S
     from engine.stack import StackError
     from engine.stack import open_stack as opened
 
-    work_dir, env = ROOT, {"PULUMI_SKIP_UPDATE_CHECK": "1"}
+    work_dir, env, exists = ROOT, {"PULUMI_SKIP_UPDATE_CHECK": "1"}, False
     if sandbox:
         from sandbox.apis import WITHOUT, native_providers, services_left_out, start
         from sandbox.seed import seed
         from sandbox.store import Store
-        from sandbox.workspace import clouds, prepare
+        from sandbox.workspace import clouds, has_state, prepare
 
         try:
             native = native_providers(ROOT)
@@ -144,13 +144,13 @@ def open_stack(name: str, blueprint: "Blueprint | None", *, sandbox: bool) -> "S
         except ValueError as error:
             fail(str(error))
         work_dir, env = prepare(SANDBOX, ROOT, name, left_out)
-        store = Store(clouds(SANDBOX, name))
+        exists, store = has_state(SANDBOX, name), Store(clouds(SANDBOX, name))
         if blueprint is not None:
             seed(store, blueprint)
         # The program runs in this process, and reads credentials from its environment.
         os.environ |= start(store, native, left_out)
     try:
-        return opened(name, work_dir, env, root, create=sandbox, program=_program(blueprint))
+        return opened(name, work_dir, env, root, create=sandbox, exists=exists, program=_program(blueprint))
     except StackError as error:
         fail(f"the stack {name} can't be opened: {error}")
 

@@ -25,6 +25,11 @@ def clouds(home: Path, stack: str) -> Path:
     return home / stack / "clouds.sqlite"
 
 
+def has_state(home: Path, stack: str) -> bool:
+    """Whether the sandbox has a state of a stack."""
+    return (home / "state" / ".pulumi" / "stacks" / "fleet" / f"{stack}.json").exists()
+
+
 def prepare(home: Path, root: Path, stack: str, left_out: Iterable[str] = ()) -> tuple[Path, dict[str, str]]:
     """Make the folder and environment in which the engine runs a stack in the sandbox.
 

@@ -8,6 +8,7 @@ import asyncio
 import contextvars
 import ipaddress
 import json
+import os
 import threading
 import time
 from collections.abc import Awaitable, Callable, Iterator, Mapping
@@ -18,6 +19,7 @@ import pulumi
 import pytest
 from google.protobuf import json_format, struct_pb2
 from pulumi.runtime import mocks, rpc, settings
+from pulumi.runtime._grpc_settings import _GRPC_CHANNEL_OPTIONS
 from pulumi.runtime.config import set_all_config
 from pulumi.runtime.stack import run_pulumi_func
 
@@ -42,8 +44,16 @@ CREDENTIALS = (
 
 
 def pytest_configure() -> None:
-    """Mend the interpreter before any module of tests is parsed."""
+    """Mend the interpreter before any module of tests is parsed, and gRPC before any channel is opened."""
     keep_the_collector_out()
+    # Channels of one process share what they know of an address: where a killed engine was, another test's engine that
+    # got the same port would not be asked until the first one's channel has waited long enough.
+    _GRPC_CHANNEL_OPTIONS.append(("grpc.use_local_subchannel_pool", 1))
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """One more than there are processors: some tests only wait for programs that watch something."""
+    return (os.cpu_count() or 1) + 1
 
 
 @dataclass(frozen=True)

@@ -49,7 +49,7 @@ SAYING = {
 }
 
 KILLS = {"docs/runbooks/killed-run.md"}
-"""Pages that kill a run, which has to note what it does while it does it, and whose plugins must know their engine."""
+"""Pages that kill a run, which has to note what it does while it does it."""
 
 
 def blocks(text: str, language: str) -> list[str]:
@@ -58,7 +58,7 @@ def blocks(text: str, language: str) -> list[str]:
 
 
 @pytest.fixture
-def clone(name: str, tmp_path: Path) -> Path:
+def clone(tmp_path: Path) -> Path:
     """The checkout as a newcomer has it, without what earlier runs left: links to all that is there but the sandbox.
 
     Its inventories are the tests' own, since what a page shows would change with a row; and its Python is a warm one.
@@ -66,13 +66,10 @@ def clone(name: str, tmp_path: Path) -> Path:
     for entry in ROOT.iterdir():
         if entry.name not in {".sandbox", ".git", ".venv", "stacks"}:
             (tmp_path / entry.name).symlink_to(entry)
-    if name in KILLS:
-        (tmp_path / ".venv").symlink_to(ROOT / ".venv")
-    else:
-        (tmp_path / ".venv" / "bin").mkdir(parents=True)
-        (tmp_path / ".venv" / "bin" / "python").symlink_to(python())
-        for file in (ROOT / ".venv").glob("ready*"):
-            (tmp_path / ".venv" / file.name).symlink_to(file)
+    (tmp_path / ".venv" / "bin").mkdir(parents=True)
+    (tmp_path / ".venv" / "bin" / "python").symlink_to(python())
+    for file in (ROOT / ".venv").glob("ready*"):
+        (tmp_path / ".venv" / file.name).symlink_to(file)
     (tmp_path / "stacks").mkdir()
     for entry in (ROOT / "stacks").iterdir():
         (tmp_path / "stacks" / entry.name).symlink_to(FLEETS / entry.name if entry.is_dir() else entry)

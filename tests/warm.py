@@ -6,7 +6,7 @@ its environment, folder, arguments and streams are its caller's, and nothing of 
 
     warm.python()    an executable that takes `-m MODULE …` as `python` does, for a tenth of the price
 
-What a test kills, or whose parent must be the engine itself, is started cold.
+What a test kills with all its children, as a terminal would, is started cold.
 """
 
 import atexit
@@ -67,6 +67,7 @@ class Request(NamedTuple):
     argv: list[str]
     folder: str
     env: dict[str, str]
+    parent: int
 
 
 @cache
@@ -148,6 +149,8 @@ def become(request: Request, python: str) -> None:
     )
     # Whatever this starts in turn is warm too.
     sys.executable, sys.argv = python, request.argv
+    # To what it runs, its parent is who asked for it: a simulated cloud kills its engine by that.
+    os.getppid = lambda: request.parent if Path(f"/proc/{request.parent}").exists() else 1
     first = [request.folder, *filter(None, request.env.get("PYTHONPATH", "").split(os.pathsep))]
     sys.path[:] = [*first, *(entry for entry in sys.path if entry != str(ROOT))]
     ours = next((entry for entry in first if (Path(entry) / "fleet" / "__init__.py").exists()), None)

@@ -21,7 +21,7 @@ def main(address: str, python: str, *args: str) -> None:
     argv = ",".join(map(_quoted, args[1:]))
     with socket.socket(socket.AF_UNIX) as server:
         server.connect(address)
-        request = f"[[{argv}],{_quoted(os.getcwd())},{{{env}}}]\n".encode()  # noqa: PTH109 # no pathlib: it is large
+        request = f"[[{argv}],{_quoted(os.getcwd())},{{{env}}},{parent}]\n".encode()  # noqa: PTH109 # no pathlib: it is large
         sent = socket.send_fds(server, [request], [0, 1, 2])
         server.sendall(request[sent:])
         server.settimeout(POLL_SECONDS)

@@ -9,7 +9,7 @@ from typing import Any
 
 import dns.zone
 import pytest
-from pulumi.automation import CommandError
+from pulumi.automation import CommandError, Deployment
 from typer.testing import CliRunner, Result
 
 from cli import dns as dns_command
@@ -247,10 +247,11 @@ class OpenedStack:
     def __init__(self, outputs: dict[str, Any] | str) -> None:
         self.said = outputs
 
-    def outputs(self) -> dict[str, Any]:
+    def export_stack(self) -> Deployment:
         if isinstance(self.said, str):
             raise CommandError(self.said)  # type: ignore[arg-type] # only its text counts
-        return {name: type("Value", (), {"value": value}) for name, value in self.said.items()}
+        stack = {"urn": "urn:pulumi:s::fleet::pulumi:pulumi:Stack::s", "type": "pulumi:pulumi:Stack"}
+        return Deployment(3, {"resources": [stack | {"outputs": self.said}]})
 
 
 def opened(monkeypatch: pytest.MonkeyPatch, outputs: dict[str, Any] | str) -> list[tuple[Any, ...]]:

@@ -4,7 +4,6 @@ import os
 import pty
 import shutil
 import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -15,6 +14,7 @@ from sandbox.seed import seed
 from sandbox.store import Store
 from sandbox.workspace import prepare
 from tests.engine.harness import ROOT
+from tests.warm import python
 
 SETTINGS = "config:\n  fleet:uptimerobot: false\n"
 Done = subprocess.CompletedProcess[str]
@@ -44,7 +44,7 @@ class Checkout:
             "PULUMI_CONFIG_PASSPHRASE": "made up",
             "PULUMI_HOME": str(home / "home"),
             "FLEET_SANDBOX_STORE": str(home / "clouds.sqlite"),
-            "FLEET_PYTHON": sys.executable,
+            "FLEET_PYTHON": str(python()),
             "PATH": f"{home}/clouds/sandbox/bin:{os.environ['PATH']}",
             "TERM": "dumb",
         }
@@ -87,4 +87,4 @@ class Checkout:
 
     @staticmethod
     def _command(*args: str) -> list[str]:
-        return [sys.executable, "-m", "fleet", *args, "--stack", "sandbox"]
+        return [str(python()), "-m", "fleet", *args, "--stack", "sandbox"]

@@ -4,7 +4,6 @@ import json
 import os
 import shutil
 import subprocess
-import sys
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -95,12 +94,13 @@ class Sandbox:
             del self.env[FAULT]
 
     def killed(self, write: int) -> Run:
-        """Bring the stack up, and kill the engine at a write: as for a user, down to the plugins' own parent."""
-        arguments = ["--sandbox", "--stack", self.stack, "--json", "--inventory", str(self.inventory)]
-        env = {**self.kept, FAULT: f"kill:*:write:{write}"}
-        command = [sys.executable, "-m", "fleet", "up", *arguments]
-        done = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, check=False)
-        return Run(done.returncode, done.stdout, done.stderr)
+        """Bring the stack up, and kill the engine at a write."""
+        env = self.env
+        self.env = {**self.kept, FAULT: f"kill:*:write:{write}"}
+        try:
+            return self.run("up")
+        finally:
+            self.env = env
 
     @property
     def kept(self) -> dict[str, str]:

@@ -2,13 +2,13 @@
 
 import json
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
 from tests.engine.harness import ROOT, Sandbox
 from tests.fleet.test_draw_up import LISTS
+from tests.warm import python
 
 
 @pytest.mark.parametrize(
@@ -24,7 +24,7 @@ def test_each_list_is_made_once(command: tuple[str, ...], tmp_path: Path) -> Non
     sandbox = Sandbox(tmp_path, "sandbox")
     arguments = [word.format(home=tmp_path) for word in command]
     done = subprocess.run(
-        [sys.executable, "-m", "tests.engine.counted", *arguments],
+        [str(python()), "-m", "tests.engine.counted", *arguments],
         cwd=ROOT,
         env=sandbox.env,
         capture_output=True,

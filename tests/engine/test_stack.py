@@ -1,46 +1,71 @@
 """How a stack is opened; the engine itself is asked in `test_stacks.py`."""
 
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from types import SimpleNamespace
+from typing import cast
 
 import pulumi.automation as auto
 import pytest
 
-from engine.stack import StackError, no_program, open_stack
+from engine.stack import Stack, StackError, open_stack
+from engine.version import MINIMUM
 
 
-@pytest.mark.parametrize(("create", "function"), [(True, "create_or_select_stack"), (False, "select_stack")])
-def test_a_stack_is_made_only_where_that_is_asked_for(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, *, create: bool, function: str
+class Backend:
+    """Takes the place of what the SDK runs, and has no stack or one that can't be selected."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch, error: auto.CommandError | None = None) -> None:
+        self.asked: list[list[str]] = []
+        self.error = error
+        monkeypatch.setattr(auto.LocalWorkspace, "_run_pulumi_cmd_sync", lambda _, args, **__: self.run(args))
+        monkeypatch.setattr(Stack, "_run_pulumi_cmd_sync", lambda _, args: self.run(args))
+
+    def run(self, args: list[str]) -> auto.CommandResult:
+        self.asked.append(args)
+        if self.error and args[:2] == ["stack", "select"]:
+            raise self.error
+        return auto.CommandResult('{"version": 3, "deployment": {"resources": []}}', "", 0)
+
+
+MISSING = auto.StackNotFoundError(auto.CommandResult("", "Selecting stack\nerror: no stack named 's' found\n", 255))
+SELECT, INIT = ["stack", "select", "--stack", "s"], ["stack", "init", "s"]
+
+
+@pytest.mark.parametrize(
+    ("error", "exists", "asked"), [(None, False, [SELECT]), (MISSING, False, [SELECT, INIT]), (MISSING, True, [])]
+)
+def test_a_stack_is_made_only_where_it_is_missing(
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+    error: auto.CommandError | None,
+    asked: list[list[str]],
+    *,
+    exists: bool,
 ) -> None:
-    asked: list[Any] = []
-
-    def note(called: str) -> Callable[..., str]:
-        def opened(*args: Any, opts: Any) -> str:
-            asked.append((called, args, opts))
-            return "stack"
-
-        return opened
-
-    for name in ("create_or_select_stack", "select_stack"):
-        monkeypatch.setattr(auto, name, note(name))
-    monkeypatch.setattr(auto, "PulumiCommand", lambda *, root: f"the engine in {root}")
-    monkeypatch.setattr(auto, "LocalWorkspaceOptions", lambda **options: options)
-    assert open_stack("s", tmp_path, {"A": "b"}, Path("/engine"), create=create) == "stack"  # type: ignore[comparison-overlap]
-    options = {"work_dir": str(tmp_path), "pulumi_command": "the engine in /engine", "env_vars": {"A": "b"}}
-    assert asked == [(function, ("s", "fleet", no_program), options)]
+    backend = Backend(monkeypatch, error)
+    stack = open_stack("s", tmp_path, {"A": "b"}, Path("/engine"), create=True, exists=exists)
+    assert backend.asked == asked
+    assert (stack.name, stack.workspace.work_dir, stack.workspace.env_vars) == ("s", str(tmp_path), {"A": "b"})
+    engine = stack.workspace.pulumi_command
+    assert (engine.command, str(engine.version)) == ("/engine/bin/pulumi", ".".join(map(str, MINIMUM)))
 
 
 def test_what_the_backend_says_is_told_with_what_to_do(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    def refuse(*_: Any, **__: Any) -> None:
-        said = "Selecting stack\nerror: no stack named 's' found\n"
-        raise auto.CommandError(auto.CommandResult("", said, 255))
-
-    monkeypatch.setattr(auto, "select_stack", refuse)
-    monkeypatch.setattr(auto, "PulumiCommand", lambda *, root: None if root else root)
+    backend = Backend(monkeypatch, MISSING)
     with pytest.raises(StackError) as caught:
         open_stack("s", tmp_path, {}, Path("/engine"), create=False)
     words = "no stack named 's' found; make it once with `pulumi stack init`, or try it with --sandbox"
     assert str(caught.value) == words
     assert caught.value.__cause__ is None
+    assert backend.asked == [SELECT]
+
+
+def test_nothing_is_asked_that_nobody_reads_and_secrets_stay_encrypted(monkeypatch: pytest.MonkeyPatch) -> None:
+    backend = Backend(monkeypatch)
+    stack = Stack("s", cast("auto.Workspace", SimpleNamespace()))
+    assert stack.outputs() == {}
+    assert stack.info().result == "succeeded"
+    assert backend.asked == []
+    exported = stack.export_stack()
+    assert (exported.version, exported.deployment) == (3, {"resources": []})
+    assert backend.asked == [["stack", "export"]]

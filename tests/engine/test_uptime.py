@@ -4,8 +4,8 @@ import os
 import re
 import signal
 import subprocess
-import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +17,9 @@ from providers.hetznerrobot.simulated_objects import FIREWALLS, KEYS, REVERSE_DN
 from providers.uptimerobot.simulated_objects import CONTACTS, MONITORS, PAGES, WINDOWS
 from sandbox.apis import WITHOUT
 from sandbox.store import Stored
+from sandbox.workspace import STORE
 from tests.engine.harness import ROOT, MakeSandbox, Run, Sandbox
+from tests.warm import python
 
 FORUM, DOCS, STAGING = (f"https://{name}.example.org/" for name in ("forum", "docs", "staging"))
 DATA = "data.example.org"
@@ -194,7 +196,7 @@ def test_a_run_that_is_killed_among_its_monitors_makes_none_of_them_twice(runnin
     rows = "".join(f"      https://docs.example.org/{n}/: {{ keyword_missing: a page }}\n" for n in range(60))
     running.edit("services.yaml", "      https://docs.example.org/api/", f"{rows}      https://docs.example.org/api/")
     made = len(there(running))
-    command = [sys.executable, "-m", "fleet", "up", "--sandbox", "--stack", "sandbox", "--inventory"]
+    command = [str(python()), "-m", "fleet", "up", "--sandbox", "--stack", "sandbox", "--inventory"]
     with (
         (tmp_path / "log").open("w") as log,
         subprocess.Popen([*command, str(running.inventory)], cwd=ROOT, env=running.kept, stderr=log, stdout=log) as up,
@@ -202,7 +204,7 @@ def test_a_run_that_is_killed_among_its_monitors_makes_none_of_them_twice(runnin
         while len(there(running)) < made + 5:
             assert up.poll() is None, (tmp_path / "log").read_text()
             time.sleep(0.01)
-        os.kill(engine_of(up.pid), signal.SIGKILL)
+        os.kill(engine_of(running), signal.SIGKILL)
         assert up.wait() == 1
     assert running.fleet("cancel", "--sandbox", "--stack", "sandbox").code == 0
     done = running.run("up")
@@ -211,9 +213,14 @@ def test_a_run_that_is_killed_among_its_monitors_makes_none_of_them_twice(runnin
     running.settled()
 
 
-def engine_of(command: int) -> int:
-    """The engine that a command runs: the only one of its children that is none of its own kind."""
-    tasks = Path(f"/proc/{command}/task").glob("*/children")
-    children = [child for task in tasks for child in task.read_text().split()]
-    (engine,) = (child for child in children if Path(f"/proc/{child}/comm").read_text().strip() == "pulumi")
-    return int(engine)
+def engine_of(sandbox: Sandbox) -> int:
+    """The engine that runs in a sandbox."""
+    clouds = f"{STORE}={sandbox.home}".encode()
+    found = []
+    for process in Path("/proc").glob("[0-9]*"):
+        # Others come and go.
+        with suppress(FileNotFoundError, ProcessLookupError):
+            if (process / "comm").read_text() == "pulumi\n" and clouds in (process / "environ").read_bytes():
+                found.append(int(process.name))
+    (engine,) = found
+    return engine
