@@ -5,8 +5,10 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
+import yaml
 
 FLEETS = Path(__file__).parent / "fleets"
 """Inventories of the tests' own: those of `stacks/` are edited every day, and no test knows what is in them."""
@@ -29,3 +31,8 @@ def locked(path: Path) -> Iterator[None]:
     with path.open("w") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
         yield
+
+
+def parsed(text: str) -> Any:
+    """What YAML that Fleet wrote says, ten times as fast as `yaml.safe_load`."""
+    return yaml.load(text, Loader=yaml.CSafeLoader)

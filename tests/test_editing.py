@@ -17,7 +17,7 @@ from tests.components.fleets import NOTHING_BESIDES
 from tests.conftest import Run
 from tests.fleet.inventory.test_json_schema import VALIDATOR, as_an_editor_sees
 from tests.fleet.small import export
-from tests.shared import FLEETS
+from tests.shared import FLEETS, parsed
 from tests.test_program import expected, handed_over, own
 
 STACKS = Path(__file__).parents[1] / "stacks"
@@ -141,7 +141,7 @@ def inventory(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
 def test_there_is_no_mistake_and_an_editor_shows_none(inventory: Path) -> None:
     assert load(inventory).hosts
     for file in inventory.glob("*.yaml"):
-        VALIDATOR.validate(as_an_editor_sees(yaml.safe_load(file.read_text("utf-8"))))
+        VALIDATOR.validate(as_an_editor_sees(parsed(file.read_text("utf-8"))))
 
 
 @pytest.mark.parametrize("preview", [True, False])

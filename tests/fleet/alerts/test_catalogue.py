@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any, get_args
 
 import pytest
-import yaml
 
 from fleet.alerts import catalogue
 from fleet.alerts.alert import NODE_JOBS, Alert, Severity, Subject, Threshold
@@ -18,6 +17,7 @@ from fleet.inventory.json_schema import schema
 from fleet.inventory.load import load
 from tests.fleet.render.real import QUIETER, complaints, said, write
 from tests.fleet.small import export, fleet
+from tests.shared import parsed
 
 PACKAGE = Path(catalogue.__file__).parent
 
@@ -115,7 +115,7 @@ def _one_more_of_each(monkeypatch: pytest.MonkeyPatch) -> None:
 def rules(found: Fleet) -> dict[str, list[Any]]:
     """The rules of an export, by alert."""
     listed: dict[str, list[Any]] = {}
-    for group in yaml.safe_load(export(found)["prometheus/rules/fleet.yml"])["groups"]:
+    for group in parsed(export(found)["prometheus/rules/fleet.yml"])["groups"]:
         for rule in group["rules"]:
             listed.setdefault(rule["alert"], []).append(rule)
     return listed
@@ -160,10 +160,10 @@ def test_one_more_entry_is_rendered(tmp_path: Path) -> None:
     assert own["expr"] == 'made_up_battery_percent{host="a.example.org"} < 10'
     assert usual["annotations"]["runbook_url"] == f"docs/runbooks/{MADE_UP.name}.md"
     assert len(rules(found)[ABOUT_ITSELF.name]) == 1
-    tests = yaml.safe_load(export(found)["prometheus/tests/fleet.yml"])["tests"]
+    tests = parsed(export(found)["prometheus/tests/fleet.yml"])["tests"]
     names = {test["name"] for test in tests}
     assert {f"{MADE_UP.name}, as usual, 20 minutes", f"{ABOUT_ITSELF.name}, 5 minutes"} <= names
-    inhibited = yaml.safe_load(export(found)["alertmanager.yml"])["inhibit_rules"]
+    inhibited = parsed(export(found)["alertmanager.yml"])["inhibit_rules"]
     assert {
         "source_matchers": ['alertname="HostUnreachable"'],
         "target_matchers": [f'alertname=~"HostDown|{MADE_UP.name}"'],

@@ -5,7 +5,6 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
-import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -18,6 +17,7 @@ from fleet.inventory.maintenance import DAY_MINUTES, WEEKDAYS, Window
 from fleet.render.alertmanager import _parts, configuration
 from tests.fleet.small import fleet, service
 from tests.fleet.strategies import QUICK, fleets, windows
+from tests.shared import parsed
 
 DAYS = st.dates(date(2000, 1, 1), date(2100, 1, 2))
 
@@ -92,10 +92,15 @@ def _fits(value: str, operator: str, wanted: str) -> bool:
     return value == wanted if operator == "=" else (re.fullmatch(wanted, value) is None) == (operator == "!~")
 
 
-def muted(found: Fleet, target: Target, severity: str = "critical") -> list[set[str]]:
+def routes(found: Fleet) -> list[dict[str, Any]]:
+    """The routes of Alertmanager's configuration below the first."""
+    told: list[dict[str, Any]] = parsed(configuration(alert_routing(found)))["route"]["routes"]
+    return told
+
+
+def muted(said: list[dict[str, Any]], target: Target, severity: str = "critical") -> list[set[str]]:
     """For each contact that an alert notifies, the intervals in which its notice is held back."""
     labels = {"job": target.job, **target.labels(), "severity": severity}
-    said = yaml.safe_load(configuration(alert_routing(found)))["route"]["routes"]
     chosen = [route for route in said if matches(route["matchers"], labels)]
     leaves = [next(leaf for leaf in route["routes"] if matches(leaf["matchers"], labels)) for route in chosen]
     assert all("routes" not in leaf for leaf in leaves)
@@ -105,6 +110,7 @@ def muted(found: Fleet, target: Target, severity: str = "critical") -> list[set[
 @QUICK
 @given(found=fleets(), severity=st.sampled_from(["critical", "warning"]))
 def test_nobody_is_told_of_what_is_in_maintenance_and_everybody_of_the_rest(found: Fleet, severity: str) -> None:
+    said = routes(found)
     for target in targets(found, checks(found)):
         on, of = target.labels().get("host", ""), target.check.services[0] if target.check.services else ""
         expected = {f"host {on}"} if on in found.hosts and found.hosts[on].maintenance else set()
@@ -112,7 +118,7 @@ def test_nobody_is_told_of_what_is_in_maintenance_and_everybody_of_the_rest(foun
             expected.add(f"service {of}")
         notified = recipients(found, "prometheus").keys() & set(target.check.contacts)
         by_default = bool(default_recipient(found)) and not notified
-        assert muted(found, target, severity) == [expected] * (len(notified) + by_default)
+        assert muted(said, target, severity) == [expected] * (len(notified) + by_default)
 
 
 def test_a_sites_maintenance_is_its_hosts_too_but_not_the_other_way_round() -> None:
@@ -135,7 +141,7 @@ def test_a_sites_maintenance_is_its_hosts_too_but_not_the_other_way_round() -> N
         "b.example.org": set(),
     }
     said = {
-        target.address: muted(found, target)[0]
+        target.address: muted(routes(found), target)[0]
         for target in targets(found, checks(found))
         if target.address in expected
     }

@@ -20,7 +20,7 @@ from fleet.inventory.load import load
 from fleet.inventory.model import fleet_model
 from fleet.inventory.reading.read import read
 from tests.fleet.strategies import QUICK, anything, fleets, inventories, mutations, texts
-from tests.shared import FLEETS
+from tests.shared import FLEETS, parsed
 
 GOOD = {
     stack: "".join(file.read_text("utf-8") for file in sorted((FLEETS / stack).glob("*.yaml")))
@@ -94,7 +94,7 @@ def test_bytes_in_a_good_file_are_a_fleet_or_mistakes(stack: str, data: st.DataO
 @QUICK
 @given(stack=st.sampled_from(sorted(GOOD)), data=st.data())
 def test_a_changed_fleet_is_a_fleet_or_mistakes(stack: str, data: st.DataObject, file: Path) -> None:
-    changed = mutations(lambda: yaml.safe_load(GOOD[stack]))
+    changed = mutations(lambda: parsed(GOOD[stack]))
     fleet = fleet_or_mistakes(file, data.draw(texts(changed)))
     if fleet is not None:
         assert draw_up(fleet).facts.keys() == {"hosts", "services", "sites", "zones"}
@@ -163,7 +163,7 @@ def test_what_is_read_is_what_yaml_says(content: str, file: Path) -> None:
     file.write_text(content, "utf-8")
     source = read(file)
     if not source.problems:
-        assert source.data == yaml.safe_load(content)
+        assert source.data == parsed(content)
 
 
 @QUICK
@@ -171,7 +171,7 @@ def test_what_is_read_is_what_yaml_says(content: str, file: Path) -> None:
 def test_a_good_inventory_has_no_mistakes(content: str, file: Path) -> None:
     file.write_text(content, "utf-8")
     fleet = load(file)
-    assert fleet == fleet_model().model_validate(yaml.safe_load(content))
+    assert fleet == fleet_model().model_validate(parsed(content))
 
 
 @QUICK

@@ -8,12 +8,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 from hypothesis import strategies as st
 
 from fleet.blueprint.first_boot import FirstBoot, Login
 from fleet.render.cloud_init import user_data
 from fleet.render.exporter import FOLDER
+from tests.shared import parsed
 
 PASSWORD = "U*U"
 # The bcrypt hash of that password, from OpenBSD's test vectors, so that no library is needed to make one.
@@ -43,7 +43,7 @@ class Machine:
     def __init__(self, root: Path, boot: FirstBoot) -> None:
         self.root = root
         self.told: list[str] = []
-        self.config: dict[str, Any] = yaml.safe_load(user_data(boot))
+        self.config: dict[str, Any] = parsed(user_data(boot))
         for folder in ("etc", "run", "bin"):
             (root / folder).mkdir()
         for program in ("systemctl", "sshd"):

@@ -4,12 +4,11 @@ import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
-import yaml
-
 from fleet.inventory.fleet import Fleet
 from tests.debian import tool
 from tests.fleet.small import export, fleet, service
 from tests.fleet.strategies import HASH
+from tests.shared import parsed
 
 QUIETER = fleet(
     exporters={"password_hash": HASH},
@@ -90,6 +89,6 @@ def complaints(export: Path) -> Iterator[str]:
         if code or "duplicate" in words or "WARNING" in words:
             yield f"{program} {arguments[0]} {arguments[1]}: {words}"
     # Prometheus starts without them, and promtool only warns of it.
-    scraped = yaml.safe_load((prometheus / "prometheus.yml").read_text("utf-8"))["scrape_configs"]
+    scraped = parsed((prometheus / "prometheus.yml").read_text("utf-8"))["scrape_configs"]
     files = [file for job in scraped for sd in job.get("file_sd_configs", []) for file in sd["files"]]
     yield from (f"{file} is not there" for file in files if not (prometheus / file).is_file())

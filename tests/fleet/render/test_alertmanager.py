@@ -3,7 +3,6 @@
 from typing import Any
 
 import pytest
-import yaml
 from hypothesis import given
 
 from fleet.blueprint.alert_routing import alert_routing
@@ -12,13 +11,14 @@ from fleet.inventory.fleet import Fleet
 from fleet.render.alertmanager import NOBODY, REPEATS, configuration
 from tests.fleet.small import CONTACTS, fleet
 from tests.fleet.strategies import QUICK, fleets
+from tests.shared import parsed
 
 ORGANISATION = {"name": "OCP", "email": "it@example.org", "notices": ["prometheus"]}
 SUNDAY = {"every": "week", "weekday": "sunday", "start": "03:30", "minutes": 60}
 
 
 def rendered(found: Fleet) -> dict[str, Any]:
-    read: dict[str, Any] = yaml.safe_load(configuration(alert_routing(found)))
+    read: dict[str, Any] = parsed(configuration(alert_routing(found)))
     return read
 
 

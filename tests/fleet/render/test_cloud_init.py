@@ -8,7 +8,6 @@ from typing import Any
 
 import jsonschema  # type: ignore[import-untyped]
 import pytest
-import yaml
 from hypothesis import given
 
 from components.hetzner_cloud.facts import USER_DATA as HETZNER_CLOUD
@@ -23,6 +22,7 @@ from fleet.render.cloud_init import (
 from tests.debian import tool
 from tests.fleet.render.conftest import LOGIN, boots
 from tests.fleet.strategies import QUICK
+from tests.shared import parsed
 
 GOLDEN = Path(__file__).with_name("golden.yaml")
 FULL = FirstBoot("www.example.org", swap_mb=2048, exporter=LOGIN)
@@ -78,12 +78,12 @@ def test_cloud_init_refuses_what_is_broken(right: str, wrong: str, tmp_path: Pat
 @given(boot=boots)
 def test_whatever_the_parts_it_is_right(boot: FirstBoot, schema: jsonschema.Draft4Validator) -> None:
     text = user_data(boot)
-    config = yaml.safe_load(text)
+    config = parsed(text)
     schema.validate(config)
     assert text == user_data(boot)
     assert config["fqdn"] == boot.fqdn
     assert ("swap" in config) == (boot.swap_mb is not None)
-    files = {file["path"]: yaml.safe_load(file["content"]) for file in config["write_files"] if file.get("defer")}
+    files = {file["path"]: parsed(file["content"]) for file in config["write_files"] if file.get("defer")}
     if boot.exporter is None:
         assert files == {}
         assert "exporter" not in text.replace(boot.fqdn, "")
@@ -94,7 +94,7 @@ def test_whatever_the_parts_it_is_right(boot: FirstBoot, schema: jsonschema.Draf
 
 
 def test_a_swap_file_has_the_size_in_bytes() -> None:
-    swap = yaml.safe_load(user_data(FirstBoot("www.example.org", swap_mb=1024)))["swap"]
+    swap = parsed(user_data(FirstBoot("www.example.org", swap_mb=1024)))["swap"]
     assert swap["size"] == 1024**3
 
 
@@ -128,6 +128,6 @@ def test_where_nobody_says_a_limit_there_is_none() -> None:
 def test_the_fullest_first_boot_is_far_from_the_limits() -> None:
     name = ".".join(["a" * 63] * 3 + ["b" * 61])
     largest = user_data(FirstBoot(name, swap_mb=10**6, exporter=LOGIN))
-    data: dict[str, Any] = yaml.safe_load(largest)
+    data: dict[str, Any] = parsed(largest)
     assert data["fqdn"] == name
     assert len(within(largest, HETZNER_CLOUD // 4, name, "")) > len(name)

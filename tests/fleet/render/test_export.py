@@ -3,7 +3,6 @@
 import json
 from typing import Any
 
-import yaml
 from hypothesis import given
 
 from fleet.blueprint.checks import checks
@@ -14,6 +13,7 @@ from fleet.render.export import USER
 from fleet.render.prometheus import JOBS
 from tests.fleet.small import HASH, export, fleet
 from tests.fleet.strategies import QUICK, fleets, inventories
+from tests.shared import parsed
 
 
 @QUICK
@@ -22,7 +22,7 @@ def test_exactly_the_modules_in_use_are_rendered(found: Fleet) -> None:
     files = export(found)
     groups = [group for job in JOBS for group in json.loads(files[f"prometheus/targets/{job}.json"])]
     asked = {group["labels"]["__param_module"] for group in groups if "__param_module" in group["labels"]}
-    assert yaml.safe_load(files["blackbox.yml"])["modules"].keys() == asked
+    assert parsed(files["blackbox.yml"])["modules"].keys() == asked
     assert len({target.module for target in targets(found, checks(found)) if target.module}) == len(asked)
 
 
@@ -57,6 +57,6 @@ def test_an_exporters_login_is_a_file_only_where_the_inventory_has_one() -> None
     without = export(fleet())
     files = export(fleet(exporters={"user": "me", "password_hash": HASH}))
     assert files.keys() - without.keys() == {"web.yml"}
-    assert yaml.safe_load(files["web.yml"])["basic_auth_users"] == {"me": HASH}
+    assert parsed(files["web.yml"])["basic_auth_users"] == {"me": HASH}
     assert f"username: {USER}\n" in without["prometheus/prometheus.yml"]
     assert "username: me\n" in files["prometheus/prometheus.yml"]

@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
 from components.hetzner_cloud.facts import USER_DATA
 from fleet.blueprint.consequences import consequence
@@ -26,6 +25,7 @@ from tests.fleet.render.conftest import Machine
 from tests.fleet.render.test_cloud_init import accepted
 from tests.fleet.small import PROVIDERS, export, fleet, service
 from tests.fleet.strategies import HASH
+from tests.shared import parsed
 
 NAME = "prometheus.example.org"
 SERVER = {"provider": "hetzner-cloud", "size": "cx23", "role": "prometheus"}
@@ -55,7 +55,7 @@ def told(one: Fleet) -> str:
 
 def archive(text: str) -> tarfile.TarFile | None:
     """What user data says is to be unpacked."""
-    found = [file for file in yaml.safe_load(text)["write_files"] if file["path"] == ARCHIVE]
+    found = [file for file in parsed(text)["write_files"] if file["path"] == ARCHIVE]
     if not found:
         return None
     assert found[0]["encoding"] == "b64"
@@ -76,7 +76,7 @@ def test_cloud_init_accepts_it(row: dict[str, Any], tmp_path: Path, *, bare: boo
     text = told(of(row=row | {"bare": bare}))
     done = accepted(text, tmp_path)
     assert (done.returncode, "Valid" in done.stdout) == (0, True), done.stderr
-    assert {*PACKAGES, "rsync"} <= set(yaml.safe_load(text)["packages"])
+    assert {*PACKAGES, "rsync"} <= set(parsed(text)["packages"])
 
 
 @each_cloud

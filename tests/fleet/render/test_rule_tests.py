@@ -5,7 +5,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
 from fleet.alerts.catalogue import ALERTS, alerts_about
 from fleet.blueprint.alert_routing import alert_routing
@@ -15,6 +14,7 @@ from fleet.inventory.fleet import Fleet
 from fleet.render.rule_tests import rule_tests
 from tests.fleet.render.real import QUIETER, said, write
 from tests.fleet.small import fleet, service
+from tests.shared import parsed
 
 GENERAL = {alert.name for alert in ALERTS} - {alert.name for alert in alerts_about("target")}
 """The alerts of which there isn't a rule for each target."""
@@ -27,7 +27,7 @@ def failed(export: Path, file: str) -> str:
 
 
 def cases(found: Fleet) -> list[dict[str, Any]]:
-    read: dict[str, Any] = yaml.safe_load(rule_tests(alert_routing(found), targets(found, checks(found))))
+    read: dict[str, Any] = parsed(rule_tests(alert_routing(found), targets(found, checks(found))))
     listed: list[dict[str, Any]] = read["tests"]
     return listed
 

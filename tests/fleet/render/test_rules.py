@@ -2,7 +2,6 @@
 
 from typing import Any
 
-import yaml
 from hypothesis import given
 
 from fleet.alerts.catalogue import alerts_about, names_about
@@ -13,10 +12,11 @@ from fleet.inventory.fleet import Fleet
 from fleet.render.rules import expected, general
 from tests.fleet.small import FLEET, fleet, service
 from tests.fleet.strategies import QUICK, fleets
+from tests.shared import parsed
 
 
 def rules(text: str) -> list[dict[str, Any]]:
-    return [rule for group in yaml.safe_load(text)["groups"] for rule in group["rules"]]
+    return [rule for group in parsed(text)["groups"] for rule in group["rules"]]
 
 
 @QUICK
