@@ -11,11 +11,12 @@ from cli.commands.export import export
 from cli.commands.preview import preview
 from cli.commands.push import push
 from cli.commands.refresh import refresh
+from cli.commands.restore import restore
 from cli.commands.schema import schema
 from cli.commands.setup import setup
 from cli.commands.up import up
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
-for command in (check, schema, setup, preview, up, refresh, destroy, cancel, dns, export, push):
+for command in (check, schema, setup, preview, up, refresh, destroy, cancel, restore, dns, export, push):
     app.command()(command)
 app.add_typer(adopt, name="adopt")

@@ -48,8 +48,12 @@ class Session:
         opened = open_stack(stack, blueprint, sandbox=sandbox)
         from engine.outcome import Outcome
 
+        if verb != "preview":
+            _unlock(opened, sandbox=sandbox, asks=asks)
+
         after = {**blueprint.facts, "checks": [check.as_dict() for check in blueprint.checks]} if blueprint else {}
-        return cls(opened, Outcome(verb, stack, sandbox, after=after), inputs)
+        given = str(inventory) if inventory else ""
+        return cls(opened, Outcome(verb, stack, sandbox, after=after, inventory=given), inputs)
 
     def run(self) -> "Outcome":
         """Preview or refresh."""
@@ -79,6 +83,24 @@ class Session:
         return progress(f"{self.outcome.verb} of {self.outcome.stack}")
 
 
+def _unlock(opened: "Stack", *, sandbox: bool, asks: bool) -> None:
+    """Release the locks of runs on this machine that were killed; on a real stack, where someone can be asked."""
+    from pulumi.automation import CommandError
+
+    from engine.locks import locks
+
+    try:
+        held = locks(opened) or []
+        if not held or not all(lock.is_left_over for lock in held) or not (sandbox or asks):
+            return
+        typer.echo(f"{opened.name} is locked by {' and '.join(map(str, held))}, which has ended", err=True)
+        if sandbox or typer.confirm("Unlock it and go on?", err=True):
+            opened.cancel()
+    except CommandError:
+        # What is wrong with the backend, the run itself says.
+        return
+
+
 def run(verb: str, stack: str, inventory: Path | None, *, sandbox: bool) -> "Outcome":
     """Preview or refresh a stack."""
     return Session.begin(verb, stack, inventory, sandbox=sandbox).run()
@@ -100,5 +122,10 @@ def change(verb: str, stack: str, inventory: Path | None, question: str | None, 
         return planned.outcome
     if question is not None:
         show(replace(planned.outcome, verb="preview"), json=False)
-        typer.confirm(question, abort=True)
+        if verb == "destroy":
+            # Nobody types that by mistake.
+            if typer.prompt(f"{question} Type its name") != stack:
+                raise typer.Abort
+        else:
+            typer.confirm(question, abort=True)
     return session.apply(planned)

@@ -128,6 +128,7 @@ def open_stack(name: str, blueprint: "Blueprint | None", *, sandbox: bool) -> "S
     """
     settings(name)
     root = engine()
+    from engine.messages import exact
     from engine.stack import StackError
     from engine.stack import open_stack as opened
 
@@ -150,9 +151,12 @@ def open_stack(name: str, blueprint: "Blueprint | None", *, sandbox: bool) -> "S
         # The program runs in this process, and reads credentials from its environment.
         os.environ |= start(store, native, left_out)
     try:
-        return opened(name, work_dir, env, root, create=sandbox, exists=exists, program=_program(blueprint))
+        create = sandbox and blueprint is not None
+        return opened(name, work_dir, env, root, create=create, exists=exists, program=_program(blueprint))
     except StackError as error:
-        fail(f"the stack {name} can't be opened: {error}")
+        if sandbox and not exists:
+            fail(f"the stack {name} is not in the sandbox yet: run `python -m fleet up --sandbox --stack {name}`")
+        fail(f"the stack {name} can't be opened: {exact(str(error), name, sandbox=sandbox)}")
 
 
 def _program(blueprint: "Blueprint | None") -> Callable[[], Any]:

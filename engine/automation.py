@@ -84,7 +84,9 @@ def continue_up(
 
 def _pending_resource(watcher: Watcher, urn: str) -> PendingResource:
     """A resource whose create was refused, as the state would have it."""
-    asked = watcher.creates[urn]
+    step = watcher.creates[urn]
+    asked = step.new
+    assert asked is not None, "a resource that is created has a new state"  # noqa: S101 # see `Watcher`
     state = {
         "urn": urn,
         "type": asked.type,
@@ -92,6 +94,7 @@ def _pending_resource(watcher: Watcher, urn: str) -> PendingResource:
         "parent": asked.parent,
         "provider": asked.provider,
         "protect": bool(asked.protect),
+        "aliases": [step.old.urn] if step.old else [],
     }
     return PendingResource(urn, asked.type, state)
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from pulumi.automation.events import DiagnosticEvent, EngineEvent, StepEventMetadata, StepEventStateMetadata
+from pulumi.automation.events import DiagnosticEvent, EngineEvent, StepEventMetadata
 
 from engine.messages import CONFLICT, INTERRUPTED, NEVER_DELETED, NEVER_REPLACED, NUMBERED, RETIRE_FIRST, explained
 from engine.outcome import SECTIONS, VERBS, Outcome, Step
@@ -16,6 +16,7 @@ _NOT_REPLACED = re.compile(r'unable to replace resource "(urn:[^"]+)"')
 _PENDING = re.compile(r"pending operations|interrupted while", re.IGNORECASE)
 _ACCOUNT = "fleet:monitoring:UptimeRobot"
 """The type of a component that is no row: each resource in it is named after the row that it is for."""
+_CREATES = ("create", "create-replacement")
 _NOT_IN_A_CLOUD = ("fleet:", "pulumi:")
 """Types of resources that exist only in the state: the fleet's components, and the providers themselves."""
 
@@ -40,8 +41,8 @@ class Watcher:
 
     def __init__(self, outcome: Outcome, progress: Callable[[str, int], None]) -> None:
         self.outcome, self.progress = outcome, progress
-        self.creates: dict[str, StepEventStateMetadata] = {}
-        """By URN, each resource that is to be created."""
+        self.creates: dict[str, StepEventMetadata] = {}
+        """By URN, the step that creates a resource, for the first time or in place of another."""
         self.conflicts: dict[str, str] = {}
         """The error about each of those of which a provider says that it is there already."""
         self._parents: dict[str, str] = {}
@@ -116,8 +117,8 @@ class Watcher:
         if done == (self.outcome.verb == "refresh") and metadata.op in VERBS:
             self._changes[metadata.urn, metadata.op] = (metadata.type, self._fields(metadata))
         if metadata.new is not None:
-            if metadata.op == "create" and not done:
-                self.creates[metadata.urn] = metadata.new
+            if metadata.op in _CREATES and not done:
+                self.creates[metadata.urn] = metadata
             if metadata.op == "import" and done:
                 self._imported[metadata.urn] = dict(metadata.new.inputs or {})
         self._seen.add(metadata.urn)

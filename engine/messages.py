@@ -28,6 +28,9 @@ MAYBE_TWICE = (
 """What to do about an object without a name of its own: no run can tell whether it exists already."""
 _SUMMARIES = {"preview failed", "update failed"}
 """Errors that the engine adds after those with the reasons."""
+_WITH_INVENTORY = frozenset(["preview", "up"])
+_IN_SANDBOX = _WITH_INVENTORY | {"refresh", "destroy", "cancel", "restore", "dns"}
+"""The commands with these options; all that work on a stack have `--stack`."""
 _REPEATED = "an unhandled error occurred: "
 """How the engine begins when it repeats an error of the program."""
 
@@ -61,6 +64,8 @@ _REMEDIES = {
     "unlocks the stack",
     "the engine was killed": "`python -m fleet cancel` unlocks the stack, and the next `up` finds what was made "
     "(docs/runbooks/killed-run.md)",
+    "snapshot integrity error": "the engine can't read the state. `python -m fleet restore` lists the states that were "
+    "kept before something was written into it, and brings one back (docs/runbooks/killed-run.md)",
     "no stack named": "make it once with `pulumi stack init`, or try it with --sandbox",
     r"resource '[^']*' does not exist": "compare the id in its row with the provider's console. Take it out of "
     "the row if the object is gone",
@@ -91,6 +96,21 @@ def explained(message: str, *, findable: bool = True) -> str:
     # A provider knows best what its own words mean.
     remedies = [*provider_remedies().items(), *_REMEDIES.items()]
     return next((f"{message}; {hint}" for known, hint in remedies if re.search(known, message, re.IGNORECASE)), message)
+
+
+def exact(sentence: str, stack: str, *, sandbox: bool, inventory: str = "") -> str:
+    """A sentence whose commands, like `python -m fleet cancel` in it, are those for one stack.
+
+    Example: `python -m fleet cancel --sandbox --stack mine`.
+    """
+
+    def completed(command: re.Match[str]) -> str:
+        verb, rest = command[1], command[2]
+        options = (" --sandbox" if sandbox and verb in _IN_SANDBOX else "") + f" --stack {stack}"
+        given = f" --inventory {inventory}" if inventory and verb in _WITH_INVENTORY else ""
+        return command[0] if "--stack" in rest else f"`python -m fleet {verb}{options}{given}{rest}`"
+
+    return re.sub(r"`python -m fleet (\w+)([^`]*)`", completed, sentence)
 
 
 def last_error(text: str) -> str:

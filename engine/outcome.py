@@ -1,10 +1,11 @@
 """What a run did or would do, by host and service instead of by resource."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from engine.messages import exact
 from fleet.blueprint.consequences import by_hand, consequence, zone_by_hand
 
 SECTIONS = ("hosts", "services", "sites", "zones")
@@ -48,7 +49,7 @@ class Outcome:
     """What a run did, or would do; `before` and `after` are the stack's facts and checks around it.
 
     A run with errors is `refused` if they were found before anything was touched. `notes` are lines that the
-    program logs about its plan.
+    program logs about its plan. `inventory` is the one given on the command line, if one was.
     """
 
     verb: str
@@ -61,6 +62,7 @@ class Outcome:
     warnings: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     refused: bool = False
+    inventory: str = ""
     unchanged: int = 0
     seconds: float = 0.0
 
@@ -116,6 +118,10 @@ class Outcome:
                 steps += steps_of(name, before.get(old), after.get(name))
         return steps
 
+    def said(self, sentences: Iterable[str]) -> list[str]:
+        """Sentences for people, whose commands are those for this run."""
+        return [exact(each, self.stack, sandbox=self.sandbox, inventory=self.inventory) for each in sentences]
+
     def as_json(self) -> dict[str, Any]:
         """The same for machines; keys are stable, lists sorted."""
         added, removed = self.targets()
@@ -134,10 +140,10 @@ class Outcome:
                 for s in sorted(self.steps)
             ],
             "targets": {"added": added, "removed": removed},
-            "by_hand": self.by_hand(),
-            "errors": self.errors,
-            "warnings": self.warnings,
-            "notes": self.notes,
+            "by_hand": self.said(self.by_hand()),
+            "errors": self.said(self.errors),
+            "warnings": self.said(self.warnings),
+            "notes": self.said(self.notes),
         }
 
 

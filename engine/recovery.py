@@ -16,7 +16,7 @@ import pulumi
 import pulumi.automation as auto
 
 from engine.events import name_of
-from engine.state import State
+from engine.state import State, inconsistency, keep
 from fleet.hosting import Inputs
 from fleet.registry import all_recoveries
 
@@ -38,6 +38,11 @@ class PendingResource:
         """What the program asked for."""
         inputs: Inputs = self.state.get("inputs") or {}
         return inputs
+
+    @property
+    def urns(self) -> frozenset[str]:
+        """Its URN and those that it had before: until a renaming is done, the state has one of these."""
+        return frozenset([self.urn, *(self.state.get("aliases") or [])])
 
 
 @dataclass
@@ -143,27 +148,54 @@ def _is_ours(item: Inputs, stack: str) -> bool:
 def _noted(stack: auto.Stack, claimed: list[tuple[PendingResource, str]]) -> set[str]:
     """Put what was found into the state, forget what was pending, and read what the providers say of it.
 
+    Until that is read, what was found stays noted as being created: the state has only what the program asks for, and
+    a run that is killed in between must not take that for what is there.
+
     Returns:
-        The URNs of what is really there.
+        The URNs, as the program has them, of what is really there.
+
+    Raises:
+        auto.CommandError: The state can't be written; or with what was found it would be one that the engine can't
+            read, and is left as it is.
     """
     exported = stack.export_stack()
     deployment: dict[str, Any] = dict(exported.deployment or {})
-    creates = [one for one in deployment.get("pending_operations") or [] if one["type"] != "creating"]
-    known = {resource["urn"] for resource in deployment.get("resources") or []}
-    new = [
-        resource.state | {"custom": True, "id": id_, "outputs": {**resource.inputs, "id": id_}}
-        for resource, id_ in claimed
-        if resource.urn not in known
-    ]
-    resources = [*(deployment.get("resources") or []), *new]
-    stack.import_stack(auto.Deployment(exported.version, deployment | _with(resources, creates)))
-    urns = {state["urn"] for state in new}
-    if urns:
-        stack.refresh(target=sorted(urns))
-        after = stack.export_stack().deployment or {}
-        return urns & {resource["urn"] for resource in after.get("resources") or []}
-    return urns
+    others = [one for one in deployment.get("pending_operations") or [] if one["type"] != "creating"]
+    resources, noted = _with_found(deployment.get("resources") or [], claimed)
+    marks = [{"type": "creating", "resource": resource.state} for resource, _ in claimed if resource.urn in noted]
+    written = deployment | {"resources": resources, "pending_operations": [*others, *marks]}
+    if broken := inconsistency(resources):
+        raise auto.CommandError(auto.CommandResult("", f"error: what was found can't be noted: {broken}", 1))
+    keep(stack, exported)
+    stack.import_stack(auto.Deployment(exported.version, written))
+    if not noted:
+        return set()
+    stack.refresh(target=sorted(noted.values()))
+    read = stack.export_stack()
+    after: dict[str, Any] = dict(read.deployment or {})
+    left = {resource["urn"] for resource in after.get("resources") or []}
+    stack.import_stack(auto.Deployment(read.version, after | {"pending_operations": others}))
+    return {urn for urn, place in noted.items() if place in left}
 
 
-def _with(resources: list[dict[str, Any]], operations: list[dict[str, Any]]) -> dict[str, Any]:
-    return {"resources": resources, "pending_operations": operations}
+def _with_found(
+    resources: Sequence[dict[str, Any]], claimed: Sequence[tuple[PendingResource, str]]
+) -> tuple[list[dict[str, Any]], dict[str, str]]:
+    """A state's resources with what was found, and the URN in the state by that of the program.
+
+    What was to be replaced keeps its place and its URN, since others depend on it by that; the next run renames it.
+    """
+    entries, noted = list(resources), dict[str, str]()
+    for resource, id_ in claimed:
+        made = {"inputs": dict(resource.inputs), "outputs": {**resource.inputs, "id": id_}, "id": id_}
+        at = next((at for at, entry in enumerate(entries) if entry["urn"] in resource.urns), None)
+        if at is None:
+            entries.append(resource.state | {"custom": True} | made)
+            noted[resource.urn] = resource.urn
+        elif entries[at].get("pendingReplacement"):
+            entries[at] = {key: value for key, value in entries[at].items() if key != "pendingReplacement"} | made
+            noted[resource.urn] = entries[at]["urn"]
+        elif entries[at].get("id") == id_:
+            # An earlier run found it, and was killed before it had read what is there.
+            noted[resource.urn] = entries[at]["urn"]
+    return entries, noted

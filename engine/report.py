@@ -37,9 +37,9 @@ def console(*, stderr: bool = False) -> Console:
 def rendered(outcome: Outcome) -> RenderableType:
     """Everything to say about an outcome."""
     parts: list[RenderableType] = [*_tables(outcome), *_targets(outcome), *_by_hand(outcome)]
-    parts += [Text(note, style="cyan") for note in outcome.notes]
-    parts += [Text(f"warning: {warning}", style="yellow") for warning in outcome.warnings]
-    parts += [Text(f"error: {error}", style="bold red") for error in outcome.errors]
+    parts += [Text(note, style="cyan") for note in outcome.said(outcome.notes)]
+    parts += [Text(f"warning: {warning}", style="yellow") for warning in outcome.said(outcome.warnings)]
+    parts += [Text(f"error: {error}", style="bold red") for error in outcome.said(outcome.errors)]
     return Group(*parts, summed_up(outcome))
 
 
@@ -87,5 +87,5 @@ def _targets(outcome: Outcome) -> list[RenderableType]:
 
 
 def _by_hand(outcome: Outcome) -> list[RenderableType]:
-    steps = outcome.by_hand()
+    steps = outcome.said(outcome.by_hand())
     return [Text("Left to do by hand", style="bold"), *(Text(f"- {step}") for step in steps), Text()] if steps else []

@@ -2,8 +2,10 @@
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import pulumi.automation as auto
@@ -56,6 +58,48 @@ class State:
             return ""
         others = f" and {len(names) - MOST_NAMED} more" if len(names) > MOST_NAMED else ""
         return f"another run changed the stack meanwhile: {', '.join(names[:MOST_NAMED])}{others}"
+
+
+def inconsistency(resources: Sequence[Mapping[str, Any]]) -> str | None:
+    """Why the engine could not read a state with these resources, by the checks of its own; None if it could.
+
+    The engine has renamed what has an alias before it checks, so no two may be called the same, aliases included.
+    """
+    before, names = set[str](), set[str]()
+    providers = {""}
+    for resource in resources:
+        urn = resource["urn"]
+        parents = {resource.get("parent") or "", resource.get("deletedWith") or ""}
+        properties = (resource.get("propertyDependencies") or {}).values()
+        needed = parents.union(resource.get("dependencies") or [], *(urns or [] for urns in properties)) - {""}
+        if missing := sorted(needed - before):
+            return f"{name_of(urn)} depends on {name_of(missing[0])}, which does not come before it"
+        if (resource.get("provider") or "") not in providers and not resource.get("pendingReplacement"):
+            return f"the provider of {name_of(urn)} does not come before it"
+        if not resource.get("delete"):
+            called = {urn, *(resource.get("aliases") or [])}
+            if called & names:
+                return f"{name_of(urn)} is there twice"
+            names |= called
+        before.add(urn)
+        if type_of(urn).startswith("pulumi:providers:"):
+            providers.add(f"{urn}::{resource.get('id')}")
+    return None
+
+
+def keep(stack: auto.Stack, state: auto.Deployment) -> Path:
+    """Keep a state as a file, which only its owner may read, before it is replaced; `restore` brings it back."""
+    folder = kept_states(Path(stack.workspace.work_dir))
+    folder.mkdir(mode=0o700, exist_ok=True)
+    file = folder / f"{stack.name}-{datetime.now(tz=UTC):%Y%m%dT%H%M%S%f}.json"
+    file.touch(mode=0o600, exist_ok=False)
+    file.write_text(json.dumps({"version": state.version, "deployment": state.deployment}), encoding="utf-8")
+    return file
+
+
+def kept_states(work_dir: Path) -> Path:
+    """The folder with the states that were kept, beside the project's file."""
+    return work_dir / ".states"
 
 
 def _digest(entries: Iterable[Any]) -> str:

@@ -227,7 +227,7 @@ def test_its_bad_days_are_survived_like_any_others(acme: Acme, monkeypatch: pyte
         bad.setenv(FAULT, f"kill:*:write:{writes + 1}")
         bad.delenv("PULUMI_SKIP_CHECKPOINTS")
         (killed,) = acme.run("up", code=1)["errors"]
-    assert "`python -m fleet cancel` unlocks the stack" in killed
+    assert f"`python -m fleet cancel --sandbox --stack {STACK}` unlocks the stack" in killed
     made = acme.machines()["two.example.org"]
     assert "unlocked" in acme.fleet("cancel", "--sandbox", "--stack", STACK)
     finished = acme.run("up")

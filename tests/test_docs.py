@@ -37,7 +37,7 @@ SAYING = {
     ],
     "docs/inventory.md": ["no mistakes"],
     "docs/running.md": ["preview of production"],
-    "docs/runbooks/killed-run.md": ["was there: an earlier run made it", "no changes"],
+    "docs/runbooks/killed-run.md": ["was there: an earlier run made it", "no changes", "/.states/mine-"],
     "docs/runbooks/provider-trouble.md": [
         "[429]",
         "deadline exceeded",
@@ -45,7 +45,7 @@ SAYING = {
         "no changes",
     ],
     "docs/sandbox.md": ["no changes", "rate_limit_exceeded"],
-    "docs/trouble.md": ["unlocked", "refresh of sandbox"],
+    "docs/trouble.md": ["sandbox is not locked", "refresh of sandbox"],
 }
 
 KILLS = {"docs/runbooks/killed-run.md"}

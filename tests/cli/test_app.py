@@ -4,13 +4,18 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Callable
+from contextlib import nullcontext
 from importlib import import_module
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 import typer
-from pulumi.automation import CommandError, CommandResult
+from pulumi.automation import CommandError, CommandResult, Deployment
 
+from engine.locks import Lock
 from fleet.inventory.load import load
 from tests.warm import python
 
@@ -102,7 +107,7 @@ def test_without_an_engine_one_sentence_names_all_three_ways(tmp_path: Path) -> 
     assert "Traceback" not in done.stderr
 
 
-@pytest.mark.parametrize("verb", ["preview", "up", "refresh", "destroy", "cancel"])
+@pytest.mark.parametrize("verb", ["preview", "up", "refresh", "destroy", "cancel", "restore"])
 def test_a_stack_that_the_backend_has_not_is_one_clear_line(verb: str, tmp_path: Path) -> None:
     (tmp_path / "state").mkdir()
     env = {
@@ -124,16 +129,140 @@ def test_nothing_real_is_destroyed_without_a_yes(tmp_path: Path) -> None:
     assert "there is no terminal to ask for confirmation: give --yes, or try --sandbox" in done.stderr
 
 
-def test_a_lock_that_cannot_be_released_says_why(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    class Stack:
-        def cancel(self) -> None:
-            raise CommandError(CommandResult(stdout="", stderr="error: no stack named 's' found", code=255))
+class Locked:
+    """A stack with locks, of whose backend they are known or not."""
 
-    module = import_module("cli.commands.cancel")
-    monkeypatch.setattr(module, "open_stack", lambda *_, **__: Stack())
+    name = "s"
+
+    def __init__(self, error: str = "") -> None:
+        self.error, self.is_locked = error, True
+
+    def cancel(self) -> None:
+        if self.error:
+            raise CommandError(CommandResult(stdout="", stderr=self.error, code=255))
+        self.is_locked = False
+
+
+@pytest.fixture
+def locked(monkeypatch: pytest.MonkeyPatch) -> Callable[[Locked, list[Lock] | None], Callable[..., None]]:
+    """The command on a stack with these locks."""
+
+    def command(stack: Locked, held: list[Lock] | None) -> Callable[..., None]:
+        module = import_module("cli.commands.cancel")
+        monkeypatch.setattr(module, "open_stack", lambda *_, **__: stack)
+        monkeypatch.setattr(module, "require_terminal", lambda: None)
+        monkeypatch.setattr("engine.locks.locks", lambda _: held)
+        unlock: Callable[..., None] = module.cancel
+        return unlock
+
+    return command
+
+
+HELD = Lock(4711, "ops", "laptop", "2026-01-31T10:00:00Z")
+Command = Callable[[Locked, list[Lock] | None], Callable[..., None]]
+
+
+def test_a_lock_that_cannot_be_released_says_why(locked: Command, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(typer.Exit) as caught:
-        module.cancel("s")
+        locked(Locked("error: no stack named 's' found"), None)("s", yes=True)
     assert caught.value.exit_code == 1
     assert capsys.readouterr().err.startswith("no stack named 's' found; make it once with `pulumi stack init`")
+
+
+@pytest.mark.parametrize("held", [[HELD], None])
+@pytest.mark.parametrize("answer", [True, False])
+def test_a_real_stack_is_unlocked_once_someone_has_seen_who_holds_it(
+    locked: Command,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    held: list[Lock] | None,
+    *,
+    answer: bool,
+) -> None:
+    def confirm(question: str, *, abort: bool) -> None:
+        assert question.startswith("Unlock s?")
+        if abort and not answer:
+            raise typer.Abort
+
+    monkeypatch.setattr(typer, "confirm", confirm)
+    stack = Locked()
+    with nullcontext() if answer else pytest.raises(typer.Abort):
+        locked(stack, held)("s")
+    assert stack.is_locked is not answer
+    said = capsys.readouterr().out
+    assert (f"s is locked by {HELD}\n" in said) == bool(held)
+    assert ("s is unlocked; `python -m fleet up --stack s` finishes" in said) == answer
+
+
+def test_what_is_not_locked_is_not_unlocked(locked: Command, capsys: pytest.CaptureFixture[str]) -> None:
+    stack = Locked()
+    locked(stack, [])("s")
+    assert (stack.is_locked, capsys.readouterr().out) == (True, "s is not locked\n")
+
+
+@pytest.mark.parametrize("verb", ["refresh", "destroy", "cancel", "restore", "dns"])
+def test_a_stack_that_was_never_in_the_sandbox_is_not_made_by_looking_at_it(verb: str, tmp_path: Path) -> None:
+    done = fleet(verb, "--sandbox", "--stack", "mistyped", env={"FLEET_SANDBOX": str(tmp_path)})
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "run `python -m fleet up --sandbox --stack mistyped`" in done.stderr
+
+
+def kept(folder: Path, name: str, content: Any) -> Path:
+    file = folder / name
+    file.write_text(json.dumps(content))
+    return file
+
+
+class Kept:
+    """A stack whose state is replaced."""
+
+    name = "s"
+
+    def __init__(self, folder: Path) -> None:
+        self.workspace = SimpleNamespace(work_dir=str(folder))
+        self.state = Deployment(3, {"resources": []})
+
+    def export_stack(self) -> Deployment:
+        return self.state
+
+    def import_stack(self, state: Deployment) -> None:
+        self.state = state
+
+
+def test_a_state_is_brought_back_and_the_one_before_is_kept(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    stack, module = Kept(tmp_path), import_module("cli.commands.restore")
+    monkeypatch.setattr(module, "open_stack", lambda *_, **__: stack)
+    module.restore(stack="s")
+    assert capsys.readouterr().out == "no state of s was kept\n"
+    earlier = {"version": 3, "deployment": {"resources": [{"urn": "urn:pulumi:s::fleet::x::a"}]}}
+    module.restore(kept(tmp_path, "earlier.json", earlier), stack="s", yes=True)
+    assert (stack.state.version, stack.state.deployment) == (3, earlier["deployment"])
+    assert "s has the state of" in capsys.readouterr().out
+    module.restore(stack="s")
+    (before,) = map(Path, capsys.readouterr().out.split())
+    module.restore(before, stack="s", sandbox=True)
+    assert stack.state.deployment == {"resources": []}
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        (
+            {"version": 3, "deployment": {"resources": [{"urn": "urn:pulumi:t::fleet::x::a"}]}},
+            "of another stack than s",
+        ),
+        ({"version": 3}, "is no state that was kept"),
+        ([], "is no state that was kept"),
+    ],
+)
+def test_what_is_no_state_of_the_stack_is_refused(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path, content: Any, reason: str
+) -> None:
+    stack, module = Kept(tmp_path), import_module("cli.commands.restore")
+    monkeypatch.setattr(module, "open_stack", lambda *_, **__: stack)
+    with pytest.raises(typer.Exit):
+        module.restore(kept(tmp_path, "a.json", content), stack="s", yes=True)
+    assert reason in capsys.readouterr().err
+    assert stack.state.deployment == {"resources": []}

@@ -17,6 +17,7 @@ from tests.engine.harness import ROOT
 from tests.warm import python
 
 SETTINGS = "config:\n  fleet:uptimerobot: false\n"
+QUESTIONS = ("[y/N]", "Type its name")
 Done = subprocess.CompletedProcess[str]
 
 
@@ -76,7 +77,7 @@ class Checkout:
         ) as process:
             assert process.stdout is not None
             printed = ""
-            while "[y/N]" not in printed and (character := process.stdout.read(1)):
+            while not printed.endswith(QUESTIONS) and (character := process.stdout.read(1)):
                 printed += character
             meanwhile()
             os.write(ours, f"{answer}\n".encode())

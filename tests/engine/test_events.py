@@ -157,6 +157,13 @@ def test_a_name_that_is_taken_is_a_conflict_where_something_was_to_be_made() -> 
     assert watch.creates.keys() == {machine}
 
 
+def test_what_is_made_in_place_of_another_is_a_conflict_too() -> None:
+    watch = watcher()
+    watch(step(RECORD, "create-replacement", HOST))
+    watch(said("the zone has a record set of this name and type (uniqueness_error)", RECORD))
+    assert watch.conflicts.keys() == watch.creates.keys() == {RECORD}
+
+
 def test_a_lost_answer_promises_to_find_only_what_has_a_name() -> None:
     watch = watcher()
     watch(said(LOST, RECORD))

@@ -5,10 +5,13 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 
-from tests.engine.fleets import BOTH_FLEET, LINODE_FLEET, PAGES_FLEET, RENAMED_FLEET, SERVER_FLEET
+from tests.engine.fleets import BOTH_FLEET, FOUND_FLEET, LINODE_FLEET, PAGES_FLEET, PEOPLE, RENAMED_FLEET, SERVER_FLEET
 from tests.engine.harness import ROOT, RRSET, MakeSandbox, Sandbox
 
 MACHINES = {
@@ -27,6 +30,40 @@ SERVER_WRITES = 8
 """What the first `up` of `SERVER_FLEET` writes."""
 ALONE_FLEET = LINODE_FLEET.replace("zones:\n  example.net: { provider: linode }\n", "")
 """One Linode, whose zone is nobody's."""
+LEAVES = "  one.example.org: { provider: hetzner-cloud, size: default, firewall: [], spare: for tests }\n"
+RETIRES = LEAVES.replace("spare", f"retire: {datetime.now(tz=UTC).date().isoformat()}, spare")
+CHANGES: dict[str, tuple[str, list[tuple[str, str]], list[tuple[str, str]]]] = {
+    "rename a server": (
+        SERVER_FLEET,
+        [("  one.example.org: {", "  new.example.org: { aliases: [one.example.org],")],
+        [],
+    ),
+    "rename a Linode": (
+        LINODE_FLEET,
+        [("  one.example.net: {", "  new.example.net: { aliases: [one.example.net],")],
+        [],
+    ),
+    "resize": (
+        RENAMED_FLEET,
+        [
+            ("provider: hetzner-cloud, size: default", "provider: hetzner-cloud, size: cx33"),
+            ("provider: linode, size: default", "provider: linode, size: g6-standard-2"),
+        ],
+        [],
+    ),
+    # Without Linode's zone, since a record there has no name by which it could be found.
+    "adopt": (PEOPLE, [(PEOPLE, FOUND_FLEET.replace("  example.net: { provider: linode, id: 3300009 }\n", ""))], []),
+    "retire": (RENAMED_FLEET, [(LEAVES, RETIRES)], [(RETIRES, "")]),
+}
+"""A fleet, what of it is changed, and what once that is up."""
+KILLS = {
+    "rename a server": range(1, 8),
+    "rename a Linode": range(1, 6),
+    "resize": (1, 2),
+    "adopt": (1, 3, 5),
+    "retire": (1, 3, 5),
+}
+"""At which of a change's writes the engine is killed."""
 WRITES = 14
 """What the first `up` of `BOTH_FLEET` writes at least."""
 
@@ -174,11 +211,57 @@ def test_a_run_that_is_killed_at_any_write_is_finished_by_the_next(made: Sandbox
     killed = made.killed(number)
     assert killed.code == 1
     (error,) = killed.outcome["errors"]
-    assert "`python -m fleet cancel` unlocks the stack" in error
+    assert "`python -m fleet cancel --sandbox --stack sandbox` unlocks the stack" in error
     assert len(made.store().writes()) == number
-    assert made.fleet("cancel", "--sandbox", "--stack", "sandbox").code == 0
+    # The next one sees that who holds the lock has ended.
     finished = made.run("up")
     assert finished.code == 0, finished.out
+    assert "sandbox is locked by " in finished.err
+    made.settled()
+
+
+@pytest.fixture(scope="session")
+def before_a_change(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Sandbox]:
+    """A fleet that is up, and of which the inventory already says something else; each is made once."""
+    made: dict[str, Sandbox] = {}
+
+    def of(change: str) -> Sandbox:
+        if change not in made:
+            fleet, edits, later = CHANGES[change]
+            made[change] = Sandbox(tmp_path_factory.mktemp(change), "sandbox", without="uptimerobot hetznerrobot")
+            made[change].write(fleet)
+            for step in (edits, later):
+                assert not step or made[change].run("up").code == 0
+                for old, new in step:
+                    made[change].edit("fleet.yaml", old, new)
+        return made[change]
+
+    return of
+
+
+@pytest.mark.parametrize(("change", "number"), [(change, n) for change, kills in KILLS.items() for n in kills])
+def test_a_change_that_is_killed_at_any_write_is_finished_by_the_next(
+    before_a_change: Callable[[str], Sandbox], tmp_path: Path, change: str, number: int
+) -> None:
+    before = before_a_change(change)
+    made = Sandbox(tmp_path, "sandbox", without="uptimerobot hetznerrobot", like=before.home.parent)
+    assert made.killed(len(made.store().writes()) + number).code == 1
+    finished = made.run("up")
+    assert finished.code == 0, finished.out
+    made.settled()
+
+
+def test_an_answer_that_is_lost_during_a_renaming_is_found(
+    before_a_change: Callable[[str], Sandbox], tmp_path: Path
+) -> None:
+    before = before_a_change("rename a server")
+    made = Sandbox(tmp_path, "sandbox", without="uptimerobot hetznerrobot", like=before.home.parent)
+    assert made.faulty("timeout:ZoneRrset:create:1").code == 1
+    found = made.run("up")
+    assert found.code == 0, found.out
+    (warning,) = found.outcome["warnings"]
+    assert warning.startswith("new.example.org-a")
+    assert warning.endswith(FOUND)
     made.settled()
 
 

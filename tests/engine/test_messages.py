@@ -1,11 +1,14 @@
 """Errors of the engine and the providers are told with what to do about them."""
 
+from typing import Any
+
 import pytest
 
 from engine.messages import (
     CONFLICT,
     MAYBE_TWICE,
     RETIRE_FIRST,
+    exact,
     explained,
     is_slow_shutdown,
     last_error,
@@ -17,6 +20,7 @@ from sandbox.simulation import simulations
 
 HINTS = {
     "the stack is currently locked by 1 lock(s)": "`python -m fleet cancel` unlocks the stack",
+    "The Pulumi CLI encountered a snapshot integrity error. This is a bug!": "`python -m fleet restore` lists",
     "the engine was killed by signal 9": "the next `up` finds what was made",
     "no stack named 'production' found": "`pulumi stack init`",
     "resource '9999' does not exist": "compare the id in its row",
@@ -134,3 +138,28 @@ def test_a_provider_that_ends_slowly_is_told_from_what_failed() -> None:
     slow = "Detected that /home/x/pulumi-resource-hcloud exited prematurely. This is *always* a bug in the provider."
     assert is_slow_shutdown(slow)
     assert not is_slow_shutdown("a: the machine exited prematurely")
+
+
+@pytest.mark.parametrize(
+    ("sentence", "options", "said"),
+    [
+        ("`python -m fleet cancel` unlocks", {"sandbox": True}, "`python -m fleet cancel --sandbox --stack s` unlocks"),
+        ("`python -m fleet cancel` unlocks it", {"sandbox": False}, "`python -m fleet cancel --stack s` unlocks it"),
+        (
+            "run `python -m fleet up`",
+            {"sandbox": True, "inventory": "a.yaml"},
+            "run `python -m fleet up --sandbox --stack s --inventory a.yaml`",
+        ),
+        (
+            "`python -m fleet cancel`, then `python -m fleet up`",
+            {"sandbox": False, "inventory": "a"},
+            "`python -m fleet cancel --stack s`, then `python -m fleet up --stack s --inventory a`",
+        ),
+        ("`python -m fleet dns --check`", {"sandbox": True}, "`python -m fleet dns --sandbox --stack s --check`"),
+        ("`python -m fleet push` brings it", {"sandbox": True}, "`python -m fleet push --stack s` brings it"),
+        ("`python -m fleet up --stack t`", {"sandbox": True}, "`python -m fleet up --stack t`"),
+        ("run `up` again", {"sandbox": True}, "run `up` again"),
+    ],
+)
+def test_commands_are_those_for_this_run(sentence: str, options: dict[str, Any], said: str) -> None:
+    assert exact(sentence, "s", **options) == said

@@ -126,12 +126,12 @@ def test_destroying_shows_its_plan_and_is_refused_before_it_asks(stack: Checkout
 def test_destroying_asks_after_it_has_shown_what_goes(tmp_path: Path) -> None:
     stack = Checkout(tmp_path, LEAVING.replace("2099", "2020"))
     assert stack.run("up", "--yes").returncode == 0
-    declined = stack.asked("destroy", answer="n")
+    declined = stack.asked("destroy", answer="y")
     assert declined.returncode == 1
     shown, _, _ = declined.stdout.partition("Destroy everything in the stack sandbox?")
     assert f"{HOST}  " in shown
     assert "delete Server" in shown
     assert stack.store.all(SERVER)
-    done = stack.asked("destroy", answer="y")
+    done = stack.asked("destroy", answer="sandbox")
     assert done.returncode == 0, done.stdout + done.stderr
     assert not stack.store.all(SERVER)

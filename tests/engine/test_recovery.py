@@ -1,7 +1,11 @@
 """PendingResource-made resources are found again among what the providers list; here the engine is only pretended."""
 
+import json
 import re
 from importlib import import_module
+from pathlib import Path
+from tempfile import mkdtemp
+from types import SimpleNamespace
 from typing import Any, cast
 
 import pulumi.automation as auto
@@ -9,7 +13,7 @@ import pytest
 
 from engine import recovery
 from engine.recovery import PendingResource, pending, recover
-from engine.state import State
+from engine.state import State, kept_states
 from fleet.registry import all_recoveries
 from sandbox.arguments import argument_names
 from sandbox.simulation import kinds, simulations
@@ -24,6 +28,14 @@ FINDERS, KNOWN_IDS = all_recoveries().finders, all_recoveries().known_ids
 LISTS = {function: listing for one in simulations() for function, listing in one.lists.items()}
 
 
+AROUND = (
+    {"urn": "urn:pulumi:test::fleet::x::parent", "type": "x", "id": "p"},
+    {"urn": "urn:pulumi:test::fleet::pulumi:providers:x::provider", "type": "pulumi:providers:x", "id": "p"},
+)
+"""What each resource lies in, and the provider that it is from."""
+IDS = {"parent": "p", "provider": "p"}
+
+
 class Stack:
     """As much of a stack as recovery uses: its state, and what a refresh then finds gone."""
 
@@ -33,8 +45,10 @@ class Stack:
         self, *states: dict[str, Any], creating: tuple[PendingResource, ...] = (), gone: tuple[str, ...] = ()
     ) -> None:
         operations = [{"type": "creating", "resource": resource.state} for resource in creating]
-        self.deployment: dict[str, Any] = {"resources": list(states), "pending_operations": operations}
+        self.deployment: dict[str, Any] = {"resources": [*AROUND, *states], "pending_operations": operations}
         self.gone, self.refreshed = gone, list[str]()
+        self.workspace = SimpleNamespace(work_dir=mkdtemp())
+        self.is_killed = False
 
     def export_stack(self) -> auto.Deployment:
         return auto.Deployment(3, self.deployment)
@@ -43,6 +57,8 @@ class Stack:
         self.deployment = dict(state.deployment or {})
 
     def refresh(self, target: list[str]) -> None:
+        if self.is_killed:
+            raise auto.CommandError(auto.CommandResult("", "code: -9", -9))
         self.refreshed = target
         self.deployment["resources"] = [one for one in self.deployment["resources"] if one["urn"] not in self.gone]
 
@@ -52,7 +68,8 @@ class Stack:
 
 def unfinished(type_: str, called: str, /, *, is_pending: bool = False, **inputs: Any) -> PendingResource:
     urn = f"urn:pulumi:test::fleet::{type_}::{called}"
-    state = {"urn": urn, "type": type_, "inputs": inputs, "parent": "urn:parent", "provider": "urn:provider"}
+    state = {"urn": urn, "type": type_, "inputs": inputs, "parent": AROUND[0]["urn"]}
+    state["provider"] = f"{AROUND[1]['urn']}::{AROUND[1]['id']}"
     return PendingResource(urn, type_, state, pending=is_pending)
 
 
@@ -102,11 +119,11 @@ def test_a_machine_of_the_stacks_own_is_put_into_the_state_as_the_program_asked_
         {"id": 6.0, "name": "b", "labels": {"fleet": "test"}},
         {"id": 7.0, "name": "a", "labels": {"fleet": "test"}},
     ]
-    stack = Stack({"urn": "urn:pulumi:test::fleet::x::other", "id": "1"})
+    stack = Stack({"urn": "urn:pulumi:test::fleet::x::other", "type": "x", "id": "1"})
     found = recovered(monkeypatch, stack, [wanted], servers=items)
     assert found == recovery.Recovered(["a"], [])
-    assert stack.ids() == {"other": "1", "a": "7"}
-    noted = stack.deployment["resources"][1]
+    assert stack.ids() == {"other": "1", "a": "7"} | IDS
+    noted = stack.deployment["resources"][-1]
     assert noted == wanted.state | {"custom": True, "id": "7", "outputs": {**wanted.inputs, "id": "7"}}
     assert stack.refreshed == [wanted.urn]
 
@@ -115,7 +132,7 @@ def test_a_linode_is_known_by_its_tag_in_whatever_case(monkeypatch: pytest.Monke
     stack, wanted = Stack(), unfinished(LINODE, "a", label="a")
     found = recovered(monkeypatch, stack, [wanted], instances=[{"id": 8.0, "label": "a", "tags": ["Fleet:Test"]}])
     assert found.found == ["a"]
-    assert stack.ids() == {"a": "8"}
+    assert stack.ids() == {"a": "8"} | IDS
 
 
 @pytest.mark.parametrize("marks", [{"labels": {"fleet": "another"}}, {"labels": {}}, {"tags": ["fleet:testing"]}, {}])
@@ -130,21 +147,21 @@ def test_an_object_of_somebody_else_is_refused_with_its_id(
     (said,) = found.refused
     assert said.startswith("a: a is there already, as number 7, and this stack did not make it")
     assert "writing id: 7 in its row" in said
-    assert stack.ids() == {}
+    assert stack.ids() == IDS
 
 
 def test_a_pending_create_of_which_nothing_is_found_is_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
     lost = unfinished(FIREWALL, "web", is_pending=True, name="test-web")
     stack = Stack(creating=(lost,))
     assert recovered(monkeypatch, stack, [lost]) == recovery.Recovered([], [])
-    assert stack.deployment == {"resources": [], "pending_operations": []}
+    assert stack.deployment == {"resources": [*AROUND], "pending_operations": []}
 
 
 def test_a_pending_create_of_what_has_no_name_is_forgotten_and_told(monkeypatch: pytest.MonkeyPatch) -> None:
     lost = unfinished("linode:index/domainRecord:DomainRecord", "a-a", is_pending=True, name="a", target="192.0.2.1")
     stack = Stack(creating=(lost,))
     assert recovered(monkeypatch, stack, [lost]) == recovery.Recovered([], [], ["a-a"])
-    assert stack.deployment == {"resources": [], "pending_operations": []}
+    assert stack.deployment == {"resources": [*AROUND], "pending_operations": []}
 
 
 def test_other_pending_operations_are_left_to_the_engine(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -160,9 +177,70 @@ def test_what_is_noted_already_is_not_noted_twice(monkeypatch: pytest.MonkeyPatc
     made = unfinished(SERVER, "a", is_pending=True, name="a")
     stack = Stack(made.state | {"id": "7"}, creating=(made,))
     found = recovered(monkeypatch, stack, [made], servers=[{"id": 7.0, "name": "a", "labels": {"fleet": "test"}}])
-    assert found.found == []
-    assert len(stack.deployment["resources"]) == 1
+    assert found.found == ["a"]
+    assert stack.refreshed == [made.urn]
+    assert stack.ids() == {"a": "7"} | IDS
     assert stack.deployment["pending_operations"] == []
+
+
+def test_a_recovery_that_is_killed_is_noted_until_another_has_read_what_is_there(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    made = unfinished(SERVER, "a", is_pending=True, name="a")
+    item = {"id": 7.0, "name": "a", "labels": {"fleet": "test"}}
+    stack = Stack(creating=(made,))
+    stack.is_killed = True
+    with pytest.raises(auto.CommandError):
+        recovered(monkeypatch, stack, [made], servers=[item])
+    assert stack.ids() == {"a": "7"} | IDS
+    left = pending(State.of(cast("auto.Stack", stack)))
+    assert left == [made]
+    stack.is_killed = False
+    assert recovered(monkeypatch, stack, left, servers=[item]).found == ["a"]
+    assert stack.refreshed == [made.urn]
+    assert stack.deployment["pending_operations"] == []
+
+
+def test_what_was_found_after_an_answer_was_lost_is_noted_in_the_same_way(monkeypatch: pytest.MonkeyPatch) -> None:
+    made, stack = unfinished(SERVER, "a", name="a"), Stack()
+    stack.is_killed = True
+    with pytest.raises(auto.CommandError):
+        recovered(monkeypatch, stack, [made], servers=[{"id": 7.0, "name": "a", "labels": {"fleet": "test"}}])
+    assert [one.urn for one in pending(State.of(cast("auto.Stack", stack)))] == [made.urn]
+
+
+@pytest.mark.parametrize("before", ["a", "old"])
+def test_what_replaces_another_takes_its_place_and_keeps_its_urn(monkeypatch: pytest.MonkeyPatch, before: str) -> None:
+    old = unfinished(RRSET, before, zone="example.org", name="old", type="A").state
+    made = unfinished(RRSET, "a", is_pending=True, zone="example.org", name="a", type="A")
+    made.state["aliases"] = [old["urn"]]
+    needs_it = unfinished(RRSET, "b").state | {"dependencies": [old["urn"]]}
+    stack = Stack(old | {"id": "old", "pendingReplacement": True}, needs_it | {"id": "b"}, creating=(made,))
+    item = {"id": "example.org/a/A", "name": "a", "type": "A", "labels": {"fleet": "test"}}
+    assert recovered(monkeypatch, stack, [made], rrsets=[item]).found == ["a"]
+    noted = stack.deployment["resources"][len(AROUND)]
+    assert noted == old | {"id": item["id"], "inputs": made.inputs, "outputs": {**made.inputs, "id": item["id"]}}
+    assert stack.refreshed == [old["urn"]]
+    assert stack.deployment["pending_operations"] == []
+
+
+def test_a_state_that_the_engine_could_not_read_is_never_written(monkeypatch: pytest.MonkeyPatch) -> None:
+    made = unfinished(SERVER, "a", is_pending=True, name="a")
+    made.state["parent"] = "urn:pulumi:test::fleet::x:y:Z::nowhere"
+    stack = Stack(creating=(made,))
+    before = dict(stack.deployment)
+    with pytest.raises(auto.CommandError, match="can't be noted: a depends on nowhere, which does not come before it"):
+        recovered(monkeypatch, stack, [made], servers=[{"id": 7.0, "name": "a", "labels": {"fleet": "test"}}])
+    assert stack.deployment == before
+
+
+def test_the_state_from_before_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    made = unfinished(SERVER, "a", is_pending=True, name="a")
+    stack = Stack(creating=(made,))
+    before = dict(stack.deployment)
+    recovered(monkeypatch, stack, [made], servers=[{"id": 7.0, "name": "a", "labels": {"fleet": "test"}}])
+    (kept,) = kept_states(Path(stack.workspace.work_dir)).iterdir()
+    assert json.loads(kept.read_text()) == {"version": 3, "deployment": before}
 
 
 def test_record_sets_are_told_apart_by_type_and_keep_their_textual_id(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -173,7 +251,7 @@ def test_record_sets_are_told_apart_by_type_and_keep_their_textual_id(monkeypatc
         for type_ in ("A", "AAAA")
     ]
     assert recovered(monkeypatch, stack, [wanted], rrsets=items).found == ["a-aaaa"]
-    assert stack.ids() == {"a-aaaa": "example.org/a/AAAA"}
+    assert stack.ids() == {"a-aaaa": "example.org/a/AAAA"} | IDS
 
 
 def test_a_record_set_is_looked_for_in_its_own_zone() -> None:
@@ -189,18 +267,18 @@ def test_pages_are_always_the_stacks_own_and_a_repository_only_where_it_was_pend
     repository = unfinished(REPOSITORY, "site-repository", name="site")
     stack = Stack()
     assert recovered(monkeypatch, stack, [pages, repository]).found == ["site-pages"]
-    assert stack.ids() == {"site-pages": "site"}
+    assert stack.ids() == {"site-pages": "site"} | IDS
     repository = unfinished(REPOSITORY, "site-repository", is_pending=True, name="site")
     stack = Stack(creating=(repository,))
     assert recovered(monkeypatch, stack, [repository]).found == ["site-repository"]
-    assert stack.ids() == {"site-repository": "site"}
+    assert stack.ids() == {"site-repository": "site"} | IDS
 
 
 def test_what_the_provider_knows_nothing_of_is_not_told_as_found(monkeypatch: pytest.MonkeyPatch) -> None:
     repository = unfinished(REPOSITORY, "site-repository", is_pending=True, name="site")
     stack = Stack(creating=(repository,), gone=(repository.urn,))
     assert recovered(monkeypatch, stack, [repository]) == recovery.Recovered([], [])
-    assert stack.ids() == {}
+    assert stack.ids() == IDS
 
 
 def test_one_of_several_being_somebody_elses_keeps_none_from_being_found(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -214,4 +292,4 @@ def test_one_of_several_being_somebody_elses_keeps_none_from_being_found(monkeyp
     found = recovered(monkeypatch, stack, resources, servers=items)
     assert found.found == ["b"]
     assert [said.partition(":")[0] for said in found.refused] == ["a"]
-    assert stack.ids() == {"b": "2"}
+    assert stack.ids() == {"b": "2"} | IDS

@@ -214,6 +214,9 @@ def test_a_killed_run_leaves_a_lock_that_says_how_to_get_rid_of_it(running: Sand
     (locks / "11111111-1111-4111-8111-111111111111.json").write_text(json.dumps(held))
     run = running.run("up")
     assert run.code == 1
-    assert "python -m fleet cancel" in " ".join(run.outcome["errors"])
-    assert running.fleet("cancel", "--sandbox", "--stack", "sandbox").code == 0
+    assert "`python -m fleet cancel --sandbox --stack sandbox` unlocks" in " ".join(run.outcome["errors"])
+    unlocked = running.fleet("cancel", "--sandbox", "--stack", "sandbox")
+    assert "locked by someone@elsewhere (process 1) since 2020-01-01T00:00:00Z" in unlocked.out
+    assert "sandbox is unlocked" in unlocked.out
+    assert "is not locked" in running.fleet("cancel", "--sandbox", "--stack", "sandbox").out
     running.settled()

@@ -1,11 +1,14 @@
 """A stack's state at one moment, and what another run changed since."""
 
+import json
+from pathlib import Path
+from types import SimpleNamespace
 from typing import Any, cast
 
 import pulumi.automation as auto
 import pytest
 
-from engine.state import MOST_NAMED, State
+from engine.state import MOST_NAMED, State, inconsistency, keep, kept_states
 
 
 def resource(name: str, **others: Any) -> dict[str, Any]:
@@ -69,3 +72,44 @@ def test_the_stacks_outputs_are_those_that_were_noted() -> None:
     stack = {"urn": "urn:pulumi:s::fleet::pulumi:pulumi:Stack::fleet-s", "type": "pulumi:pulumi:Stack"}
     assert state(A, stack | {"outputs": {"hosts": {"a": {}}}}).outputs == {"hosts": {"a": {}}}
     assert state(A, stack).outputs == state(A).outputs == {}
+
+
+CLOUD = {"urn": "urn:pulumi:s::fleet::pulumi:providers:x::default", "type": "pulumi:providers:x", "id": "1"}
+GONE = "urn:pulumi:s::fleet::x:y:Z::gone"
+
+
+@pytest.mark.parametrize(
+    ("resources", "reason"),
+    [
+        ([], None),
+        ([CLOUD, resource("a", provider=f"{CLOUD['urn']}::1"), resource("b", parent=A["urn"])], None),
+        ([A, resource("b", dependencies=[A["urn"]], propertyDependencies={"c": [A["urn"]], "d": None})], None),
+        # While something is replaced, the one that is to be deleted has the same URN.
+        ([A | {"delete": True}, A], None),
+        ([A, A | {"delete": True}], None),
+        ([resource("a", aliases=[GONE]), B], None),
+        ([A, A], "a is there twice"),
+        ([resource("gone"), resource("a", aliases=[GONE])], "a is there twice"),
+        ([resource("a", aliases=[GONE]), resource("gone")], "gone is there twice"),
+        ([resource("a", aliases=[GONE]), resource("b", aliases=[GONE])], "b is there twice"),
+        ([resource("b", parent=A["urn"]), A], "b depends on a, which does not come before it"),
+        ([resource("b", dependencies=[GONE])], "b depends on gone, which does not come before it"),
+        ([resource("b", propertyDependencies={"c": [GONE]})], "b depends on gone, which does not come before it"),
+        ([resource("b", deletedWith=GONE)], "b depends on gone, which does not come before it"),
+        ([resource("a", provider=f"{CLOUD['urn']}::1"), CLOUD], "the provider of a does not come before it"),
+        ([CLOUD, resource("a", provider=f"{CLOUD['urn']}::2")], "the provider of a does not come before it"),
+        ([resource("a", provider=f"{CLOUD['urn']}::2", pendingReplacement=True)], None),
+    ],
+)
+def test_a_state_is_one_that_the_engine_can_read_or_says_why_not(
+    resources: list[dict[str, Any]], reason: str | None
+) -> None:
+    assert inconsistency(resources) == reason
+
+
+def test_a_state_that_is_kept_is_its_owners_alone_and_none_replaces_another(tmp_path: Path) -> None:
+    stack = cast("auto.Stack", SimpleNamespace(name="s", workspace=SimpleNamespace(work_dir=str(tmp_path))))
+    files = [keep(stack, auto.Deployment(3, {"resources": [each]})) for each in (A, B)]
+    assert sorted(files) == files == sorted(kept_states(tmp_path).iterdir())
+    assert {file.stat().st_mode & 0o777 for file in files} == {0o600}
+    assert json.loads(files[1].read_text()) == {"version": 3, "deployment": {"resources": [B]}}
