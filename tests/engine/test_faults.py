@@ -257,9 +257,9 @@ def test_an_answer_that_is_lost_during_a_renaming_is_found(
     before = before_a_change("rename a server")
     made = Sandbox(tmp_path, "sandbox", without="uptimerobot hetznerrobot", like=before.home.parent)
     assert made.faulty("timeout:ZoneRrset:create:1").code == 1
-    found = made.run("up")
-    assert found.code == 0, found.out
-    (warning,) = found.outcome["warnings"]
+    finished = made.run("up")
+    assert finished.code == 0, finished.out
+    (warning,) = finished.outcome["warnings"]
     assert warning.startswith("new.example.org-a")
     assert warning.endswith(FOUND)
     made.settled()

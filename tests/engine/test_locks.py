@@ -27,13 +27,13 @@ def stack(url: str | None) -> auto.Stack:
 
 def test_the_locks_of_a_stack_are_read_from_a_folder_with_any_name(tmp_path: Path) -> None:
     backend = tmp_path / "the state"
-    held = {"pid": 4711, "username": "ops", "hostname": "laptop", "timestamp": SINCE}
+    written = {"pid": 4711, "username": "ops", "hostname": "laptop", "timestamp": SINCE}
     for name in ("s", "other"):
         (backend / LOCKS / "fleet" / name).mkdir(parents=True)
-        (backend / LOCKS / "fleet" / name / "1.json").write_text(json.dumps(held))
-    found = locks(stack(f"{backend.as_uri()}?metadata=skip"))
-    assert found is not None
-    (lock,) = found
+        (backend / LOCKS / "fleet" / name / "1.json").write_text(json.dumps(written))
+    held = locks(stack(f"{backend.as_uri()}?metadata=skip"))
+    assert held is not None
+    (lock,) = held
     assert str(lock) == f"ops@laptop (process 4711) since {SINCE}"
     assert locks(stack((tmp_path / "empty").as_uri())) == []
 

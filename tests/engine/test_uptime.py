@@ -216,11 +216,11 @@ def test_a_run_that_is_killed_among_its_monitors_makes_none_of_them_twice(runnin
 def engine_of(sandbox: Sandbox) -> int:
     """The engine that runs in a sandbox."""
     clouds = f"{STORE}={sandbox.home}".encode()
-    found = []
+    engines = []
     for process in Path("/proc").glob("[0-9]*"):
         # Others come and go.
         with suppress(FileNotFoundError, ProcessLookupError):
             if (process / "comm").read_text() == "pulumi\n" and clouds in (process / "environ").read_bytes():
-                found.append(int(process.name))
-    (engine,) = found
+                engines.append(int(process.name))
+    (engine,) = engines
     return engine

@@ -94,8 +94,8 @@ def _fits(value: str, operator: str, wanted: str) -> bool:
 
 def routes(found: Fleet) -> list[dict[str, Any]]:
     """The routes of Alertmanager's configuration below the first."""
-    told: list[dict[str, Any]] = parsed(configuration(alert_routing(found)))["route"]["routes"]
-    return told
+    rendered: list[dict[str, Any]] = parsed(configuration(alert_routing(found)))["route"]["routes"]
+    return rendered
 
 
 def muted(said: list[dict[str, Any]], target: Target, severity: str = "critical") -> list[set[str]]:
