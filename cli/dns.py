@@ -71,6 +71,7 @@ def records_of(stack: str, *, sandbox: bool) -> list[Exported]:
     opened = open_stack(stack, None, sandbox=sandbox)
     from pulumi.automation import CommandError
 
+    from engine.messages import exact
     from engine.state import State
 
     try:
@@ -79,8 +80,7 @@ def records_of(stack: str, *, sandbox: bool) -> list[Exported]:
         reason = " ".join(str(error).rpartition("error: ")[2].split())
         fail(f"the outputs of the stack {stack} can't be read: {reason}")
     if "dns" not in outputs:
-        command = f"python -m fleet up --stack {stack}" + (" --sandbox" if sandbox else "")
-        fail(f"the stack {stack} is not up yet: run `{command}`")
+        fail(exact(f"the stack {stack} is not up yet: run `python -m fleet up`", stack, sandbox=sandbox))
     records: list[Exported] = outputs["dns"]
     return records
 

@@ -155,7 +155,7 @@ def open_stack(name: str, blueprint: "Blueprint | None", *, sandbox: bool) -> "S
         return opened(name, work_dir, env, root, create=create, exists=exists, program=_program(blueprint))
     except StackError as error:
         if sandbox and not exists:
-            fail(f"the stack {name} is not up yet: run `python -m fleet up --sandbox --stack {name}`")
+            fail(exact(f"the stack {name} is not up yet: run `python -m fleet up`", name, sandbox=sandbox))
         fail(f"the stack {name} can't be opened: {exact(str(error), name, sandbox=sandbox)}")
 
 

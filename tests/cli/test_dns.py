@@ -277,7 +277,7 @@ def test_the_records_are_read_from_the_stack(monkeypatch: pytest.MonkeyPatch) ->
     ("args", "command"),
     [
         ((), "python -m fleet up --stack production"),
-        (("--stack", "mine", "--sandbox", "--check"), "python -m fleet up --stack mine --sandbox"),
+        (("--stack", "mine", "--sandbox", "--check"), "python -m fleet up --sandbox --stack mine"),
     ],
 )
 def test_a_stack_that_was_never_up_says_how_to_bring_it_up(

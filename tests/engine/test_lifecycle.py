@@ -443,7 +443,7 @@ def test_dns_of_a_stack_that_is_not_up_says_so(made: Sandbox) -> None:
     asked = made.fleet("dns", "--sandbox", "--stack", "sandbox")
     assert asked.code == 1
     assert "not up yet" in asked.err
-    assert "python -m fleet up --stack sandbox --sandbox" in asked.err
+    assert "python -m fleet up --sandbox --stack sandbox" in asked.err
 
 
 def test_what_no_api_does_is_left_to_people_and_said_to_them(made: Sandbox) -> None:
