@@ -28,6 +28,8 @@ class Kind:
         name: The argument that must be unique.
         first_id: Where ids begin that are numbers.
         replaces: Arguments that can't change in place.
+        deletes_first: Whether the plugin deletes what it replaces before it creates the new one. Most create first, and
+            the cloud refuses a name that is still taken.
         defaults: Values of arguments that are left out, filled in before anything is compared.
         resets: Arguments that an update resets to this value if they are left out, without reporting a difference.
         unread: Arguments that the API never returns.
@@ -54,6 +56,7 @@ class Kind:
     name: str | None = None
     first_id: int = 0
     replaces: frozenset[str] = frozenset()
+    deletes_first: bool = False
     defaults: Properties = field(default_factory=dict)
     resets: Properties = field(default_factory=dict)
     unread: frozenset[str] = frozenset()

@@ -77,8 +77,7 @@ class SimulatedCloud(Plugin):
         return diff_response(
             changes(kind, old, new),
             update=resets_silently(kind, old, new),
-            # Two objects can't have the same name, so the old one is deleted first.
-            delete_first=kind.name is not None,
+            delete_first=kind.deletes_first,
         )
 
     @rpc_method

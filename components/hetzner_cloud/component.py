@@ -166,6 +166,8 @@ class HetznerCloudAccount(Account):
             name=f"{self.stack}-{digest(public)}",
             public_key=public,
             labels={"fleet": self.stack} | {f"contact/{contact}": "" for contact in owners},
+            # Two keys can't have one name at the same time.
+            opts=ResourceOptions(delete_before_replace=True),
         ).name
 
     def host(self, host: HostBlueprint) -> HetznerCloudServer:

@@ -99,6 +99,7 @@ SIMULATION = Simulation(
             name="name",
             first_id=90_000_000,
             replaces=frozenset(["image", "location", "sshKeys", "userData", "datacenter"]),
+            deletes_first=True,
             defaults={"backups": False, "deleteProtection": False, "rebuildProtection": False},
             unread=frozenset(["sshKeys", "userData", "keepDisk", "shutdownBeforeDeletion"]),
             kept=frozenset(["name", "location", "datacenter", "firewallIds"]),

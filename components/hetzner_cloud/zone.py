@@ -18,7 +18,11 @@ class HetznerZone(Zone):
         from pulumi_hcloud import Zone as Resource
 
         # Changes would replace an adopted zone, or alter the time to live of records that aren't the fleet's.
-        adoption = ResourceOptions(ignore_changes=["mode", "ttl"] if self.row.id else None)
+        own = ResourceOptions(
+            # Two zones can't have one name at the same time.
+            delete_before_replace=True,
+            ignore_changes=["mode", "ttl"] if self.row.id else None,
+        )
         self._zone = Resource(
             self.name,
             name=self.name,
@@ -26,7 +30,7 @@ class HetznerZone(Zone):
             ttl=self.row.ttl,
             delete_protection=True,
             labels={"fleet": self.stack},
-            opts=ResourceOptions.merge(opts, adoption),
+            opts=ResourceOptions.merge(opts, own),
         )
 
     def record(self, name: str, record: Record, values: list[Any], opts: ResourceOptions) -> list[pulumi.Resource]:

@@ -98,6 +98,8 @@ class LinodeServer(Host):
             **({} if adopted else created(args)),
             opts=self.child(
                 import_=row.provider_id,
+                # Two Linodes can't have one label at the same time.
+                delete_before_replace=True,
                 ignore_changes=[*KEPT_ON_ADOPTION, *kept(row, KEPT)] if adopted else FIRST_BOOT_ONLY,
             ),
         )

@@ -17,7 +17,11 @@ class LinodeZone(Zone):
     def _declare(self, email: str | None, opts: ResourceOptions) -> None:
         from pulumi_linode import Domain
 
-        adoption = ResourceOptions(ignore_changes=["type", "soaEmail", "ttlSec"] if self.row.id else None)
+        own = ResourceOptions(
+            # Two zones can't have one name at the same time.
+            delete_before_replace=True,
+            ignore_changes=["type", "soaEmail", "ttlSec"] if self.row.id else None,
+        )
         self._zone = Domain(
             self.name,
             domain=self.name,
@@ -25,7 +29,7 @@ class LinodeZone(Zone):
             soa_email=email,
             ttl_sec=self.row.ttl,
             tags=[f"fleet:{self.stack}"],
-            opts=ResourceOptions.merge(opts, adoption),
+            opts=ResourceOptions.merge(opts, own),
         )
 
     def record(self, name: str, record: Record, values: list[Any], opts: ResourceOptions) -> list[pulumi.Resource]:

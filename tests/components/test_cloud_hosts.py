@@ -8,6 +8,7 @@ import pytest
 
 from fleet.blueprint.checks import checks
 from fleet.digest import digest
+from sandbox.simulation import kinds
 from tests.components.fleets import LOGIN, declared, fleet_of, told_at_first_boot
 from tests.conftest import Declared, Recording, Run
 
@@ -170,3 +171,13 @@ def test_a_new_name_replaces_neither_the_machine_nor_what_it_holds(run: Run, clo
 def test_a_last_snapshot_has_an_alias_of_its_own(run: Run) -> None:
     row = CLOUDS["hetzner-cloud"] | {"aliases": ["old.example.org"], "retire": date(2027, 1, 31)}
     assert declared(run, fleet_of({NAME: row})).one(SNAPSHOT).former == {"old.example.org-last"}
+
+
+def test_what_has_a_unique_name_goes_before_what_replaces_it(run: Run) -> None:
+    # Most plugins create first, and the cloud would refuse the name.
+    collide = {token for token, kind in kinds().items() if kind.name and kind.replaces and not kind.deletes_first}
+    rows = {f"{cloud}.example.org": row for cloud, row in CLOUDS.items()}
+    zones = {"example.org": {"provider": "hetzner-cloud"}, "example.net": {"provider": "linode"}}
+    told = declared(run, fleet_of(rows, zones=zones))
+    found = {row.type: row.delete_before_replace for row in told.resources if row.type in collide}
+    assert found == dict.fromkeys(collide, True)

@@ -31,6 +31,7 @@ from tests.sandbox.client import (
     Object,
     RefusedError,
     as_json,
+    refused,
     urn,
 )
 from tests.sandbox.conftest import MakeCloud
@@ -240,8 +241,7 @@ def test_an_argument_that_changes_replaces_or_does_not(cloud: MakeCloud, token: 
         assert found.changed
         assert found.fields == {name: "UPDATE_REPLACE" if replaces else "UPDATE"}
         assert found.replaces == ([name] if replaces else [])
-        # The new one could not have the name while the old one is there.
-        assert found.deletes_first == (replaces and KINDS[token].name is not None)
+        assert found.deletes_first == (replaces and token == SERVER)
 
 
 @every_kind
@@ -252,6 +252,15 @@ def test_what_was_just_created_has_no_difference(cloud: MakeCloud, token: str) -
     refreshed = there.refresh(made)
     assert refreshed == made
     assert not there.diff(refreshed, made.inputs).changed
+
+
+@pytest.mark.parametrize("token", [LINODE, DOMAIN, KEY, ZONE, RRSET, REPOSITORY, PAGES])
+def test_a_name_that_is_taken_is_refused_even_to_what_replaces_it(cloud: MakeCloud, store: Store, token: str) -> None:
+    there = cloud(token)
+    there.create(token)
+    before = store.all()
+    assert "uniqueness_error" in refused(there, token, MINIMAL[token])
+    assert store.all() == before
 
 
 # Read
@@ -438,7 +447,7 @@ def test_no_refusal_tells_a_value(cloud: MakeCloud) -> None:
     made = there.create(SERVER, arguments | protection)
     other = there.create(SERVER, arguments | {"name": "other"})
     said = []
-    for refused in (
+    for write in (
         lambda: there.create(SERVER, arguments),
         lambda: there.update(other, arguments),
         lambda: there.delete(made),
@@ -446,7 +455,7 @@ def test_no_refusal_tells_a_value(cloud: MakeCloud) -> None:
         lambda: there.update(Object(SERVER, "9999", {}, {}), arguments),
     ):
         with pytest.raises(RefusedError) as error:
-            refused()
+            write()
         said.append(str(error.value))
     wrong = arguments | {"backups": secret, "labels": [secret], "image": [secret], "deleteProtection": True}
     answer = there.ask("Check", pb.CheckRequest(urn=urn(SERVER), news=struct(wrong)))
