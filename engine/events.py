@@ -17,6 +17,7 @@ _PENDING = re.compile(r"pending operations|interrupted while", re.IGNORECASE)
 _ACCOUNT = "fleet:monitoring:UptimeRobot"
 """The type of a component that is no row: each resource in it is named after the row that it is for."""
 _CREATES = ("create", "create-replacement")
+_CHANGE_WHAT_IS_THERE = ("update", "replace", "delete")
 _NOT_IN_A_CLOUD = ("fleet:", "pulumi:")
 """Types of resources that exist only in the state: the fleet's components, and the providers themselves."""
 
@@ -45,6 +46,8 @@ class Watcher:
         """By URN, the step that creates a resource, for the first time or in place of another."""
         self.conflicts: dict[str, str] = {}
         """The error about each of those of which a provider says that it is there already."""
+        self.touched: set[str] = set()
+        """URNs, as the state has them, of what was there and is to be changed or deleted, even if that is refused."""
         self._parents: dict[str, str] = {}
         self._changes: dict[tuple[str, str], tuple[str, tuple[str, ...]]] = {}
         self._seen: set[str] = set()
@@ -92,6 +95,7 @@ class Watcher:
         if not_replaced:
             return f"{self.owner(not_replaced[1])}: {NEVER_REPLACED}"
         if protected:
+            self.touched.add(protected[1])
             remedy = RETIRE_FIRST if _is_of_a_host(protected[1]) else NEVER_DELETED
             return f"{self.owner(protected[1])} is protected: {remedy}"
         if urn and not urn.endswith(f"::fleet-{self.outcome.stack}"):
@@ -101,6 +105,7 @@ class Watcher:
         return explained(message)
 
     def _step(self, metadata: StepEventMetadata, *, done: bool) -> None:
+        self._touch(metadata)
         state = metadata.new or metadata.old
         if state is not None:
             self._parents[metadata.urn] = state.parent
@@ -123,6 +128,10 @@ class Watcher:
                 self._imported[metadata.urn] = dict(metadata.new.inputs or {})
         self._seen.add(metadata.urn)
         self.progress(name_of(metadata.urn), len(self._seen))
+
+    def _touch(self, metadata: StepEventMetadata) -> None:
+        if metadata.op in _CHANGE_WHAT_IS_THERE and metadata.old and not metadata.type.startswith(_NOT_IN_A_CLOUD):
+            self.touched.add(metadata.old.urn)
 
     def _fields(self, metadata: StepEventMetadata) -> tuple[str, ...]:
         """The arguments that differ; for an adopted object with their old and new values, where those are short."""

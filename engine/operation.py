@@ -11,6 +11,7 @@ from dataclasses import replace
 import pulumi.automation as auto
 
 from engine.automation import Progress, continue_up, run_operation
+from engine.gone import forget_gone
 from engine.guards import missing_logins
 from engine.messages import MAYBE_TWICE, explained, last_error, out_of_date
 from engine.outcome import Outcome
@@ -63,11 +64,31 @@ def plan(stack: auto.Stack, outcome: Outcome, progress: Progress) -> Plan:
         outcome.errors += missing_logins(stack, state.types)
     planned = Plan(outcome, state=state, recovered=list(earlier.found), doubtful=earlier.doubtful)
     if not outcome.errors:
-        planned.operations = run_operation(stack, _PREVIEWS[outcome.verb], outcome, progress).operations
+        _preview(stack, planned, progress)
     outcome.refused = bool(outcome.errors)
     outcome.warnings += _recovery_warnings(planned)
     _finished(outcome, begun)
     return planned
+
+
+def _preview(stack: auto.Stack, planned: Plan, progress: Progress) -> None:
+    """Make the plan; again as long as it changes or deletes what was deleted by hand, which is forgotten first."""
+    looked_at = set[str]()
+    while True:
+        watcher = run_operation(stack, _PREVIEWS[planned.outcome.verb], planned.outcome, progress)
+        planned.operations = watcher.operations
+        # Each resource is looked for once, so this ends.
+        touched = (watcher.touched & planned.state.digests.keys()) - looked_at
+        looked_at |= touched
+        try:
+            forgotten = forget_gone(stack, touched) if touched else []
+            if not forgotten:
+                return
+            planned.forgotten += forgotten
+            planned.state = State.of(stack)
+        except auto.CommandError as error:
+            planned.outcome.errors.append(explained(last_error(str(error))))
+            return
 
 
 def apply(stack: auto.Stack, planned: Plan, progress: Progress, changes: Iterable[str] = ()) -> Outcome:
@@ -114,7 +135,8 @@ def _finished(outcome: Outcome, begun: float) -> Outcome:
 
 def _recovery_warnings(planned: Plan) -> list[str]:
     recovered = [f"{name} was there: an earlier run made it and could not note it" for name in planned.recovered]
-    return recovered + [f"{name}: {MAYBE_TWICE}" for name in planned.doubtful]
+    forgotten = [f"{name} was deleted by hand, and is forgotten" for name in planned.forgotten]
+    return recovered + [f"{name}: {MAYBE_TWICE}" for name in planned.doubtful] + forgotten
 
 
 def _login_errors(stack: auto.Stack) -> list[str]:

@@ -1,5 +1,7 @@
 """Creates, changes and deletes objects in a simulated cloud, for one account."""
 
+import os
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from threading import Lock
@@ -82,15 +84,17 @@ class Account:
         return new
 
     def delete(self, kind: Kind, id_: str) -> None:
-        """Delete an object and its contents. One that is gone already counts as deleted.
+        """Delete an object and its contents.
 
         Raises:
-            CloudError: It is protected.
+            CloudError: It is protected; or it is gone already, unless its plugin forgives that.
         """
         with self._writing, self._faults.around(kind, "delete"):
             stored = self.stored(kind, id_)
-            if stored is None:
+            if stored is None and kind.forgives:
                 return
+            if stored is None:
+                raise _gone(kind, id_)
             if kind.delete_protection and stored.properties.get(kind.delete_protection):
                 raise CloudError(f"'{id_}' is protected against deletion (protected)")
             for part in kind.contents(self._store, stored):
@@ -104,7 +108,7 @@ class Account:
     def _after_update(self, kind: Kind, id_: str, arguments: Properties) -> tuple[Stored, Properties]:
         stored = self.stored(kind, id_)
         if stored is None:
-            raise CloudError(f"'{id_}' is not there any more (not_found)")
+            raise _gone(kind, id_)
         stays = kind.stays | (stored.properties.keys() - argument_names(kind.token))
         kept = {name: value for name, value in stored.properties.items() if name in stays}
         return stored, kind.resets | kept | arguments
@@ -123,6 +127,15 @@ class Account:
     def _name(self, kind: Kind, properties: Properties) -> str | None:
         name = None if kind.name is None else properties.get(kind.name)
         return None if name is None else self._key(kind, name)
+
+
+def _gone(kind: Kind, id_: str) -> CloudError:
+    """The error about an object that is gone; some plugins end instead."""
+    if kind.crashes:
+        sys.stderr.write("panic: runtime error: invalid memory address or nil pointer dereference\n")
+        sys.stderr.flush()
+        os._exit(2)
+    return CloudError(f"'{id_}' is not there any more (not_found)")
 
 
 def _raise_if(reason: str | None) -> None:

@@ -42,6 +42,8 @@ class Kind:
         rule: Returns a mistake in the arguments that the plugin's Check reports; None if there is none.
         conflict: Returns why the cloud refuses a create or update, given the store and the properties before (empty for
             a create) and after; None if it doesn't.
+        forgives: Whether deleting what is gone is fine.
+        crashes: Whether the plugin's process ends if what it is to delete or update is gone.
         overwrites: Whether a create replaces the object that has the same id.
         normalize: Returns the properties as the API stores them.
         hidden: Properties that no read returns.
@@ -68,6 +70,8 @@ class Kind:
     delete_protection: str | None = None
     rule: Callable[[Properties], str | None] = lambda _: None
     conflict: Callable[[Store, Properties, Properties], str | None] = lambda *_: None
+    forgives: bool = False
+    crashes: bool = False
     overwrites: bool = False
     normalize: Callable[[Properties], Properties] = lambda properties: properties
     hidden: frozenset[str] = frozenset()

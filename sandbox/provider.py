@@ -116,7 +116,7 @@ class SimulatedCloud(Plugin):
 
     @rpc_method
     def Delete(self, request: Any) -> empty_pb2.Empty:
-        """Delete an object. One that is gone already counts as deleted."""
+        """Delete an object."""
         self._account.delete(_kind(request.urn), request.id)
         return empty_pb2.Empty()
 

@@ -112,8 +112,9 @@ SIMULATION = Simulation(
             first_id=300_000_000,
             replaces=frozenset(["serverId"]),
             conflict=_without_server,
+            forgives=True,
         ),
-        Kind(FIREWALL, name="name", first_id=3_000_000),
+        Kind(FIREWALL, name="name", first_id=3_000_000, crashes=True),
         Kind(
             SSH_KEY,
             _fingerprint,
@@ -121,6 +122,7 @@ SIMULATION = Simulation(
             name="name",
             first_id=5_000_000,
             replaces=frozenset(["publicKey"]),
+            forgives=True,
         ),
         *DNS_KINDS,
     ),

@@ -103,6 +103,7 @@ DNS_KINDS = (
         needs=("name",),
         delete_protection="deleteProtection",
         rule=_zone_rule,
+        forgives=True,
         contents=rrsets_of,
     ),
     Kind(
@@ -114,6 +115,7 @@ DNS_KINDS = (
         needs=("name",),
         delete_protection="changeProtection",
         rule=_rrset_rule,
+        forgives=True,
         conflict=rrset_conflict,
     ),
     Kind(
@@ -121,6 +123,7 @@ DNS_KINDS = (
         identify=lambda new: f"s-{int(new.arguments['serverId'])}-{new.arguments['ipAddress']}",
         replaces=frozenset(["serverId", "ipAddress"]),
         needs=("serverId",),
+        forgives=True,
         overwrites=True,
     ),
 )

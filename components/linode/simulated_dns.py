@@ -128,6 +128,7 @@ DNS_KINDS = (
         replaces=frozenset(["address"]),
         unread=frozenset(["waitForAvailable"]),
         conflict=rdns_conflict,
+        forgives=True,
         overwrites=True,
     ),
 )

@@ -119,6 +119,15 @@ def test_what_failed_was_not_done() -> None:
     assert [(row.operation, row.name) for row in watch.outcome.steps] == [("update", "a.example.org-a")]
 
 
+def test_what_was_there_and_is_touched_is_known_even_where_that_is_refused() -> None:
+    watch = watcher()
+    watch(step(HOST, "delete"))
+    watch(step(RDNS, "delete", HOST))
+    watch(step(FIREWALL, "create"))
+    watch(said(f'resource "{RECORD}" cannot be deleted\nbecause it is protected. To unprotect …'))
+    assert watch.touched == {RDNS, RECORD}
+
+
 def test_what_would_be_replaced_though_it_is_protected_says_what_else_to_do() -> None:
     watch = watcher()
     machine = STACK + f"fleet:hosting:LinodeServer${LINODE}::a.example.org"

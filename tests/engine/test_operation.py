@@ -11,6 +11,7 @@ from tests.engine.fleets import SERVER_FLEET
 from tests.engine.harness import SERVER
 
 HOST = "one.example.org"
+FIREWALL = "hcloud:index/firewall:Firewall"
 RELEASED = SERVER_FLEET.replace(
     "{ provider: hetzner-cloud }\nhosts", "{ provider: hetzner-cloud, release: true }\nhosts"
 )
@@ -132,6 +133,12 @@ def test_destroying_asks_after_it_has_shown_what_goes(tmp_path: Path) -> None:
     assert f"{HOST}  " in shown
     assert "delete Server" in shown
     assert stack.store.all(SERVER)
+    # Its plugin ends if it is to delete what is gone.
+    (firewall,) = stack.store.all(FIREWALL)
+    stack.store.remove(FIREWALL, firewall.id, by_hand=True)
     done = stack.asked("destroy", answer="sandbox")
+    assert (
+        f"Firewall {firewall.properties['name'].replace('sandbox', 'hetzner-cloud')} was deleted by hand" in done.stdout
+    )
     assert done.returncode == 0, done.stdout + done.stderr
     assert not stack.store.all(SERVER)

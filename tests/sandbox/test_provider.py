@@ -1,5 +1,6 @@
 """The simulated clouds over the engine's own protocol."""
 
+import os
 from importlib.metadata import version
 from ipaddress import ip_address, ip_network
 
@@ -9,6 +10,7 @@ from pulumi.runtime.proto import provider_pb2 as pb
 
 from providers.kit.values import UNKNOWN, Properties, plain_map, struct
 from sandbox.arguments import argument_names
+from sandbox.refusal import CloudError
 from sandbox.simulation import kinds
 from sandbox.store import Store
 from tests.sandbox.client import (
@@ -385,13 +387,24 @@ def test_what_is_gone_can_not_be_updated(cloud: MakeCloud) -> None:
 # Delete
 
 
+def _ends(code: int) -> None:
+    raise CloudError(f"ended with {code}")
+
+
 @every_kind
-def test_what_is_deleted_is_gone_and_may_be_deleted_again(cloud: MakeCloud, store: Store, token: str) -> None:
+def test_what_is_deleted_is_gone_and_may_be_deleted_again_if_the_plugin_forgives(
+    cloud: MakeCloud, store: Store, token: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(os, "_exit", _ends)
     there = cloud(token)
     made = there.create(token)
     there.delete(made)
     assert store.all(token) == []
-    there.delete(made)
+    if token in {KEY, SNAPSHOT, ZONE, RRSET, RDNS, LINODE_RDNS}:
+        there.delete(made)
+    else:
+        with pytest.raises(RefusedError, match="^ended with 2$" if token == FIREWALL else r"\(not_found\)$"):
+            there.delete(made)
     assert [operation for operation, _, _ in store.writes()] == ["create", "delete"]
 
 
