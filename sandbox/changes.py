@@ -20,7 +20,9 @@ def changes(kind: Kind, old: Properties, new: Properties) -> dict[str, str]:
             kinds[name] = "ADD"
         elif _comparable(kind, name, old[name]) != _comparable(kind, name, value):
             kinds[name] = "UPDATE"
-    left_out = argument_names(kind.token) & (old.keys() - new.keys() - kind.stays - kind.resets.keys() - kind.unread)
+    # What only a first boot reads is compared with what was asked for then.
+    hidden = kind.unread - kind.replaces
+    left_out = argument_names(kind.token) & (old.keys() - new.keys() - kind.stays - kind.resets.keys() - hidden)
     kinds |= {name: "DELETE" for name in left_out if old[name] not in ("", False, [], {})}
     return {name: each + ("_REPLACE" if name in kind.replaces else "") for name, each in sorted(kinds.items())}
 

@@ -50,6 +50,7 @@ OF_SEVERAL = {
     "providers/uptimerobot/test_outage.py": "an account that is out of order",
     "providers/uptimerobot/test_read.py": "reads of monitors in every form",
     "providers/uptimerobot/test_readme.py": "the provider's README.md",
+    "sandbox/test_recorded.py": "what the official plugins answered, against all that the simulations know",
     "sandbox/test_values.py": "values as the simulated plugins are sent them: providers/kit/values.py",
 }
 """Test modules of no single module, with what they test."""

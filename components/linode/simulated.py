@@ -22,8 +22,8 @@ INSTANCE, FIREWALL = "linode:index/instance:Instance", "linode:index/firewall:Fi
 
 _FIRST_BOOT = frozenset(["authorizedKeys", "authorizedUsers", "rootPass", "metadatas"])
 _NEED_IMAGE = (*sorted(_FIRST_BOOT), "swapSize")
-_KEPT_BY_LINODE = frozenset(["type", "backupsEnabled", "image", "swapSize"]) | frozenset(
-    ["privateIp", "watchdogEnabled", "networkHelper", "diskEncryption"]
+_KEPT_BY_LINODE = frozenset(["label", "type", "backupsEnabled", "image", "swapSize"]) | frozenset(
+    ["privateIp", "watchdogEnabled", "diskEncryption", "booted"]
 )
 
 
@@ -82,7 +82,9 @@ SIMULATION = Simulation(
             ("ipv4s", "ipAddress", "ipv6", "status", "hostUuid"),
             name="label",
             first_id=60_000_000,
-            replaces=_FIRST_BOOT | {"image", "firewallId", "diskEncryption", "networkHelper"},
+            replaces=_FIRST_BOOT
+            | {"image", "firewallId", "diskEncryption", "networkHelper"}
+            | {"interfaceGeneration", "ipv4s", "stackscriptData", "stackscriptId"},
             defaults={"migrationType": "cold"},
             unread=frozenset(["image", "migrationType", *_NEED_IMAGE]),
             kept=_KEPT_BY_LINODE,

@@ -26,7 +26,10 @@ def test_what_replaces_says_so() -> None:
         "image": "UPDATE_REPLACE",
         "userData": "ADD_REPLACE",
     }
-    assert changes(kind, {"image": "a"}, {}) == {"image": "DELETE_REPLACE"}
+    assert changes(kind, {"image": "a", "sshKeys": ["a"], "userData": "a"}, {}) == {
+        "sshKeys": "DELETE_REPLACE",
+        "userData": "DELETE_REPLACE",
+    }
     assert changes(KINDS[KEY], {"publicKey": "a"}, {"publicKey": UNKNOWN}) == {"publicKey": "UPDATE_REPLACE"}
 
 
@@ -49,7 +52,7 @@ def test_what_the_cloud_keeps_may_be_left_out() -> None:
     assert changes(KINDS[LINODE], {"type": "t", "swapSize": 512.0, "image": "i", "diskEncryption": "enabled"}, {}) == {}
     assert changes(KINDS[LINODE], {"type": "t"}, {"type": "u"}) == {"type": "UPDATE"}
     assert changes(KINDS[LINODE_FIREWALL], {"linodes": [1.0]}, {}) == {}
-    assert changes(KINDS[SERVER], {"location": "fsn1", "firewallIds": [1.0], "sshKeys": ["a"]}, {}) == {}
+    assert changes(KINDS[SERVER], {"location": "fsn1", "firewallIds": [1.0], "image": "a"}, {}) == {}
     assert changes(KINDS[PAGES], {"public": True, "cname": "a"}, {}) == {"cname": "DELETE"}
 
 
