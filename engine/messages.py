@@ -75,10 +75,36 @@ _REMEDIES = {
     _LOST: f"the answer was lost, so it may exist already. Run `up` again, which looks for it first ({_TROUBLE})",
     r"server_error|\[50[0234]\]|\b50[0234] (?:internal|bad|service|gateway)|service unavailable": "the provider "
     f"has trouble; {_AGAIN} ({_TROUBLE})",
+    r"\[404\] not found|\b404 not found|\(not_found\)|^it was gone while": "what this needs is gone at the provider. "
+    "`python -m fleet refresh` finds out what, and the next `up` makes again what rows want (docs/trouble.md)",
     CONFLICT.pattern: "another object has this name, and this stack did not make it. Adopt it by writing its id in "
     "the row (for a repository, by leaving create out), or free the name (docs/runbooks/name-taken.md)",
 }
 """What to do, by pattern of an error, whichever provider's it is."""
+
+
+_AROUND = (
+    r"^\s*\S+\.go:\d+: (?:sdk\.\w+: )?",
+    r": provider=\S+@\S+\s*$",
+    r"^(?:creating|updating|deleting|refreshing|diffing|reading) urn:\S+: (?=\d+ errors? occurred)",
+    r"^\d+ errors? occurred:\s+\* ",
+    r"^API request failed: An unexpected error was encountered during an API request\.\s+",
+    r"\s+Error code: \S+\s+Status code: \d+\s*$",
+)
+"""What the official plugins put around an API's own words (recorded): source positions, URNs, counts and codes."""
+_NOT_THERE = r"Resource provider reported that the resource did not exist while (\w+) urn:.*"
+_BULLET = r"\n\s+\* "
+
+
+def without_wrapping(message: str) -> str:
+    """What is wrong, without what a plugin puts around it, so that an error that is reported in two forms is one.
+
+    Example: `1 error occurred: * server name is already used (uniqueness_error)` is the server's name and on.
+    """
+    for around in _AROUND:
+        message = re.sub(around, "", message)
+    message = re.sub(_NOT_THERE, r"it was gone while \1 it", message, flags=re.DOTALL)
+    return re.sub(_BULLET, "; ", message).strip()
 
 
 def explained(message: str, *, findable: bool = True) -> str:
@@ -90,7 +116,7 @@ def explained(message: str, *, findable: bool = True) -> str:
         message: The engine's error.
         findable: Whether the object that it is about can be found again by its name.
     """
-    message = " ".join(message.split())
+    message = " ".join(without_wrapping(message).split())
     if not findable and re.search(_LOST, message, re.IGNORECASE):
         return f"{message}; {MAYBE_TWICE}"
     # A provider knows best what its own words mean.

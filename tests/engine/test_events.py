@@ -119,6 +119,15 @@ def test_what_failed_was_not_done() -> None:
     assert [(row.operation, row.name) for row in watch.outcome.steps] == [("update", "a.example.org-a")]
 
 
+def test_an_error_that_a_plugin_reports_in_two_forms_is_said_once() -> None:
+    watch = watcher()
+    watch(step(FIREWALL, "create"))
+    reason = "Error creating a Linode: [400] [label] bad"
+    watch(said(f"  sdk-v2/provider2.go:572: sdk.helper_schema: {reason}: provider=linode@6.0.0", FIREWALL))
+    watch(said(f"1 error occurred:\n\t* {reason}\n\n", FIREWALL))
+    assert watch.outcome.errors == [f"shared: linode-web: {reason}"]
+
+
 def test_what_was_there_and_is_touched_is_known_even_where_that_is_refused() -> None:
     watch = watcher()
     watch(step(HOST, "delete"))

@@ -14,6 +14,7 @@ from engine.messages import (
     last_error,
     out_of_date,
     reasons,
+    without_wrapping,
 )
 from sandbox.faults import LOST
 from sandbox.simulation import simulations
@@ -24,6 +25,10 @@ HINTS = {
     "the engine was killed by signal 9": "the next `up` finds what was made",
     "no stack named 'production' found": "`pulumi stack init`",
     "resource '9999' does not exist": "compare the id in its row",
+    "Error updating Linode Domain 7: [404] Not found": "`python -m fleet refresh` finds out what",
+    "PUT https://x/pages: 404 Not Found []": "`python -m fleet refresh` finds out what",
+    "the zone does not exist (not_found)": "`python -m fleet refresh` finds out what",
+    "it was gone while updating it": "`python -m fleet refresh` finds out what",
     "[429] Too many requests": "wants fewer requests. Wait",
     "API request limit reached (rate_limit_exceeded)": "wants fewer requests. Wait",
     "error during placement (resource_unavailable)": "another size or region in its row",
@@ -63,6 +68,49 @@ def test_an_answer_that_was_lost_is_told_otherwise_where_nothing_can_be_found_ag
 
 def test_what_is_not_known_is_told_as_it_is_on_one_line() -> None:
     assert explained("  something\n  else entirely ") == "something else entirely"
+
+
+URN = "urn:pulumi:s::p::linode:index/domain:Domain::res"
+
+
+@pytest.mark.parametrize(
+    ("message", "reason"),
+    [
+        ("1 error occurred:\n\t* firewall label is bad", "firewall label is bad"),
+        (
+            "  sdk-v2/provider2.go:572: sdk.helper_schema: firewall label is bad: provider=hcloud@1.39.1",
+            "firewall label is bad",
+        ),
+        (
+            f"deleting {URN}: 1 error occurred:\n\t* Error deleting Linode Domain 7: [404] Not found",
+            "Error deleting Linode Domain 7: [404] Not found",
+        ),
+        (
+            f"updating {URN}: 1 error occurred:\n\t* PUT https://x/pages: 404 Not Found []\n\n",
+            "PUT https://x/pages: 404 Not Found []",
+        ),
+        ("2 errors occurred:\n\t* one is bad\n\t* two is bad\n\n", "one is bad; two is bad"),
+        (
+            (
+                "API request failed: An unexpected error was encountered during an API request.\n\nzone deletion is "
+                "protected (protected)\n\nError code: protected\nStatus code: 403"
+            ),
+            "zone deletion is protected (protected)",
+        ),
+        (
+            (
+                f"Resource provider reported that the resource did not exist while updating {URN}.\n\nThis is usually a "
+                "result of the resource having been deleted outside of Pulumi, and can often be fixed by running"
+            ),
+            "it was gone while updating it",
+        ),
+        ("diffing is not what it was", "diffing is not what it was"),
+        ("a note * with a star", "a note * with a star"),
+    ],
+)
+def test_what_plugins_put_around_a_reason_is_left_out(message: str, reason: str) -> None:
+    assert without_wrapping(message) == reason
+    assert explained(message) == explained(reason)
 
 
 @pytest.mark.parametrize("number", ["4290", "15030", "5030001"])
