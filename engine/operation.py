@@ -78,7 +78,7 @@ def _preview(stack: auto.Stack, planned: Plan, progress: Progress) -> None:
         watcher = run_operation(stack, _PREVIEWS[planned.outcome.verb], planned.outcome, progress)
         planned.operations = watcher.operations
         # Each resource is looked for once, so this ends.
-        touched = (watcher.touched & planned.state.digests.keys()) - looked_at
+        touched = (watcher.touched & planned.state.urns) - looked_at
         looked_at |= touched
         try:
             forgotten = forget_gone(stack, touched) if touched else []

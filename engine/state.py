@@ -27,6 +27,9 @@ class State:
     outputs: Mapping[str, Any] = field(default_factory=dict)
     """The stack's outputs, as the last run that went well noted them; empty if none did."""
 
+    urns: frozenset[str] = frozenset()
+    """The resources held, without those that only a pending operation names."""
+
     @classmethod
     def of(cls, stack: auto.Stack) -> "State":
         """Read a stack's state.
@@ -46,7 +49,8 @@ class State:
         digests = {urn: _digest(entries) for urn, entries in by_urn.items()}
         stacks = [resource.get("outputs") or {} for resource in resources if resource["type"] == "pulumi:pulumi:Stack"]
         types = tuple(resource["type"] for resource in resources)
-        return cls(digests, types, tuple(pending), stacks[0] if stacks else {})
+        held = frozenset(resource["urn"] for resource in resources)
+        return cls(digests, types, tuple(pending), stacks[0] if stacks else {}, held)
 
     def changed_since(self, earlier: "State") -> str:
         """Which resources differ from an earlier state, in one sentence; empty if none does."""

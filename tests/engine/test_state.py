@@ -56,6 +56,7 @@ def test_the_types_and_pending_operations_are_kept() -> None:
     held = state(A, pending=(CREATING,))
     assert held.types == ("x:y:Z",)
     assert held.pending == (CREATING,)
+    assert held.urns == {A["urn"]}
 
 
 PROVIDER = {"urn": "urn:pulumi:s::fleet::pulumi:providers:hcloud::default", "type": "pulumi:providers:hcloud"}
