@@ -99,8 +99,8 @@ URN = "urn:pulumi:s::p::linode:index/domain:Domain::res"
         ),
         (
             (
-                f"Resource provider reported that the resource did not exist while updating {URN}.\n\nThis is usually a "
-                "result of the resource having been deleted outside of Pulumi, and can often be fixed by running"
+                f"Resource provider reported that the resource did not exist while updating {URN}.\n\nThis is usually "
+                "a result of the resource having been deleted outside of Pulumi, and can often be fixed by running"
             ),
             "it was gone while updating it",
         ),
