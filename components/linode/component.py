@@ -9,7 +9,8 @@ from pulumi import ResourceOptions
 
 from components.endpoint import Endpoint
 from components.firewall import Inbound, inbound
-from components.host import Account, Host, HostArgs, fitted, kept
+from components.host import Account, Host, HostArgs, kept
+from components.linode.labels import FIREWALL_LABEL, INSTANCE_LABEL, label
 from components.linode.row import LinodeHost
 from fleet.blueprint.firewalls import Firewall
 from fleet.blueprint.hosts import HostBlueprint
@@ -42,8 +43,6 @@ KEPT: dict[Kept, list[str]] = {
     "size": ["type"],
 }
 """The arguments that an adopted Linode keeps for each entry of the row's `keep`."""
-FIREWALL_LABEL = 32
-"""Characters of a firewall's label at most (Linode's API)."""
 
 
 def tags(args: HostArgs[LinodeHost]) -> list[str]:
@@ -86,7 +85,7 @@ class LinodeServer(Host):
         adopted = row.state == "adopted"
         instance = Instance(
             name,
-            label=name,
+            label=label(name, INSTANCE_LABEL),
             region=row.region,
             type=row.size,
             tags=tags(args),
@@ -168,10 +167,10 @@ class LinodeAccount(Account):
     def _add_firewall(self, firewall: Firewall, linodes: list[Any]) -> None:
         from pulumi_linode import Firewall as Resource
 
-        label = ".".join(firewall.rule_sets)
+        rule_sets = ".".join(firewall.rule_sets)
         Resource(
-            f"linode-{label}",
-            label=fitted(f"{self.stack}-{label}", FIREWALL_LABEL),
+            f"linode-{rule_sets}",
+            label=label(f"{self.stack}-{rule_sets}", FIREWALL_LABEL),
             inbounds=firewall_inbounds(inbound(firewall, self._prometheus)),
             inbound_policy="DROP",
             outbound_policy="ACCEPT",

@@ -2,11 +2,10 @@
 
 from collections.abc import Iterator
 
+from components.linode.labels import INSTANCE_LABEL
 from components.linode.row import LinodeHost
 from fleet.hosting import Facts, Hosting, Limits, Machine, ZoneHosting
 
-LABEL = 64
-"""Characters of a Linode's label at most (Linode's API)."""
 USER_DATA = 65_535
 """Bytes of user data at most, before base64 (Linode's API reference, on `metadata.user_data` of an instance)."""
 TTLS = (120, 300, 3600, 7200, 14400, 28800, 57600, 86400, 172800, 345600, 604800, 1209600, 2419200)
@@ -15,7 +14,11 @@ TTLS = (120, 300, 3600, 7200, 14400, 28800, 57600, 86400, 172800, 345600, 604800
 
 def wrong_name(name: str) -> str | None:
     """What is wrong with a managed host's name as a Linode's label."""
-    return None if len(name) <= LABEL else f"its name has {len(name)} characters, and a Linode's label {LABEL} at most"
+    return (
+        None
+        if len(name) <= INSTANCE_LABEL
+        else f"its name has {len(name)} characters, and a Linode's label {INSTANCE_LABEL} at most"
+    )
 
 
 def steps(name: str, before: Facts | None, after: Facts | None) -> Iterator[str]:

@@ -6,6 +6,7 @@ Which arguments replace a resource, and the plugin's pitfalls, were measured wit
 import re
 from typing import TYPE_CHECKING
 
+from components.linode.labels import FIREWALL_LABEL, INSTANCE_LABEL, is_label, label
 from components.linode.simulated_dns import DNS_KINDS, DOMAIN, RECORD_FUNCTION, addresses, get_record
 from providers.kit.values import Properties
 from sandbox.addresses import ipv4, ipv6
@@ -38,8 +39,20 @@ def _instance(new: New) -> Properties:
     }
 
 
-def _in_two_firewalls(store: Store, old: Properties, new: Properties) -> str | None:
-    """The error if a Linode would get a second firewall: it can have only one that is enabled."""
+def _instance_label(_store: Store, _old: Properties, new: Properties) -> str | None:
+    return _refused_label(new, INSTANCE_LABEL)
+
+
+def _refused_label(new: Properties, limit: int) -> str | None:
+    if is_label(new.get("label", "any"), limit):
+        return None
+    return f"[400] [label] Must be 3 to {limit} letters, digits, and single '-', '_' or '.' between them"
+
+
+def _refused_firewall(store: Store, old: Properties, new: Properties) -> str | None:
+    """The error if the label is refused, or a Linode would get a second firewall: it can have only one."""
+    if refused := _refused_label(new, FIREWALL_LABEL):
+        return refused
     joining = set(new.get("linodes", [])) - set(old.get("linodes", []))
     members = {member for stored in store.all(FIREWALL) for member in stored.properties.get("linodes", [])}
     return "[400] a Linode is already assigned to an enabled Firewall" if joining & members else None
@@ -64,7 +77,12 @@ def seed(store: Store, blueprint: "Blueprint") -> None:
     for name, host in blueprint.hosts.items():
         row = host.row
         if isinstance(row, LinodeHost) and row.provider_id is not None:
-            linode = {"label": name, "region": row.region, "type": row.size, "image": "linode/ubuntu22.04"}
+            linode = {
+                "label": label(name, INSTANCE_LABEL),
+                "region": row.region,
+                "type": row.size,
+                "image": "linode/ubuntu22.04",
+            }
             unmarked = {"tags": [], "backupsEnabled": row.backups}
             put_existing(store, Existing(INSTANCE, row.provider_id, linode | unmarked))
     for name, zone in blueprint.zones.items():
@@ -91,6 +109,7 @@ SIMULATION = Simulation(
             sets=frozenset(["tags"]),
             caseless=frozenset(["tags"]),
             together=tuple((argument, "image") for argument in _NEED_IMAGE),
+            conflict=_instance_label,
         ),
         Kind(
             FIREWALL,
@@ -101,7 +120,7 @@ SIMULATION = Simulation(
             kept=frozenset(["linodes"]),
             sets=frozenset(["tags", "linodes"]),
             caseless=frozenset(["tags"]),
-            conflict=_in_two_firewalls,
+            conflict=_refused_firewall,
         ),
         *DNS_KINDS,
     ),

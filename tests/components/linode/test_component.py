@@ -4,6 +4,7 @@ from typing import Any
 import pytest
 
 from components.linode.component import FIRST_BOOT_ONLY, LinodeAccount
+from components.linode.labels import FIREWALL_LABEL, INSTANCE_LABEL, is_label
 from components.zone import Zones
 from fleet.draw_up import draw_up
 from tests.components.fleets import FRIEND, OPS, declared, fleet_of, told_at_first_boot
@@ -269,3 +270,14 @@ def test_an_account_takes_only_its_own_hosts() -> None:
 
 def test_what_a_first_boot_sets_is_what_replaces() -> None:
     assert tuple(FIRST_BOOT_ONLY) == REPLACING
+
+
+@pytest.mark.parametrize("name", ["xn--bcher-kva.example.org", "www.xn--bcher-kva.example", "a---b.example.org"])
+def test_a_name_that_linode_refuses_is_made_to_fit(run: Run, name: str) -> None:
+    hosts = {name: CREATED | {"firewall": ["db--main"]}, f"two.{name}": CREATED | {"firewall": ["db-"]}}
+    told = declared(run, fleet_of(hosts, firewalls={"db--main": [{"port": "5432"}], "db-": [{"port": "5432"}]}))
+    servers = [told.one(INSTANCE, host).inputs["label"] for host in hosts]
+    firewalls = [row.inputs["label"] for row in told.resources if row.type == FIREWALL]
+    assert all(is_label(label, INSTANCE_LABEL) for label in servers)
+    assert all(is_label(label, FIREWALL_LABEL) for label in firewalls)
+    assert len(set(servers)) == len(set(firewalls)) == 2

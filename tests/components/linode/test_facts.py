@@ -3,7 +3,8 @@
 import pytest
 from pydantic import ValidationError
 
-from components.linode.facts import LABEL, TTLS, wrong_name
+from components.linode.facts import TTLS, wrong_name
+from components.linode.labels import INSTANCE_LABEL
 from fleet.inventory.zone import Zone
 
 
@@ -33,5 +34,7 @@ def test_the_nearest_that_linode_keeps_is_named(ttl: int, nearest: int) -> None:
 
 @pytest.mark.parametrize("over", [0, 1])
 def test_a_name_is_no_longer_than_a_label(over: int) -> None:
-    said = wrong_name("w" * (LABEL + over))
-    assert said == (f"its name has {LABEL + 1} characters, and a Linode's label {LABEL} at most" if over else None)
+    said = wrong_name("w" * (INSTANCE_LABEL + over))
+    assert said == (
+        f"its name has {INSTANCE_LABEL + 1} characters, and a Linode's label {INSTANCE_LABEL} at most" if over else None
+    )

@@ -131,3 +131,13 @@ def test_another_size_or_region_is_an_update(cloud: MakeCloud, change: Propertie
     made = there.create(LINODE)
     found = there.diff(made, there.checked(LINODE, MINIMAL[LINODE] | change))
     assert (found.fields, found.replaces) == (dict.fromkeys(change, "UPDATE"), [])
+
+
+@pytest.mark.parametrize(
+    "label", ["xn--bcher-kva.example.org", "a--b", "a..b", "a_-b", "-ab", "ab-", "ab", "a b", "w" * 65]
+)
+@pytest.mark.parametrize("token", [LINODE, LINODE_FIREWALL])
+def test_a_label_that_linode_refuses_is_refused(cloud: MakeCloud, store: Store, token: str, label: str) -> None:
+    with pytest.raises(RefusedError, match=r"\[400\] \[label\]"):
+        cloud(token).create(token, MINIMAL[token] | {"label": label})
+    assert not store.all(token)

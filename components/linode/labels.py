@@ -1,0 +1,27 @@
+"""What Linode takes as a label, and names made to fit that."""
+
+import re
+
+from fleet.digest import digest
+
+INSTANCE_LABEL, FIREWALL_LABEL = 64, 32
+"""Characters of a label at most (Linode's API)."""
+_LABEL = re.compile(r"[A-Za-z0-9](?:[-_.]?[A-Za-z0-9])+")
+_SHORTEST = 3
+
+
+def is_label(text: str, limit: int) -> bool:
+    """Whether Linode takes a text: letters, digits, and single `-`, `_` or `.` between them (Linode's API)."""
+    return _SHORTEST <= len(text) <= limit and _LABEL.fullmatch(text) is not None
+
+
+def label(name: str, limit: int) -> str:
+    """A name as it is where Linode takes it, else the nearest that it takes, with a digest so that no two are alike.
+
+    Example: `xn--bcher-kva.example.org` becomes `xn-bcher-kva.example.org-` and the digest.
+    """
+    if is_label(name, limit):
+        return name
+    end = digest(name)
+    single = re.sub(r"([-_.])[-_.]+", r"\1", name)
+    return f"{single[: limit - 1 - len(end)].strip('-_.')}-{end}"
