@@ -29,11 +29,13 @@ class Limits:
     """What the provider's API takes, checked before anything is touched.
 
     `host_name` says what is wrong with a managed host's name, or nothing; `user_data_bytes` is the size of a first
-    boot's user data at most.
+    boot's user data at most, `firewall_rules` the inbound rules of a firewall, `rule_sources` the networks of a rule.
     """
 
     host_name: Callable[[str], str | None] = lambda _name: None
     user_data_bytes: int | None = None
+    firewall_rules: int | None = None
+    rule_sources: int | None = None
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,10 @@
 from components.hetzner_cloud.row import HetznerCloudHost
 from fleet.hosting import Hosting, Limits, Machine, ZoneHosting
 
+FIREWALL_RULES = 50
+"""Rules of a firewall at most (Hetzner Cloud's documentation of firewalls)."""
+RULE_SOURCES = 100
+"""Networks that a rule may let in at most (Hetzner Cloud's API reference, on a rule's `source_ips`)."""
 USER_DATA = 32 * 1024
 """Bytes of user data at most (Hetzner Cloud's API reference, on creating a server; it refuses more than 32768)."""
 
@@ -18,7 +22,7 @@ HOSTING = Hosting(
     recovery="components.hetzner_cloud.finders:RECOVERY",
     simulation="components.hetzner_cloud.simulated:SIMULATION",
     machine=Machine("hcloud:index/server:Server", "name"),
-    limits=Limits(user_data_bytes=USER_DATA),
+    limits=Limits(user_data_bytes=USER_DATA, firewall_rules=FIREWALL_RULES, rule_sources=RULE_SOURCES),
     swap_file=True,
     consequences={
         # Hetzner's documentation says that the server is off, and gives no figure.

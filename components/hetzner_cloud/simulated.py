@@ -49,6 +49,17 @@ def _without_server(store: Store, old: Properties, new: Properties) -> str | Non
     return None if exists else "the server does not exist (not_found)"
 
 
+def _too_many_rules(_store: Store, _old: Properties, new: Properties) -> str | None:
+    from components.hetzner_cloud.facts import FIREWALL_RULES, RULE_SOURCES
+
+    rules = new.get("rules", [])
+    if len(rules) > FIREWALL_RULES:
+        return f"a firewall has at most {FIREWALL_RULES} rules (invalid_input)"
+    if any(len(rule.get("sourceIps", [])) > RULE_SOURCES for rule in rules):
+        return f"a rule has at most {RULE_SOURCES} source_ips (invalid_input)"
+    return None
+
+
 def _fingerprint(new: New) -> Properties:
     try:
         blob = b64decode(new.arguments["publicKey"].split(" ")[1])
@@ -122,6 +133,7 @@ SIMULATION = Simulation(
             kept=frozenset(["name", "labels", "applyTos"]),
             sets=frozenset(["rules", "applyTos"]),
             crashes=True,
+            conflict=_too_many_rules,
         ),
         Kind(
             SSH_KEY,

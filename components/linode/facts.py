@@ -6,6 +6,8 @@ from components.linode.labels import INSTANCE_LABEL
 from components.linode.row import LinodeHost
 from fleet.hosting import Facts, Hosting, Limits, Machine, ZoneHosting
 
+FIREWALL_RULES = 25
+"""Inbound rules of a firewall at most (Linode's documentation of Cloud Firewall)."""
 USER_DATA = 65_535
 """Bytes of user data at most, before base64 (Linode's API reference, on `metadata.user_data` of an instance)."""
 TTLS = (120, 300, 3600, 7200, 14400, 28800, 57600, 86400, 172800, 345600, 604800, 1209600, 2419200)
@@ -52,7 +54,7 @@ HOSTING = Hosting(
     recovery="components.linode.finders:RECOVERY",
     simulation="components.linode.simulated:SIMULATION",
     machine=Machine("linode:index/instance:Instance", "label"),
-    limits=Limits(host_name=wrong_name, user_data_bytes=USER_DATA),
+    limits=Limits(host_name=wrong_name, user_data_bytes=USER_DATA, firewall_rules=FIREWALL_RULES),
     reverse_dns_after_forward=True,
     consequences={
         # How long: Akamai's documentation of compute migrations.

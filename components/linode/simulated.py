@@ -50,9 +50,13 @@ def _refused_label(new: Properties, limit: int) -> str | None:
 
 
 def _refused_firewall(store: Store, old: Properties, new: Properties) -> str | None:
-    """The error if the label is refused, or a Linode would get a second firewall: it can have only one."""
+    """The error if its label or rules are refused, or a Linode would get a second firewall: it can have only one."""
+    from components.linode.facts import FIREWALL_RULES
+
     if refused := _refused_label(new, FIREWALL_LABEL):
         return refused
+    if len(new.get("inbounds", [])) > FIREWALL_RULES:
+        return f"[400] [rules.inbound] Must contain {FIREWALL_RULES} rules or fewer"
     joining = set(new.get("linodes", [])) - set(old.get("linodes", []))
     members = {member for stored in store.all(FIREWALL) for member in stored.properties.get("linodes", [])}
     return "[400] a Linode is already assigned to an enabled Firewall" if joining & members else None

@@ -28,6 +28,7 @@ def broken_rules(fleet: Fleet, raw: RawInventory) -> Iterator[Mistake]:
     yield from unresolved(raw)
     yield from repeated(raw)
     yield from _firewalls(raw)
+    yield from _firewall_limits(fleet)
     yield from _hosts(fleet, raw)
     yield from _keys(fleet)
     yield from _services(fleet)
@@ -42,6 +43,27 @@ def _firewalls(raw: RawInventory) -> Iterator[Mistake]:
             yield Mistake(
                 ("firewalls", name), f"the rule set {name} is built in", "give yours another name", at_key=True
             )
+
+
+def _firewall_limits(fleet: Fleet) -> Iterator[Mistake]:
+    known = fleet.firewalls.keys() | BUILT_IN.keys()
+    for name, host in fleet.hosts.items():
+        if not host.rule_sets or not known >= set(host.rule_sets):
+            continue
+        provider, path = hosting(host.provider), ("hosts", name, "firewall")
+        limits = provider.limits
+        # Prometheus is let in by one more rule.
+        count = len(fleet.rules(host.rule_sets)) + ("exporter" in host.rule_sets)
+        if limits.firewall_rules is not None and count > limits.firewall_rules:
+            what = f"its firewall has {count} rules with those for SSH and ICMP, and {provider.title} takes"
+            yield Mistake(path, f"{what} {limits.firewall_rules} at most", "leave some out, or join ports into ranges")
+        sources = {
+            key: max((len(rule.sources) for rule in fleet.firewalls.get(key, [])), default=0) for key in host.rule_sets
+        }
+        for key, most in sources.items():
+            if limits.rule_sources is not None and most > limits.rule_sources:
+                what = f"a rule of {key} has {most} sources, and {provider.title} takes {limits.rule_sources} at most"
+                yield Mistake(path, what, "join them into larger networks, or write several rules")
 
 
 def _hosts(fleet: Fleet, raw: RawInventory) -> Iterator[Mistake]:

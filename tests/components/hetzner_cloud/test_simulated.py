@@ -1,5 +1,7 @@
 """Hetzner Cloud in the sandbox: what was measured of the official plugin and surprises, and its own rules."""
 
+from contextlib import nullcontext
+
 import pytest
 
 from components.hetzner_cloud.component import FIRST_BOOT_ONLY, KEPT_ON_ADOPTION
@@ -10,7 +12,7 @@ from sandbox.seed import seed
 from sandbox.simulation import kinds
 from sandbox.store import Store
 from tests.components.fleets import fleet_of
-from tests.sandbox.client import FIREWALL, KEY, MINIMAL, RDNS, SERVER, SNAPSHOT, ignoring
+from tests.sandbox.client import FIREWALL, KEY, MINIMAL, RDNS, SERVER, SNAPSHOT, RefusedError, ignoring
 from tests.sandbox.conftest import MakeCloud
 
 
@@ -116,3 +118,11 @@ def test_another_size_is_an_update(cloud: MakeCloud) -> None:
 def test_arguments_that_do_not_go_together(arguments: Properties, reason: str | None) -> None:
     found = kinds()[SERVER].rule(arguments)
     assert (found is None) if reason is None else (reason in (found or ""))
+
+
+@pytest.mark.parametrize(("rules", "sources", "refused"), [(50, 100, False), (51, 1, True), (1, 101, True)])
+def test_a_firewall_has_limits(cloud: MakeCloud, rules: int, sources: int, refused: bool) -> None:  # noqa: FBT001
+    networks = [f"10.0.{number}.0/24" for number in range(sources)]
+    rule = {"direction": "in", "protocol": "tcp", "port": "22", "sourceIps": networks}
+    with pytest.raises(RefusedError, match="has at most") if refused else nullcontext():
+        cloud(FIREWALL).create(FIREWALL, {"name": "web", "rules": [rule] * rules})

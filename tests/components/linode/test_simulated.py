@@ -141,3 +141,11 @@ def test_a_label_that_linode_refuses_is_refused(cloud: MakeCloud, store: Store, 
     with pytest.raises(RefusedError, match=r"\[400\] \[label\]"):
         cloud(token).create(token, MINIMAL[token] | {"label": label})
     assert not store.all(token)
+
+
+def test_a_firewall_takes_25_rules(cloud: MakeCloud) -> None:
+    there, rule = cloud(LINODE_FIREWALL), {"label": "tcp", "action": "ACCEPT", "protocol": "TCP", "ports": "22"}
+    firewall = there.create(LINODE_FIREWALL, MINIMAL[LINODE_FIREWALL] | {"inbounds": [rule] * 25})
+    for write in (there.create, lambda _, arguments: there.update(firewall, arguments)):
+        with pytest.raises(RefusedError, match="25 rules or fewer"):
+            write(LINODE_FIREWALL, MINIMAL[LINODE_FIREWALL] | {"label": "two", "inbounds": [rule] * 26})

@@ -147,3 +147,38 @@ def test_a_mistake_under_exporters_hides_no_other(row: str, mistakes: Mistakes) 
     assert found[:1] == alone
     assert len(found) > 1
     assert all("exporters" in problem for problem in found[1:])
+
+
+def ruled(provider: str, rules: int, sources: int, sets: str) -> str:
+    """An inventory of one host, with a rule set `many` of so many rules, each with so many sources."""
+    networks = ", ".join(f"10.0.{number}.0/24" for number in range(sources))
+    lines = "".join(f'    - {{ port: "{number + 1000}", sources: [{networks}] }}\n' for number in range(rules))
+    host = f"  www.example.org: {{ provider: {provider}, size: default, firewall: {sets} }}\n"
+    return INVENTORY.replace("bytemark", "hetzner-cloud") + host + f"firewalls:\n  many:\n{lines}"
+
+
+@pytest.mark.parametrize(
+    ("provider", "rules", "sources", "sets", "said"),
+    [
+        ("linode", 23, 1, "[many]", None),
+        ("linode", 24, 1, "[many]", "has 26 rules with those for SSH and ICMP, and Linode takes 25 at most"),
+        ("linode", 22, 1, "[many, exporter]", None),
+        ("linode", 23, 1, "[many, exporter]", "has 26 rules"),
+        ("linode", 22, 1, "[many, web]", "has 26 rules"),
+        ("linode", 60, 1, "[many]", "has 62 rules"),
+        ("linode", 60, 1, "[web]", None),
+        ("linode", 1, 101, "[many]", None),
+        ("hetzner-cloud", 48, 100, "[many]", None),
+        ("hetzner-cloud", 49, 1, "[many]", "has 51 rules with those for SSH and ICMP, and Hetzner Cloud takes 50"),
+        ("hetzner-cloud", 47, 1, "[many, web]", "has 51 rules"),
+        ("hetzner-cloud", 1, 101, "[many]", "a rule of many has 101 sources, and Hetzner Cloud takes 100 at most"),
+        ("hetzner-cloud", 1, 101, "[web]", None),
+    ],
+)
+def test_a_firewall_is_no_larger_than_its_provider_takes(
+    provider: str, rules: int, sources: int, *, sets: str, said: str | None, mistakes: Mistakes
+) -> None:
+    found = mistakes(ruled(provider, rules, sources, sets))
+    assert len(found) == (0 if said is None else 1)
+    assert said is None or said in found[0]
+    assert said is None or "hosts[www.example.org].firewall" in found[0]
