@@ -8,8 +8,9 @@ from pulumi import ResourceOptions
 
 from components.endpoint import Endpoint
 from components.firewall import Inbound, inbound
+from components.hetzner_cloud.labels import label
 from components.hetzner_cloud.row import HetznerCloudHost
-from components.host import Account, Host, HostArgs, fitted, kept
+from components.host import Account, Host, HostArgs, kept
 from components.zone import Zones
 from fleet.blueprint.firewalls import Firewall
 from fleet.blueprint.hosts import AccountBlueprint, HostBlueprint, key_owners
@@ -30,21 +31,19 @@ KEPT: dict[Kept, list[str]] = {
     "size": ["serverType"],
 }
 """The arguments that an adopted server keeps for each entry of the row's `keep`."""
-LABEL_VALUE = 63
-"""Characters of a label's value at most (Hetzner Cloud's API)."""
 
 
 def firewall_label(rule_sets: tuple[str, ...]) -> str:
     """The label by which the firewall of these rule sets selects its servers."""
-    return fitted(".".join(rule_sets), LABEL_VALUE)
+    return label(".".join(rule_sets))
 
 
 def labels(args: HostArgs[HetznerCloudHost]) -> dict[str, str]:
     """A server's labels. Firewalls select servers by `fleet` and `firewall`, so that none needs a resource for it."""
-    labels = {"fleet": args.stack, "environment": args.row.environment, "manager": args.host.manager}
+    labels = {"fleet": args.stack, "environment": args.row.environment, "manager": label(args.host.manager)}
     if args.row.rule_sets:
         labels["firewall"] = firewall_label(args.row.rule_sets)
-    return labels | {f"service/{service}": "" for service in args.host.services}
+    return labels | {f"service/{label(service)}": "" for service in args.host.services}
 
 
 class HetznerCloudServer(Host):
@@ -112,7 +111,7 @@ class HetznerCloudServer(Host):
             f"{name}-last",
             server_id=server.id.apply(int),
             description=f"{name} before it was retired",
-            labels={"fleet": stack, "host": fitted(name, LABEL_VALUE)},
+            labels={"fleet": stack, "host": label(name)},
             opts=self.child("-last", retain_on_delete=True),
         )
 
@@ -148,12 +147,12 @@ class HetznerCloudAccount(Account):
     def _add_firewall(self, firewall: Firewall, prometheus: Mapping[str, Endpoint]) -> None:
         from pulumi_hcloud import Firewall as Resource
 
-        label = firewall_label(firewall.rule_sets)
+        value = firewall_label(firewall.rule_sets)
         Resource(
-            f"hetzner-cloud-{label}",
-            name=f"{self.stack}-{label}",
+            f"hetzner-cloud-{value}",
+            name=f"{self.stack}-{value}",
             rules=firewall_rules(inbound(firewall, prometheus)),
-            apply_tos=[{"label_selector": f"fleet={self.stack},firewall={label}"}],
+            apply_tos=[{"label_selector": f"fleet={self.stack},firewall={value}"}],
             labels={"fleet": self.stack},
         )
 
@@ -165,7 +164,7 @@ class HetznerCloudAccount(Account):
             f"hetzner-cloud-key-{digest(public)}",
             name=f"{self.stack}-{digest(public)}",
             public_key=public,
-            labels={"fleet": self.stack} | {f"contact/{contact}": "" for contact in owners},
+            labels={"fleet": self.stack} | {f"contact/{label(contact)}": "" for contact in owners},
             # Two keys can't have one name at the same time.
             opts=ResourceOptions(delete_before_replace=True),
         ).name

@@ -8,6 +8,7 @@ from binascii import Error
 from hashlib import md5
 from typing import TYPE_CHECKING
 
+from components.hetzner_cloud.labels import is_label
 from components.hetzner_cloud.simulated_dns import DNS_KINDS, RRSET, ZONE, addresses, listed_rrsets
 from providers.kit.values import UNKNOWN, Properties
 from sandbox.addresses import ipv4, ipv6, ipv6_network
@@ -49,9 +50,16 @@ def _without_server(store: Store, old: Properties, new: Properties) -> str | Non
     return None if exists else "the server does not exist (not_found)"
 
 
-def _too_many_rules(_store: Store, _old: Properties, new: Properties) -> str | None:
+def _refused_labels(_store: Store, _old: Properties, new: Properties) -> str | None:
+    texts = [text for key, value in new.get("labels", {}).items() for text in (key.rpartition("/")[2], value) if text]
+    return None if all(map(is_label, texts)) else "invalid input in field 'labels' (invalid_input)"
+
+
+def _refused_firewall(store: Store, old: Properties, new: Properties) -> str | None:
     from components.hetzner_cloud.facts import FIREWALL_RULES, RULE_SOURCES
 
+    if refused := _refused_labels(store, old, new):
+        return refused
     rules = new.get("rules", [])
     if len(rules) > FIREWALL_RULES:
         return f"a firewall has at most {FIREWALL_RULES} rules (invalid_input)"
@@ -118,6 +126,7 @@ SIMULATION = Simulation(
             needs=("image",),
             delete_protection="deleteProtection",
             rule=_protections_match,
+            conflict=_refused_labels,
         ),
         Kind(
             "hcloud:index/snapshot:Snapshot",
@@ -133,7 +142,7 @@ SIMULATION = Simulation(
             kept=frozenset(["name", "labels", "applyTos"]),
             sets=frozenset(["rules", "applyTos"]),
             crashes=True,
-            conflict=_too_many_rules,
+            conflict=_refused_firewall,
         ),
         Kind(
             SSH_KEY,
@@ -144,6 +153,7 @@ SIMULATION = Simulation(
             replaces=frozenset(["publicKey"]),
             kept=frozenset(["name"]),
             forgives=True,
+            conflict=_refused_labels,
         ),
         *DNS_KINDS,
     ),

@@ -2,6 +2,7 @@ from typing import Any
 
 import pytest
 
+from components.hetzner_cloud.labels import is_label
 from tests.components.fleets import FRIEND, OPS, declared, fleet_of, ssh_key, told_at_first_boot
 from tests.conftest import UNKNOWN, Run
 
@@ -223,3 +224,16 @@ def test_twenty_servers_take_four_resources_each_a_firewall_and_a_key(run: Run) 
     told = declared(run, fleet_of({f"n{number}.example.org": CREATED for number in range(20)}))
     assert sum(row.type.partition(":")[0] == "hcloud" for row in told.resources) == 20 * 3 + 2
     assert len(told.names(HOST)) == 20
+
+
+@pytest.mark.parametrize("name", ["ops-", "crm--", "a-"])
+def test_names_that_a_label_refuses_are_made_to_fit(run: Run, name: str) -> None:
+    contacts = {name: {"name": "Others", "email": "others@example.org", "ssh_keys": [ssh_key(7)]}}
+    hosts = {"www.example.org": CREATED | {"manager": name, "firewall": [name]}}
+    services = {name: {"title": "A service", "manager": name, "hosts": list(hosts), "errors": {"none": "a test"}}}
+    told = declared(run, fleet_of(hosts, contacts=contacts, services=services, firewalls={name: [{"port": "5432"}]}))
+    labels = told.one(SERVER).inputs["labels"]
+    texts = [text for key, value in labels.items() for text in (key.rpartition("/")[2], value) if text]
+    assert all(map(is_label, texts))
+    (applied,) = told.one(FIREWALL).inputs["applyTos"]
+    assert applied["labelSelector"] == f"fleet=test,firewall={labels['firewall']}"

@@ -126,3 +126,12 @@ def test_a_firewall_has_limits(cloud: MakeCloud, rules: int, sources: int, refus
     rule = {"direction": "in", "protocol": "tcp", "port": "22", "sourceIps": networks}
     with pytest.raises(RefusedError, match="has at most") if refused else nullcontext():
         cloud(FIREWALL).create(FIREWALL, {"name": "web", "rules": [rule] * rules})
+
+
+@pytest.mark.parametrize("token", [SERVER, FIREWALL, KEY])
+@pytest.mark.parametrize(
+    ("key", "value"), [("firewall", "web-"), ("firewall", "-web"), ("a", "w" * 64), ("a", "a b"), ("service/web-", "")]
+)
+def test_labels_that_hetzner_refuses_are_refused(cloud: MakeCloud, token: str, key: str, value: str) -> None:
+    with pytest.raises(RefusedError, match="'labels'"):
+        cloud(token).create(token, MINIMAL[token] | {"labels": {key: value}})

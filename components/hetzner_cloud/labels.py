@@ -1,0 +1,22 @@
+"""What Hetzner Cloud takes as a label's value or as what stands behind the slash of its key."""
+
+import re
+
+from fleet.digest import digest
+
+LENGTH = 63
+"""Characters at most (Hetzner Cloud's API)."""
+_LABEL = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?")
+
+
+def is_label(text: str) -> bool:
+    """Whether Hetzner Cloud takes a text: letters, digits, `-`, `_` and `.`, a letter or digit first and last."""
+    return len(text) <= LENGTH and _LABEL.fullmatch(text) is not None
+
+
+def label(text: str) -> str:
+    """A text as it is where Hetzner Cloud takes it, else cut to fit, with a digest so that no two are alike."""
+    if is_label(text):
+        return text
+    end = digest(text)
+    return f"{text[: LENGTH - 1 - len(end)].strip('-_.')}-{end}"
