@@ -117,18 +117,18 @@ def test_what_has_no_labels_is_not_selected(cloud: MakeCloud) -> None:
 @pytest.mark.parametrize(
     ("filters", "expected"),
     [
-        ([], ["a", "b"]),
-        ([{"name": "label", "values": ["b", "c"]}], ["b"]),
-        ([{"name": "tags", "values": ["fleet:test"]}], ["a"]),
-        ([{"name": "label", "values": ["b"], "matchBy": "exact"}, {"name": "tags", "values": ["fleet:test"]}], []),
-        ([{"name": "host_uuid", "values": ["00000000-0000-4000-8000-000000000001"]}], ["a"]),
-        ([{"name": "id", "values": ["60000002"]}], ["b"]),
+        ([], ["aaa", "bbb"]),
+        ([{"name": "label", "values": ["bbb", "ccc"]}], ["bbb"]),
+        ([{"name": "tags", "values": ["fleet:test"]}], ["aaa"]),
+        ([{"name": "label", "values": ["bbb"], "matchBy": "exact"}, {"name": "tags", "values": ["fleet:test"]}], []),
+        ([{"name": "host_uuid", "values": ["00000000-0000-4000-8000-000000000001"]}], ["aaa"]),
+        ([{"name": "id", "values": ["60000002"]}], ["bbb"]),
         ([{"name": "group", "values": ["x"]}], []),
     ],
 )
 def test_filters_select(cloud: MakeCloud, filters: list[Properties], expected: list[str]) -> None:
     there = cloud(LINODE)
-    for name, tags in (("a", ["x", "fleet:test"]), ("b", [])):
+    for name, tags in (("aaa", ["x", "fleet:test"]), ("bbb", [])):
         there.create(LINODE, MINIMAL[LINODE] | {"label": name, "tags": tags})
     assert names(there.look_up(INSTANCES, {"filters": filters}), "instances", "label") == expected
 

@@ -131,7 +131,7 @@ def test_what_is_created_is_in_the_cloud(cloud: MakeCloud, store: Store, token: 
 
 def test_machines_have_numbers_and_addresses_of_nobodys(cloud: MakeCloud) -> None:
     there, seen = cloud(LINODE), set()
-    for name in ("a", "b"):
+    for name in ("one", "two"):
         made = there.create(LINODE, MINIMAL[LINODE] | {"label": name})
         assert 60_000_000 < int(made.id) < 61_000_000
         assert made.state["ipv4s"] == [made.state["ipAddress"]]
