@@ -98,7 +98,7 @@ def test_adopting_ignores_a_difference_in_an_ignored_field(program: Program) -> 
 
 
 def existing_linode(program: Program) -> None:
-    found = {"label": "a", "type": "g6-nanode-1", "region": "gb-lon", "tags": [], "image": "linode/debian12"}
+    found = {"label": "one", "type": "g6-nanode-1", "region": "gb-lon", "tags": [], "image": "linode/debian12"}
     program.existing(LINODE, "8", **found, backupsEnabled=False, ipv4s=["203.0.113.9"], ipv6="2001:db8::9/128")
 
 
@@ -107,7 +107,7 @@ def test_adopting_a_linode_resets_an_ignored_image_to_nothing_so_that_swap_fails
     outcome = program.run(
         "preview",
         """
-        linode.Instance("a", label="a", type="g6-nanode-1", region="gb-lon", image="linode/debian12", swap_size=512,
+        linode.Instance("a", label="one", type="g6-nanode-1", region="gb-lon", image="linode/debian12", swap_size=512,
             opts=Opts(import_="8", protect=True, ignore_changes=["image"]))
         """,
     )
@@ -119,7 +119,7 @@ def test_adopting_a_linode_without_ignoring_its_image_would_replace_it(program: 
     outcome = program.run(
         "preview",
         """
-        linode.Instance("a", label="a", type="g6-nanode-1", region="gb-lon", image="linode/debian12",
+        linode.Instance("a", label="one", type="g6-nanode-1", region="gb-lon", image="linode/debian12",
             opts=Opts(import_="8", protect=True))
         """,
     )
@@ -129,7 +129,7 @@ def test_adopting_a_linode_without_ignoring_its_image_would_replace_it(program: 
 def test_a_clean_adoption_of_a_linode_shows_one_harmless_update(program: Program) -> None:
     existing_linode(program)
     source = """
-        linode.Instance("a", label="a", type="g6-nanode-1", region="gb-lon", opts=Opts(import_="8", protect=True))
+        linode.Instance("a", label="one", type="g6-nanode-1", region="gb-lon", opts=Opts(import_="8", protect=True))
     """
     assert program.steps("up", source) == ["adopt Instance", "update Instance migrationType"]
     assert program.steps("up", source) == []
@@ -137,7 +137,7 @@ def test_a_clean_adoption_of_a_linode_shows_one_harmless_update(program: Program
 
 def test_a_created_linode_is_not_replaced_for_what_is_ignored(program: Program) -> None:
     source = """
-        linode.Instance("a", label="a", type="g6-nanode-1", region="gb-lon", {},
+        linode.Instance("a", label="one", type="g6-nanode-1", region="gb-lon", {},
             opts=Opts(ignore_changes=["image", "authorizedKeys"]))
     """
     program.steps("up", source.format('image="linode/ubuntu24.04", authorized_keys=["ssh-ed25519 A"]'))
