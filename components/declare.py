@@ -13,7 +13,7 @@ from components.service import Service, ServiceArgs
 from components.uptimerobot import declare_monitors
 from components.zone import Zones
 from fleet.blueprint.blueprint import Blueprint
-from fleet.blueprint.notices import sentence
+from fleet.blueprint.notices import not_asked, sentence
 from fleet.registry import hosting, hostings, part
 from fleet.render.prometheus import JOBS, groups
 
@@ -37,6 +37,8 @@ async def declare(blueprint: Blueprint, stack: str) -> pulumi.Inputs:
     for name in blueprint.prometheus:
         PrometheusServer(f"{name}-prometheus", PrometheusServerArgs(hosts[name]))
     await declare_monitors(blueprint.uptime, stack)
+    if blueprint.unreached:
+        pulumi.log.info(not_asked(blueprint.unreached))
     if blueprint.unnotified:
         pulumi.log.info(sentence(blueprint.unnotified, len(blueprint.targets)))
     return {

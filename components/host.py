@@ -1,19 +1,20 @@
 """The base components of machines, whoever hosts them."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar, Generic, TypeVar
 
 import pulumi
-from pulumi import ResourceOptions
+from pulumi import Output, ResourceOptions
 
 from components.endpoint import Component, Endpoint, renamed_from
 from components.zone import Zones
+from fleet.addresses import Family, public_address
 from fleet.blueprint.hosts import AccountBlueprint, HostBlueprint
 from fleet.digest import digest
 from fleet.inventory.cloud import CloudRow, Kept
-from fleet.inventory.host import HostRow
+from fleet.inventory.host import HostRow, families
 
 RowT = TypeVar("RowT", bound=HostRow)
 
@@ -60,6 +61,25 @@ class Host(Component):
         if self._zones is None:
             return []
         return self._zones.declare_host(self._host, endpoint, self.child)
+
+    def address(self, family: Family, given: Output[Sequence[str | None]]) -> Output[str] | None:
+        """Its public address of a family, among those that its cloud gave it; none if its row leaves the family out.
+
+        Raises:
+            pulumi.RunError: Where the output is awaited: it has no such address.
+        """
+        if family not in families(self._host.row):
+            return None
+        name, left = self._host.name, [other for other in families(self._host.row) if other != family]
+
+        def chosen(addresses: Sequence[str | None]) -> str:
+            address = public_address(addresses, family)
+            if address is None:
+                instead = f"write families: [{', '.join(left)}] in its row" if left else "correct families in its row"
+                raise pulumi.RunError(f"{name} has no public {family} address at its provider; {instead}")
+            return address
+
+        return given.apply(chosen)
 
     def child(self, suffix: str = "", **others: Any) -> ResourceOptions:
         """The options of a child whose name is the host's and a suffix."""

@@ -8,9 +8,10 @@ from pulumi import ResourceOptions
 
 from components.endpoint import Component, Endpoint, renamed_from
 from components.hosted_site import SiteAccount
+from fleet.addresses import FAMILIES
 from fleet.inventory.service import Service as ServiceRow
 from fleet.inventory.service import Site as SiteRow
-from fleet.inventory.service import site_host
+from fleet.inventory.service import site_families, site_host
 
 
 @dataclass(frozen=True)
@@ -22,12 +23,14 @@ class SiteArgs:
 
 
 class Site(Component):
-    """A public URL that a host serves. Its endpoint has the site's name and the host's addresses."""
+    """A public URL that a host serves. Its endpoint has its name, and the host's addresses that lead to it."""
 
     def __init__(self, url: str, args: SiteArgs, opts: ResourceOptions | None = None) -> None:
         own = ResourceOptions(aliases=renamed_from(args.row.aliases))
         super().__init__("fleet:service:Site", url, None, ResourceOptions.merge(own, opts))
-        self.finish(Endpoint(site_host(url), args.host.ipv4, args.host.ipv6, args.host.provider_id))
+        reached = site_families(args.row, FAMILIES)
+        ipv4, ipv6 = (getattr(args.host, family) if family in reached else None for family in FAMILIES)
+        self.finish(Endpoint(site_host(url), ipv4, ipv6, args.host.provider_id))
 
 
 @dataclass(frozen=True)

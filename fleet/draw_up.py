@@ -14,6 +14,7 @@ from fleet.blueprint.records import records as records_of
 from fleet.blueprint.records import zones as zones_of
 from fleet.blueprint.services import service_blueprints
 from fleet.blueprint.targets import targets as targets_of
+from fleet.blueprint.targets import unreached
 from fleet.inventory.fleet import Fleet
 from fleet.registry import hosting
 from fleet.render.cloud_init import user_data, within
@@ -50,6 +51,7 @@ def draw_up(fleet: Fleet, *, export: bool = False) -> Blueprint:
         targets=targets,
         uptime=uptime,
         prometheus=fleet.prometheus,
+        unreached=unreached(fleet, checks),
         unnotified=unnotified(fleet, targets),
         facts=facts(hosts, services, zones, monitoring),
         export=files,

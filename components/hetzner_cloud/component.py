@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 import pulumi
-from pulumi import ResourceOptions
+from pulumi import Output, ResourceOptions
 
 from components.endpoint import Endpoint
 from components.firewall import Inbound, inbound
@@ -12,6 +12,7 @@ from components.hetzner_cloud.labels import label
 from components.hetzner_cloud.row import HetznerCloudHost
 from components.host import Account, Host, HostArgs, kept
 from components.zone import Zones
+from fleet.addresses import FAMILIES
 from fleet.blueprint.firewalls import Firewall
 from fleet.blueprint.hosts import AccountBlueprint, HostBlueprint, key_owners
 from fleet.digest import digest
@@ -20,8 +21,8 @@ from fleet.inventory.cloud import Kept
 if TYPE_CHECKING:
     import pulumi_hcloud as hcloud
 
-FIRST_BOOT_ONLY = ["image", "sshKeys", "userData"]
-"""Arguments whose change would replace a running server. They apply to new servers only."""
+FIRST_BOOT_ONLY = ["image", "sshKeys", "userData", "publicNets"]
+"""Arguments whose change would replace a running server, or power it off. They apply to new servers only."""
 KEPT_ON_ADOPTION = [*FIRST_BOOT_ONLY, "location"]
 """Arguments that an adopted server keeps as they are, since a change would replace it."""
 KEPT: dict[Kept, list[str]] = {
@@ -77,31 +78,34 @@ class HetznerCloudServer(Host):
             rebuild_protection=not retiring,
             # A disk that has grown can't shrink, so a larger size leaves the way back open unless the row says not to.
             keep_disk=not row.grow_disk,
-            **({} if adopted else first),
+            **({} if adopted else first | _public_nets(row)),
             opts=self.child(
                 import_=row.provider_id,
                 ignore_changes=[*KEPT_ON_ADOPTION, *kept(row, KEPT)] if adopted else FIRST_BOOT_ONLY,
             ),
         )
-        endpoint = Endpoint(name, server.ipv4_address, server.ipv6_address, server.id)
+        # Of a family that it lacks, Hetzner gives it an empty text.
+        ipv4, ipv6 = Output.all(server.ipv4_address), Output.all(server.ipv6_address)
+        endpoint = Endpoint(name, self.address("ipv4", ipv4), self.address("ipv6", ipv6), server.id)
         records = self.declare_records(endpoint)
         if not adopted:
-            self._declare_reverse(name, server, records)
+            self._declare_reverse(endpoint, server, records)
         if retiring:
             self._declare_snapshot(name, server, args.stack)
         self.finish(endpoint, records)
 
-    def _declare_reverse(self, name: str, server: "hcloud.Server", records: list[pulumi.Resource]) -> None:
+    def _declare_reverse(self, endpoint: Endpoint, server: "hcloud.Server", records: list[pulumi.Resource]) -> None:
         from pulumi_hcloud import Rdns
 
-        for family, address in (("ipv4", server.ipv4_address), ("ipv6", server.ipv6_address)):
-            Rdns(
-                f"{name}-{family}",
-                server_id=server.id.apply(int),
-                ip_address=address,
-                dns_ptr=name,
-                opts=self.child(f"-{family}", protect=False, depends_on=records),
-            )
+        for family, address in (("ipv4", endpoint.ipv4), ("ipv6", endpoint.ipv6)):
+            if address is not None:
+                Rdns(
+                    f"{endpoint.fqdn}-{family}",
+                    server_id=server.id.apply(int),
+                    ip_address=address,
+                    dns_ptr=endpoint.fqdn,
+                    opts=self.child(f"-{family}", protect=False, depends_on=records),
+                )
 
     def _declare_snapshot(self, name: str, server: "hcloud.Server", stack: str) -> None:
         """Declare a last snapshot, which remains when the server and its backups are deleted."""
@@ -114,6 +118,13 @@ class HetznerCloudServer(Host):
             labels={"fleet": stack, "host": label(name)},
             opts=self.child("-last", retain_on_delete=True),
         )
+
+
+def _public_nets(row: HetznerCloudHost) -> dict[str, Any]:
+    """The argument that leaves out a kind of address; nothing where the server has both, as the API gives it."""
+    if row.families is None:
+        return {}
+    return {"public_nets": [{f"{family}_enabled": family in row.families for family in FAMILIES}]}
 
 
 def firewall_rules(rules: list[Inbound]) -> "list[hcloud.FirewallRuleArgs]":

@@ -29,10 +29,12 @@ SERVER, FIREWALL, SSH_KEY = (
 
 
 def _server(new: New) -> Properties:
+    (nets,) = new.arguments.get("publicNets") or [{}]
+    has_ipv4, has_ipv6 = nets.get("ipv4Enabled", True), nets.get("ipv6Enabled", True)
     return {
-        "ipv4Address": ipv4(new.number),
-        "ipv6Address": ipv6(new.number),
-        "ipv6Network": ipv6_network(new.number),
+        "ipv4Address": ipv4(new.number) if has_ipv4 else "",
+        "ipv6Address": ipv6(new.number) if has_ipv6 else "",
+        "ipv6Network": ipv6_network(new.number) if has_ipv6 else "",
         "status": "running",
     }
 

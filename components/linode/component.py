@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 import pulumi
-from pulumi import ResourceOptions
+from pulumi import Output, ResourceOptions
 
 from components.endpoint import Endpoint
 from components.firewall import Inbound, inbound
@@ -102,9 +102,8 @@ class LinodeServer(Host):
                 ignore_changes=[*KEPT_ON_ADOPTION, *kept(row, KEPT)] if adopted else FIRST_BOOT_ONLY,
             ),
         )
-        ipv4 = instance.ipv4s.apply(lambda addresses: addresses[0])
-        # Linode writes the address with its prefix length.
-        ipv6 = instance.ipv6.apply(lambda address: address.partition("/")[0])
+        # A set, in which a private address may come first.
+        ipv4, ipv6 = self.address("ipv4", instance.ipv4s), self.address("ipv6", Output.all(instance.ipv6))
         endpoint = Endpoint(name, ipv4, ipv6, instance.id)
         records = self.declare_records(endpoint)
         if not adopted and args.host.reverse_dns:
@@ -115,14 +114,15 @@ class LinodeServer(Host):
         from pulumi_linode import Rdns
 
         for family, address in (("ipv4", endpoint.ipv4), ("ipv6", endpoint.ipv6)):
-            # Linode accepts a name only once DNS answers with this address.
-            Rdns(
-                f"{endpoint.fqdn}-{family}",
-                address=address,
-                rdns=endpoint.fqdn,
-                wait_for_available=True,
-                opts=self.child(f"-{family}", protect=False, depends_on=records),
-            )
+            if address is not None:
+                # Linode accepts a name only once DNS answers with this address.
+                Rdns(
+                    f"{endpoint.fqdn}-{family}",
+                    address=address,
+                    rdns=endpoint.fqdn,
+                    wait_for_available=True,
+                    opts=self.child(f"-{family}", protect=False, depends_on=records),
+                )
 
 
 def firewall_inbounds(rules: list[Inbound]) -> "list[linode.FirewallInboundArgs]":

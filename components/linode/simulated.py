@@ -30,8 +30,10 @@ _KEPT_BY_LINODE = frozenset(["label", "type", "backupsEnabled", "image", "swapSi
 
 def _instance(new: New) -> Properties:
     address = ipv4(new.number)
+    private = [f"192.168.{128 + new.number // 256 % 128}.{new.number % 256}"] if new.arguments.get("privateIp") else []
     return {
-        "ipv4s": [address],
+        # The plugin's set has no order that means anything; here what is private comes first.
+        "ipv4s": [*private, address],
         "ipAddress": address,
         "ipv6": f"{ipv6(new.number)}/128",
         "status": "running",

@@ -18,7 +18,8 @@ class Blueprint:
     """What follows from the rows, as plain lists: components, renderers and reports are each given their part.
 
     `hosts`, `services` and `zones` are sorted by name; `accounts` are the hosts and firewalls by provider; `prometheus`
-    names the hosts that are Prometheus servers, and `unnotified` is what they find out without notifying anybody.
+    names the hosts that are Prometheus servers, `unreached` is what they can't ask, and `unnotified` what they find out
+    without notifying anybody.
     `facts` is what the stack's outputs and a plan say of each row. `export` has the files for Prometheus, Salt and
     UptimeRobot by path, where somebody needs them: see `draw_up`.
     """
@@ -32,6 +33,7 @@ class Blueprint:
     targets: tuple[Target, ...]
     uptime: Uptime
     prometheus: tuple[str, ...]
+    unreached: tuple[str, ...]
     unnotified: tuple[Unnotified, ...]
     facts: Mapping[str, Mapping[str, Facts]]
     export: Mapping[str, str] | None

@@ -90,6 +90,11 @@ def sentence(unnotified: Sequence[Unnotified], target_count: int) -> str:
     return f"Prometheus: {silent} {', '.join(groups)}"
 
 
+def not_asked(targets: Sequence[str]) -> str:
+    """One line about what Prometheus can't ask."""
+    return f"Prometheus: not asked, as the servers have no kind of address in common with it: {_some(list(targets))}"
+
+
 def _some(names: list[str]) -> str:
     more = len(names) - NAMES_SHOWN
     return ", ".join(names[:NAMES_SHOWN]) + (f" and {more} more" if more > 0 else "")

@@ -4,11 +4,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from fleet.addresses import FAMILIES
 from fleet.inventory.field_types import is_fqdn
 from fleet.inventory.fleet import Fleet
-from fleet.inventory.host import PROXY_NAME, address_types
+from fleet.inventory.host import PROXY_NAME, RECORD_TYPES, address_types
 from fleet.inventory.hosted_site import HostedSite
-from fleet.inventory.service import site_host
+from fleet.inventory.service import site_families, site_host
 from fleet.inventory.zone import Zone
 
 Type = Literal["A", "AAAA", "CAA", "CNAME"]
@@ -103,11 +104,22 @@ def _sites(fleet: Fleet) -> Iterator[Record]:
             continue
         if hosted is not None:
             yield from _hosted(zone, name, hosted, url)
-        elif is_fqdn(service.hosts[0]) and name != zone:
-            yield Record(zone, name, "CNAME", (service.hosts[0],), wanted_by=url)
         else:
-            for type_ in address_types(fleet.hosts[service.hosts[0]]):
-                yield Record(zone, name, type_, host=service.hosts[0], wanted_by=url)
+            yield from _served(fleet, zone, url)
+
+
+def _served(fleet: Fleet, zone: str, url: str) -> Iterator[Record]:
+    """Those of a site that its service's first host serves: an alias of that, unless it has fewer addresses."""
+    service, name = fleet.services[fleet.service_of[url]], site_host(url)
+    host = service.hosts[0]
+    types = address_types(fleet.hosts[host])
+    wanted = [RECORD_TYPES[family] for family in site_families(service.sites[url], FAMILIES)]
+    own = [type_ for type_ in types if type_ in wanted]
+    if is_fqdn(host) and name != zone and own == types:
+        yield Record(zone, name, "CNAME", (host,), wanted_by=url)
+    else:
+        for type_ in own:
+            yield Record(zone, name, type_, host=host, wanted_by=url)
 
 
 def _hosted(zone: str, name: str, hosted: HostedSite, url: str) -> Iterator[Record]:

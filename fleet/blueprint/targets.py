@@ -4,12 +4,16 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from fleet.addresses import FAMILIES, Family
 from fleet.alerts.alert import Job
 from fleet.blueprint.checks import Check
 from fleet.inventory.fleet import Fleet
-from fleet.inventory.host import address_types
+from fleet.inventory.host import families
+from fleet.inventory.service import site_families
 
-Family = Literal["", "4", "6"]
+ProbedFamily = Literal["", "4", "6"]
+"""The kind of address that a probe uses; empty for either."""
+_PROBED: dict[Family, ProbedFamily] = {"ipv4": "4", "ipv6": "6"}
 
 TIMEOUT = "10s"
 """How long a probe waits; a page that takes longer is down for those who use it."""
@@ -23,7 +27,7 @@ class Module:
     """
 
     prober: Literal["http", "https", "icmp"]
-    family: Family = ""
+    family: ProbedFamily = ""
     status: tuple[int, ...] = ()
     redirects: bool = True
 
@@ -79,35 +83,60 @@ class Target:
 
 
 def targets(fleet: Fleet, checks: Iterable[Check]) -> tuple[Target, ...]:
-    """Every target, by job and address; a host with both kinds of address is probed by each."""
-    all_targets = [target for check in checks for target in _targets(fleet, check)]
+    """Every target, by job and address; what both ends have both kinds of address for is probed by each."""
+    here = prometheus_families(fleet)
+    all_targets = [target for check in checks for target in _targets(fleet, check, here)]
     return tuple(sorted(all_targets, key=lambda target: (target.job, target.address, target.module or Module("icmp"))))
 
 
-def _targets(fleet: Fleet, check: Check) -> Iterator[Target]:
+def unreached(fleet: Fleet, checks: Iterable[Check]) -> tuple[str, ...]:
+    """What Prometheus can't ask, as it is reached at one kind of address and the servers have the other; sorted."""
+    here = prometheus_families(fleet)
+    return tuple(sorted({check.target for check in checks if _families(fleet, check, here) == []}))
+
+
+def prometheus_families(fleet: Fleet) -> tuple[Family, ...]:
+    """The kinds of address that every Prometheus server has; both where nobody knows."""
+    servers = [families(fleet.hosts[name]) or FAMILIES for name in fleet.prometheus]
+    return tuple(family for family in FAMILIES if all(family in server for server in servers))
+
+
+def _targets(fleet: Fleet, check: Check, here: tuple[Family, ...]) -> Iterator[Target]:
+    probed = _families(fleet, check, here)
     if check.kind == "node":
         direct = fleet.hosts[check.hosts[0]].exporter_is_direct
-        yield Target("node" if direct else "node-proxy", check.target, check)
+        if probed:
+            yield Target("node" if direct else "node-proxy", check.target, check)
     elif check.kind == "icmp":
-        for family in _families(fleet, check):
+        for family in probed:
             yield Target("blackbox-icmp", check.target, check, Module("icmp", family))
     elif check.kind in {"http", "keyword"}:
         site = fleet.services[check.services[0]].sites[check.target]
         scheme: Literal["http", "https"] = "https" if check.target.startswith("https:") else "http"
-        for family in _families(fleet, check):
+        for family in probed:
             module = Module(scheme, family, tuple(sorted(set(site.status))), site.redirects)
             yield Target("blackbox-http", check.target, check, module)
 
 
-def _families(fleet: Fleet, check: Check) -> list[Family]:
-    """The kinds of address to probe, each by itself; where none is known, either."""
-    if check.hosts:
-        # A site is where its service's first host is; a host's own checks have that one only.
-        first = check.hosts[0] if check.kind == "icmp" else fleet.services[check.services[0]].hosts[0]
-        row = fleet.hosts[first]
-        if check.kind == "icmp" and check.target != check.hosts[0]:
-            return ["6" if ":" in check.target else "4"]
-        families: dict[str, Family] = {"A": "4", "AAAA": "6"}
-        if types := address_types(row):
-            return [families[type_] for type_ in types]
-    return [""]
+def _families(fleet: Fleet, check: Check, here: tuple[Family, ...]) -> list[ProbedFamily]:
+    """The kinds of address to probe, each by itself, where both ends have it; where none is known, either.
+
+    A probe of a kind that one end lacks would fail for good.
+    """
+    if there := _reached_at(fleet, check):
+        return [_PROBED[family] for family in there if family in here]
+    # The exporter's "either" is IPv4 wherever a name has it.
+    return ["6"] if here == ("ipv6",) else [""]
+
+
+def _reached_at(fleet: Fleet, check: Check) -> tuple[Family, ...]:
+    """The kinds of address of what a check asks, as far as they are known."""
+    if check.kind in {"icmp", "node"}:
+        (name,) = check.hosts
+        if check.kind == "icmp" and check.target != name:
+            return ("ipv6",) if ":" in check.target else ("ipv4",)
+        return families(fleet.hosts[name])
+    service = fleet.services[check.services[0]]
+    # A site is where its service's first host is.
+    host = families(fleet.hosts[service.hosts[0]]) if check.hosts else ()
+    return site_families(service.sites[check.target], host)

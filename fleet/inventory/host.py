@@ -4,16 +4,22 @@ A host is *created* when its row has a size and no id, *adopted* when it has an 
 documented, never touched) when it has neither.
 """
 
-from typing import Any, ClassVar, Literal, Self
+from typing import Annotated, Any, ClassVar, Literal, Self
 
 from pydantic import Field, model_validator
 
+from fleet.addresses import FAMILIES, Family
 from fleet.inventory.alerting import AlertException, HostAlert, validate_thresholds
 from fleet.inventory.field_types import CloudId, Day, Environment, HostName, Ipv4, Ipv6, Name, Port, Text, is_fqdn
 from fleet.inventory.maintenance import Window
 from fleet.inventory.row import Row, State, facts_of, mistake
 
 AddressType = Literal["A", "AAAA"]
+Families = Annotated[list[Family], Field(min_length=1)]
+"""Some kinds of address, at least one."""
+
+RECORD_TYPES: dict[Family, AddressType] = {"ipv4": "A", "ipv6": "AAAA"}
+"""The type of record that has an address of a family."""
 
 PROXY_NAME = "prom-client"
 """What stands before a host's name to make that of the reverse proxy in front of its node exporter."""
@@ -52,6 +58,9 @@ class HostRow(Row):
     account: Name | None = Field(None, description="The contact whose account it is in, where not the organisation's")
     ipv4: Ipv4 | None = Field(None, description="The address of a host whose provider can't be asked")
     ipv6: Ipv6 | None = Field(None, description="The address of a host whose provider can't be asked")
+    families: Families | None = Field(
+        None, description="[ipv4] or [ipv6] where it is reached at one kind of address only and no address says so"
+    )
     exporter: Exporter = Field(Exporter(), description="How Prometheus reaches its node exporter")
     role: Literal["prometheus"] | None = Field(None, description="prometheus: it is the fleet's Prometheus server")
     spare: Text | None = Field(None, description="Why it is kept although no service runs on it")
@@ -102,6 +111,12 @@ class HostRow(Row):
         validate_thresholds(self.alerts)
         return self
 
+    @model_validator(mode="after")
+    def _families_once(self) -> Self:
+        if self.families and (self.ipv4 is not None or self.ipv6 is not None):
+            raise mistake("the addresses in its row say already how it is reached", "leave families out")
+        return self
+
     @property
     def exporter_is_direct(self) -> bool:
         """Whether Prometheus asks its node exporter itself, as it does of created machines, and not a proxy."""
@@ -118,7 +133,14 @@ def address(name: str, host: HostRow) -> str:
     return name if is_fqdn(name) else host.ipv4 or host.ipv6 or name
 
 
+def families(row: HostRow) -> tuple[Family, ...]:
+    """The kinds of address at which a host is reached; empty where nobody knows."""
+    if row.families:
+        return tuple(family for family in FAMILIES if family in row.families)
+    return tuple(family for family in FAMILIES if row.has_cloud_addresses or getattr(row, family) is not None)
+
+
 def address_types(row: HostRow) -> list[AddressType]:
-    """The kinds of address a host has: both where a cloud gives them, else those that its row says."""
-    said: dict[AddressType, str | None] = {"A": row.ipv4, "AAAA": row.ipv6}
-    return [type_ for type_, address in said.items() if row.has_cloud_addresses or address is not None]
+    """The types of a host's records: those of the addresses that a cloud gives it or its row has."""
+    known = row.has_cloud_addresses or row.families is None
+    return [RECORD_TYPES[family] for family in families(row)] if known else []

@@ -5,8 +5,10 @@ from urllib.parse import urlsplit
 
 from pydantic import Field, model_validator
 
+from fleet.addresses import FAMILIES, Family
 from fleet.inventory.alerting import AlertException, SiteAlert, validate_thresholds
 from fleet.inventory.field_types import CloudId, Environment, HostName, Name, Text, Url
+from fleet.inventory.host import Families
 from fleet.inventory.hosted_site import HostedSite
 from fleet.inventory.maintenance import Window
 from fleet.inventory.row import Row, require_field_or_reason
@@ -35,6 +37,9 @@ class Site(Row):
         [], description="The HTTP status codes of a working page; by default any of 200 to 299"
     )
     redirects: bool = Field(default=True, description="Redirects are followed; without, the first answer counts")
+    families: Families | None = Field(
+        None, description="[ipv4] or [ipv6] where it is reached at one kind of its host's addresses only"
+    )
     uptime_id: CloudId | None = Field(None, description="The number of its monitor at UptimeRobot: adopts that")
     aliases: list[Url] = Field([], description="URLs this row had before, so that renaming replaces nothing")
 
@@ -75,3 +80,8 @@ class Service(Row):
 def site_host(url: str) -> str:
     """The host name in a site's URL."""
     return urlsplit(url).hostname or ""
+
+
+def site_families(site: Site, host: tuple[Family, ...]) -> tuple[Family, ...]:
+    """The kinds of address at which a site is reached: what its row says, else those of its host."""
+    return tuple(family for family in FAMILIES if family in (site.families or host))

@@ -1,6 +1,6 @@
 """Machines at Acme."""
 
-from pulumi import ResourceOptions
+from pulumi import Output, ResourceOptions
 
 from components.endpoint import Endpoint
 from components.host import Account, Host, HostArgs
@@ -34,7 +34,8 @@ class AcmeServer(Host):
             guarded=row.retire is None,
             **(first if row.state == "created" else {}),
         )
-        self.finish(Endpoint(name, machine.ipv4, machine.ipv6, machine.id))
+        ipv4, ipv6 = Output.all(machine.ipv4), Output.all(machine.ipv6)
+        self.finish(Endpoint(name, self.address("ipv4", ipv4), self.address("ipv6", ipv6), machine.id))
 
 
 class AcmeAccount(Account):

@@ -1,16 +1,20 @@
 """What holds for machines at both clouds."""
 
+import re
 from base64 import b64decode
 from datetime import date
 from typing import Any
 
+import pulumi
 import pytest
 
+from fleet.addresses import Family
 from fleet.blueprint.checks import checks
 from fleet.digest import digest
+from fleet.inventory.host import RECORD_TYPES
 from sandbox.simulation import kinds
 from tests.components.fleets import LOGIN, declared, fleet_of, told_at_first_boot
-from tests.conftest import Declared, Recording, Run
+from tests.conftest import Clouds, Declared, Recording, Run
 
 LINODE, HETZNER = "linode:index/instance:Instance", "hcloud:index/server:Server"
 SNAPSHOT = "hcloud:index/snapshot:Snapshot"
@@ -181,3 +185,129 @@ def test_what_has_a_unique_name_goes_before_what_replaces_it(run: Run) -> None:
     told = declared(run, fleet_of(rows, zones=zones))
     found = {row.type: row.delete_before_replace for row in told.resources if row.type in collide}
     assert found == dict.fromkeys(collide, True)
+
+
+def given(monkeypatch: pytest.MonkeyPatch, ipv4s: list[str], ipv6: str | None) -> None:
+    """What the clouds give every machine: each what its plugin answers."""
+    outputs = {
+        LINODE: {"ipv4s": ipv4s, "ipv6": ipv6},
+        HETZNER: {"ipv4Address": ipv4s[-1] if ipv4s else "", "ipv6Address": (ipv6 or "").partition("/")[0]},
+    }
+    monkeypatch.setattr(Clouds, "_chosen", staticmethod(lambda type_, _number: outputs.get(type_, {})))
+
+
+def addresses(told: Recording) -> dict[str, Any]:
+    return {family: told.returned["hosts"][NAME].get(family) for family in ("ipv4", "ipv6")}
+
+
+@each_cloud
+@pytest.mark.parametrize("state", [{}, {"id": 5}])
+@pytest.mark.parametrize(
+    "ipv4s", [["192.168.130.7", "203.0.113.9"], ["10.0.0.3", "192.168.130.7", "203.0.113.9"], ["203.0.113.9"]]
+)
+def test_a_private_address_is_never_a_machines_address(
+    run: Run, monkeypatch: pytest.MonkeyPatch, cloud: str, state: dict[str, Any], ipv4s: list[str]
+) -> None:
+    given(monkeypatch, ipv4s, "2001:db8::9/128")
+    hosts = {NAME: CLOUDS[cloud] | state | {"role": "prometheus"}, "a.example.org": CLOUDS[cloud]}
+    told = declared(run, fleet_of(hosts, zones=ZONES))
+    assert addresses(told) == {"ipv4": "203.0.113.9", "ipv6": "2001:db8::9"}
+    assert [record["values"] for record in told.returned["dns"] if record["name"] == NAME] == [
+        ["203.0.113.9"],
+        ["2001:db8::9"],
+    ]
+    assert not any(private in repr([row.inputs for row in told.resources]) for private in ("192.168.", "10.0.0."))
+
+
+@each_cloud
+@pytest.mark.parametrize("state", [{}, {"id": 5}])
+@pytest.mark.parametrize(
+    ("ipv4s", "ipv6", "family"),
+    [
+        (["203.0.113.9"], None, "ipv4"),
+        (["192.168.130.7", "203.0.113.9"], "", "ipv4"),
+        ([], "2001:db8::9/128", "ipv6"),
+        (["192.168.130.7"], "2001:db8::9/128", "ipv6"),
+        (["203.0.113.9"], "2001:db8::9/128", "ipv6"),
+    ],
+)
+def test_a_machine_of_one_family_has_nothing_of_the_other(  # noqa: PLR0917 # pytest names them
+    run: Run,
+    monkeypatch: pytest.MonkeyPatch,
+    cloud: str,
+    state: dict[str, Any],
+    ipv4s: list[str],
+    ipv6: str | None,
+    family: Family,
+) -> None:
+    given(monkeypatch, ipv4s, ipv6)
+    row = CLOUDS[cloud] | {"families": [family]}
+    told = declared(run, fleet_of({NAME: row | state | {"role": "prometheus"}, "a.example.org": row}, zones=ZONES))
+    expected = {NAME, f"{NAME}-{RECORD_TYPES[family].lower()}"} | (set() if state else {f"{NAME}-{family}"})
+    assert {child.name for child in told.children(component(told))} == expected
+    assert {key for key, address in addresses(told).items() if address} == {family}
+    inputs = repr([row.inputs for row in told.resources])
+    assert not any(empty in inputs for empty in ("'/32", "'/128", "'None/", "['']", "[None]"))
+
+
+@each_cloud
+@pytest.mark.parametrize("state", [{}, {"id": 5}])
+@pytest.mark.parametrize(
+    ("ipv4s", "ipv6", "row", "message"),
+    [
+        ([], "2001:db8::9/128", {}, "no public ipv4 address at its provider; write families: [ipv6]"),
+        (["192.168.130.7"], "2001:db8::9", {}, "no public ipv4 address at its provider; write families: [ipv6]"),
+        (["203.0.113.9"], None, {}, "no public ipv6 address at its provider; write families: [ipv4]"),
+        (
+            ["203.0.113.9"],
+            "fe80::1/64",
+            {},
+            "no public ipv6 address at its provider; write families: [ipv4]",
+        ),
+        (
+            ["203.0.113.9"],
+            "",
+            {"families": ["ipv6"]},
+            "no public ipv6 address at its provider; correct families",
+        ),
+    ],
+)
+def test_a_machine_that_lacks_an_address_is_refused_with_the_remedy(  # noqa: PLR0917 # pytest names them
+    run: Run,
+    monkeypatch: pytest.MonkeyPatch,
+    cloud: str,
+    state: dict[str, Any],
+    ipv4s: list[str],
+    ipv6: str | None,
+    row: dict[str, Any],
+    message: str,
+) -> None:
+    given(monkeypatch, ipv4s, ipv6)
+    with pytest.raises(pulumi.RunError, match=re.escape(f"{NAME} has {message}")):
+        declared(run, fleet_of({NAME: CLOUDS[cloud] | state | row}))
+
+
+@each_cloud
+@pytest.mark.parametrize("state", [{}, {"id": 5}])
+def test_a_preview_does_not_know_the_address_of_a_machine_of_one_family(
+    run: Run, cloud: str, state: dict[str, Any]
+) -> None:
+    row = CLOUDS[cloud] | state | {"families": ["ipv6"]}
+    told = declared(run, fleet_of({NAME: row}, zones=ZONES), preview=True)
+    assert told.outputs[component(told).urn].keys() & {"ipv4", "ipv6"} == {"ipv6"}
+
+
+@pytest.mark.parametrize(
+    ("row", "nets"),
+    [
+        ({}, None),
+        ({"families": ["ipv4"]}, [{"ipv4Enabled": True, "ipv6Enabled": False}]),
+        ({"families": ["ipv6"]}, [{"ipv4Enabled": False, "ipv6Enabled": True}]),
+        ({"families": ["ipv6", "ipv4"]}, [{"ipv4Enabled": True, "ipv6Enabled": True}]),
+        ({"families": ["ipv6"], "id": 5}, None),
+    ],
+)
+def test_a_new_server_at_hetzner_is_made_without_the_address_that_it_is_not_reached_at(
+    run: Run, row: dict[str, Any], nets: list[dict[str, bool]] | None
+) -> None:
+    assert server(declared(run, fleet_of({NAME: CLOUDS["hetzner-cloud"] | row}))).inputs.get("publicNets") == nets

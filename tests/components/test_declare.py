@@ -130,7 +130,8 @@ class Clouds(mocks.Mocks):
     def call(self, args):
         raise AssertionError(args.token)
     def new_resource(self, args):
-        return "1", args.inputs | {"ipv4s": ["192.0.2.1"], "ipv6": "2001:db8::1/128"}
+        addresses = {"ipv4Address": "192.0.2.1", "ipv6Address": "2001:db8::1"}
+        return "1", args.inputs | addresses | {"ipv4s": ["192.0.2.1"], "ipv6": "2001:db8::1/128"}
 
 async def main():
     mocks.set_mocks(Clouds())

@@ -9,6 +9,7 @@ from fleet.inventory.fleet import Fleet
 from fleet.inventory.host import HostRow as Host
 from fleet.inventory.host import address_types
 from fleet.inventory.service import Service
+from fleet.inventory.validation.families import broken_families
 from fleet.inventory.validation.raw_inventory import RawInventory
 from fleet.inventory.validation.references import repeated, unresolved, usage
 from fleet.inventory.validation.zones import broken_zones
@@ -34,6 +35,7 @@ def broken_rules(fleet: Fleet, raw: RawInventory) -> Iterator[Mistake]:
     yield from _services(fleet)
     yield from _retiring(fleet)
     yield from _exporters(fleet)
+    yield from broken_families(fleet)
     yield from broken_zones(fleet, raw)
 
 

@@ -57,6 +57,9 @@ _ONCE = (
     _Once("service", str, (("status_pages", "*", "services", "#"),), in_list=True),
     _Once("host", str, (("services", "*", "hosts", "#"),), in_list=True),
     _Once("URL", _bare, (("services", "*", "sites", "="), ("services", "*", "sites", "*", "aliases", "#"))),
+    _Once(
+        "family", str, (("hosts", "*", "families", "#"), ("services", "*", "sites", "*", "families", "#")), in_list=True
+    ),
     _Once("authority", str, (("zones", "*", "caa", "#"),), in_list=True),
 )
 _UPTIME_IDS: tuple[Path, ...] = (("hosts", "*", "uptime_id"), ("services", "*", "sites", "*", "uptime_id"))

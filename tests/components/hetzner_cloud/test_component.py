@@ -50,7 +50,7 @@ def test_a_created_server_is_what_its_row_says(run: Run) -> None:
         "rebuildProtection": True,
         "keepDisk": True,
     }
-    assert (server.import_id, server.ignore_changes) == ("", ("image", "sshKeys", "userData"))
+    assert (server.import_id, server.ignore_changes) == ("", ("image", "sshKeys", "userData", "publicNets"))
 
 
 def test_a_row_decides_on_region_image_backups_environment_and_manager(run: Run) -> None:
@@ -103,7 +103,7 @@ def test_an_adopted_server_keeps_what_would_replace_it(run: Run) -> None:
         "keepDisk": True,
     }
     assert (server.import_id, server.protect) == ("456", True)
-    assert server.ignore_changes == ("image", "sshKeys", "userData", "location")
+    assert server.ignore_changes == ("image", "sshKeys", "userData", "publicNets", "location")
 
 
 @pytest.mark.parametrize(

@@ -135,3 +135,10 @@ def test_a_firewall_has_limits(cloud: MakeCloud, rules: int, sources: int, refus
 def test_labels_that_hetzner_refuses_are_refused(cloud: MakeCloud, token: str, key: str, value: str) -> None:
     with pytest.raises(RefusedError, match="'labels'"):
         cloud(token).create(token, MINIMAL[token] | {"labels": {key: value}})
+
+
+@pytest.mark.parametrize(("ipv4", "ipv6"), [(True, True), (True, False), (False, True)])
+def test_a_server_has_the_kinds_of_address_it_was_made_with(*, ipv4: bool, ipv6: bool) -> None:
+    nets = [{"ipv4Enabled": ipv4, "ipv6Enabled": ipv6}]
+    found = kinds()[SERVER].computed(New(1, MINIMAL[SERVER] | {"publicNets": nets}))
+    assert [bool(found[name]) for name in ("ipv4Address", "ipv6Address", "ipv6Network")] == [ipv4, ipv6, ipv6]

@@ -149,3 +149,10 @@ def test_a_firewall_takes_25_rules(cloud: MakeCloud) -> None:
     for write in (there.create, lambda _, arguments: there.update(firewall, arguments)):
         with pytest.raises(RefusedError, match="25 rules or fewer"):
             write(LINODE_FIREWALL, MINIMAL[LINODE_FIREWALL] | {"label": "two", "inbounds": [rule] * 26})
+
+
+@pytest.mark.parametrize("private", [False, True])
+def test_a_private_address_comes_before_the_public_one(cloud: MakeCloud, *, private: bool) -> None:
+    found = cloud(LINODE).create(LINODE, MINIMAL[LINODE] | {"privateIp": private}).state
+    assert [address.startswith("192.168.") for address in found["ipv4s"]] == ([True, False] if private else [False])
+    assert found["ipAddress"] == found["ipv4s"][-1]

@@ -11,6 +11,7 @@ from fleet.blueprint.notices import (
     Unnotified,
     default_recipient,
     monitoring_contacts,
+    not_asked,
     recipients,
     sentence,
     unnotified,
@@ -133,3 +134,8 @@ def test_a_sentence_about_the_monitoring_alone_counts_nothing() -> None:
 def test_a_sentence_stays_short(count: int, names: str) -> None:
     found = [Unnotified(f"h{number}", 2, (NO_NOTICE,)) for number in range(count)]
     assert sentence(found, 99) == f"Prometheus: {2 * count} of 99 targets notify nobody: {names} ({NO_NOTICE})"
+
+
+def test_what_is_not_asked_is_one_line() -> None:
+    line = "Prometheus: not asked, as the servers have no kind of address in common with it: a, b, c and 2 more"
+    assert not_asked(["a", "b", "c", "d", "e"]) == line

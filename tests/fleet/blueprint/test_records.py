@@ -327,3 +327,41 @@ def test_every_proxy_that_prometheus_asks_has_an_alias_unless_its_zone_keeps_it(
             assert aliases.get(proxy) == (None if {name, proxy} & {*zone.keep} else (name,))
         else:
             assert f"prom-client.{name}" not in aliases
+
+
+BOTH = {"provider": "bytemark", "ipv4": "203.0.113.5", "ipv6": "2001:db8::5", "exporter": {"via": "direct"}}
+
+
+@pytest.mark.parametrize(
+    ("host", "said", "types"),
+    [
+        (BOTH, None, ["CNAME"]),
+        (BOTH, ["ipv6", "ipv4"], ["CNAME"]),
+        (BOTH, ["ipv4"], ["A"]),
+        (BOTH, ["ipv6"], ["AAAA"]),
+        ({"provider": "hetzner-cloud", "size": "cx23"}, ["ipv4"], ["A"]),
+        ({"provider": "hetzner-cloud", "size": "cx23", "families": ["ipv6"]}, None, ["CNAME"]),
+        ({"provider": "hetzner-cloud", "size": "cx23", "families": ["ipv6"]}, ["ipv6"], ["CNAME"]),
+        (HOSTS[ONE], ["ipv4"], ["CNAME"]),
+    ],
+)
+def test_a_site_with_fewer_addresses_than_its_host_has_records_of_its_own(
+    host: dict[str, Any], said: list[str] | None, types: list[str]
+) -> None:
+    rows = sites("https://www.example.org/", **({"families": said} if said else {}))
+    records_ = found(hosts={ONE: host}, services={"website": service(ONE, sites=rows)})
+    assert [record.type for record in records_ if record.name == "www.example.org"] == types
+
+
+@pytest.mark.parametrize(
+    ("row", "types"),
+    [
+        ({"provider": "hetzner-cloud", "size": "cx23", "families": ["ipv4"]}, ["A"]),
+        ({"provider": "hetzner-cloud", "size": "cx23", "id": 5, "families": ["ipv6"]}, ["AAAA"]),
+        ({"provider": "hetzner-cloud", "size": "cx23", "families": ["ipv6", "ipv4"]}, ["A", "AAAA"]),
+        ({"provider": "bytemark", "families": ["ipv6"]}, []),
+        ({"provider": "hetzner-cloud", "families": ["ipv4"]}, []),
+    ],
+)
+def test_a_host_has_no_record_of_a_kind_that_its_row_leaves_out(row: dict[str, Any], types: list[str]) -> None:
+    assert [record.type for record in found(hosts={ONE: row | {"exporter": {"none": "closed"}}})] == types

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 
 from fleet.blueprint.checks import checks
-from fleet.blueprint.targets import Module, Target, targets
+from fleet.blueprint.targets import Module, Target, prometheus_families, targets, unreached
 from fleet.inventory.fleet import Fleet
 from tests.fleet.small import FLEET, export, fleet, service
 from tests.fleet.strategies import QUICK, fleets
@@ -22,7 +22,8 @@ PROBED = {"http": "blackbox-http", "keyword": "blackbox-http", "icmp": "blackbox
 def test_every_check_has_its_targets_and_nothing_else_has(found: Fleet) -> None:
     listed = targets(found, checks(found))
     asked = {(PROBED.get(check.kind, "node"), check.target) for check in checks(found)}
-    assert {(target.job.removesuffix("-proxy"), target.address) for target in listed} == asked
+    left = {key for key in asked if key[1] in unreached(found, checks(found))}
+    assert {(target.job.removesuffix("-proxy"), target.address) for target in listed} == asked - left
     assert all(target.address == target.check.target for target in listed)
     once = Counter((target.job, target.address, target.module.family if target.module else "") for target in listed)
     assert set(once.values()) <= {1}
@@ -206,3 +207,72 @@ def test_nothing_watches_a_retired_host() -> None:
     assert targets(found, checks(found)) == ()
     assert json.loads(export(found)["uptimerobot.json"]) == []
     assert targets(FLEET, checks(FLEET)) != ()
+
+
+NODE = {"exporter": {"via": "direct"}, "provider": "bytemark"}
+SERVERS: dict[str, dict[str, Any]] = {
+    "four": {"ipv4": "203.0.113.9"},
+    "six": {"ipv6": "2001:db8::9"},
+    "both": {"ipv4": "203.0.113.9", "ipv6": "2001:db8::9"},
+    "unknown": {},
+    "said": {"families": ["ipv4"]},
+    "cloud": {"provider": "hetzner-cloud", "size": "cx23", "families": ["ipv6"]},
+}
+
+
+def seen_by(*servers: str) -> Fleet:
+    """What may be reached at any kind of address, and Prometheus servers."""
+    hosts = {
+        "both.example.org": NODE | {"ipv4": "203.0.113.1", "ipv6": "2001:db8::1"},
+        "four.example.org": NODE | {"ipv4": "203.0.113.2"},
+        "six.example.org": NODE | {"ipv6": "2001:db8::3"},
+        "said.example.org": NODE | {"families": ["ipv6"]},
+        "any.example.org": NODE,
+    }
+    sites: dict[str, dict[str, Any]] = {f"https://{kind}.example.net/": {"keyword": "a"} for kind in ("both", "only")}
+    sites["https://only.example.net/"]["families"] = ["ipv6"]
+    pages = {"https://pages.example.net/": {"keyword": "a", "pages": {"repository": "a/b"}}}
+    for number, name in enumerate(servers):
+        hosts[f"prometheus-{number}.example.org"] = NODE | SERVERS[name] | {"role": "prometheus"}
+    services = {
+        "web": service("both.example.org", sites=sites),
+        "pages": service(manager="ods", sites=pages, title="P"),
+    }
+    return fleet(hosts=hosts, services=services)
+
+
+@pytest.mark.parametrize(
+    ("servers", "both", "four", "six", "any_"),
+    [
+        ([], ["4", "6"], ["4"], ["6"], [""]),
+        (["four"], ["4"], ["4"], [], [""]),
+        (["said"], ["4"], ["4"], [], [""]),
+        (["six"], ["6"], [], ["6"], ["6"]),
+        (["cloud"], ["6"], [], ["6"], ["6"]),
+        (["both"], ["4", "6"], ["4"], ["6"], [""]),
+        (["unknown"], ["4", "6"], ["4"], ["6"], [""]),
+        (["both", "four"], ["4"], ["4"], [], [""]),
+        (["unknown", "six"], ["6"], [], ["6"], ["6"]),
+    ],
+)
+def test_a_kind_of_address_is_probed_only_where_both_ends_have_it(
+    servers: list[str], both: list[str], four: list[str], six: list[str], any_: list[str]
+) -> None:
+    found = seen_by(*servers)
+    probed = families(found)
+    expected = {"both": both, "four": four, "six": six, "said": six, "any": any_}
+    assert {kind: probed.get(f"{kind}.example.org", []) for kind in expected} == expected
+    assert probed["https://both.example.net/"] == both
+    assert probed.get("https://only.example.net/", []) == six
+    assert probed["https://pages.example.net/"] == any_
+    asked = {target.address for target in targets(found, checks(found)) if target.job == "node"}
+    assert {kind for kind in expected if f"{kind}.example.org:7231" in asked} == {k for k, v in expected.items() if v}
+    left = {kind for kind, probes in expected.items() if not probes}
+    said = {f"{kind}.example.org{port}" for kind in left for port in ("", ":7231")}
+    assert set(unreached(found, checks(found))) == said | ({"https://only.example.net/"} if not six else set())
+
+
+def test_several_servers_have_only_what_each_has() -> None:
+    assert prometheus_families(seen_by("four", "six")) == ()
+    assert prometheus_families(seen_by("unknown", "both")) == ("ipv4", "ipv6")
+    assert prometheus_families(seen_by()) == ("ipv4", "ipv6")
