@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from ipaddress import ip_address
 from math import isfinite
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import AfterValidator, Field, GetCoreSchemaHandler, GetJsonSchemaHandler, model_validator
 from pydantic.json_schema import JsonSchemaValue
@@ -73,10 +74,60 @@ def validate_thresholds(exceptions: Mapping[str, AlertException]) -> None:
             raise mistake(f"the alert {name} has no threshold", "write silent: true, or leave it out")
 
 
+Tls = Literal["starttls", "tls", "none"]
+"""How a connection to the mail server is encrypted: once it is asked for, from the first byte on, or not at all."""
+_TLS_PORT = "465"
+"""The port on which Alertmanager speaks TLS from the first byte on, and on no other (its `notify/email/email.go`)."""
+_LOOPBACK_NAMES = frozenset(
+    ["localhost", "localhost.localdomain", "localhost4", "localhost6", "ip6-localhost", "ip6-loopback"]
+)
+"""What a machine's `/etc/hosts` calls itself, at Debian, Ubuntu or Fedora."""
+_TRUSTED_IN_CLEAR = ("localhost", "127.0.0.1", "::1")
+"""The hosts to which a password is sent without TLS (Go's `net/smtp`, `isLocalhost`)."""
+
+
 class Alerting(Row):
     """How Alertmanager sends mail, and where an alert's page is read."""
 
     smarthost: Server = Field("localhost:25", description="The mail server, with its port")
+    tls: Tls | None = Field(
+        None, description="How mail is encrypted; by default tls on port 465, none on the machine itself, else starttls"
+    )
     sender: Email | None = Field(None, description="By default prometheus at the Prometheus server")
     user: Text | None = Field(None, description="Who logs in to the mail server; the password is in a file there")
     pages: Url | None = Field(None, description="Where docs/runbooks is read: each alert leads to its page there")
+
+    @property
+    def encryption(self) -> Tls:
+        """How mail is encrypted."""
+        if self.tls is not None:
+            return self.tls
+        if self._port == _TLS_PORT:
+            return "tls"
+        return "none" if _is_loopback(self._host) else "starttls"
+
+    @property
+    def _host(self) -> str:
+        return self.smarthost.rpartition(":")[0].strip("[]")
+
+    @property
+    def _port(self) -> str:
+        return self.smarthost.rpartition(":")[2]
+
+    @model_validator(mode="after")
+    def _as_alertmanager_does(self) -> Self:
+        if (self.encryption == "tls") != (self._port == _TLS_PORT):
+            what = f"Alertmanager speaks TLS from the first byte on port {_TLS_PORT}, and on no other"
+            raise mistake(what, "leave tls out, or name a port of the mail server that fits")
+        if self.user is not None and self.encryption == "none" and self._host not in _TRUSTED_IN_CLEAR:
+            what = "without TLS Alertmanager sends a password only to localhost, 127.0.0.1 or [::1]"
+            raise mistake(what, "write tls: starttls, name the mail server as one of these, or leave user out")
+        return self
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        address = ip_address(host)
+    except ValueError:
+        return host in _LOOPBACK_NAMES or host.endswith(".localhost")
+    return (getattr(address, "ipv4_mapped", None) or address).is_loopback

@@ -14,6 +14,8 @@ from fleet.inventory.errors.problems import quoted
 from fleet.inventory.row import mistake
 
 LABEL = r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
+SERVER = rf"(?:{LABEL}(?:\.{LABEL})*|\[[0-9a-f:.]+\]):[1-9][0-9]{{0,4}}"
+"""The form of a server and its port."""
 _HOSTNAME = re.compile(rf"{LABEL}(?:\.{LABEL})*")
 _MAX_NAME = 253  # RFC 1035, section 2.3.4, less the root dot
 _URL = re.compile(
@@ -122,6 +124,26 @@ def network(text: str) -> str:
     if str(network) != text:
         raise mistake(f"{quoted(text)} is not in its usual form", f"write {network}")
     return text
+
+
+def server(text: str) -> str:
+    """A server's name or address and its port."""
+    host, _, port = text.rpartition(":")
+    if not re.fullmatch(SERVER, text) or int(port) > MAX_PORT or not _is_server(host):
+        write = "write it like mail.example.org:587 or [2001:db8::25]:587, the port 65535 at most"
+        raise mistake(f"{quoted(text)} is not a server and its port", write)
+    return text
+
+
+def _is_server(host: str) -> bool:
+    if not host.startswith("[") and not host.rpartition(".")[2].isdigit():
+        return len(host) <= _MAX_NAME
+    kind = ipaddress.IPv6Address if host.startswith("[") else ipaddress.IPv4Address
+    try:
+        kind(host.strip("[]"))
+    except ValueError:
+        return False
+    return True
 
 
 def ports(text: str) -> str:

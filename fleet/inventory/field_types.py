@@ -23,7 +23,6 @@ def _as(**schema: Any) -> WithJsonSchema:
 
 
 _NAME = r"[a-z][a-z0-9-]{0,39}"
-_SERVER = rf"{checks.LABEL}(?:\.{checks.LABEL})*:[1-9][0-9]{{0,4}}"
 _CLOUD_WORD = r"[a-z0-9][a-z0-9._/-]{0,63}"
 
 Text = Annotated[
@@ -60,12 +59,8 @@ SshKey = Annotated[str, AfterValidator(checks.ssh_key)]
 """One line of an OpenSSH public key file."""
 BcryptHash = Annotated[str, BeforeValidator(checks.bcrypt)]
 """A password as bcrypt hashes it; of a long random one it may be read by anyone."""
-Server = Annotated[
-    str,
-    AfterValidator(checks.matching(_SERVER, "a server and its port", "write it like mail.example.org:587")),
-    _as(pattern=f"^{_SERVER}$"),
-]
-"""A server and the port it listens on: `host:port`."""
+Server = Annotated[str, AfterValidator(checks.server), _as(pattern=f"^{checks.SERVER}$")]
+"""A server and the port it listens on: `host:port`, with brackets around an IPv6 address."""
 CloudId = Annotated[int, Field(ge=1, le=_MAX_ID)]
 """A number that a provider gave a machine."""
 CloudWord = Annotated[

@@ -71,7 +71,8 @@ def _mail(routing: AlertRouting) -> dict[str, Any]:
     global_settings: dict[str, Any] = {
         "smtp_smarthost": row.smarthost,
         "smtp_from": routing.sender,
-        "smtp_require_tls": not row.smarthost.startswith("localhost:"),
+        # That is STARTTLS; TLS from the first byte goes with the port.
+        "smtp_require_tls": row.encryption == "starttls",
     }
     if row.user:
         global_settings |= {"smtp_auth_username": row.user, "smtp_auth_password_file": PASSWORD_FILE}

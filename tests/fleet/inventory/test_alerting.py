@@ -1,13 +1,13 @@
 """What rows may change of alerts."""
 
-from typing import get_args
+from typing import Any, get_args
 
 import pytest
 from pydantic import TypeAdapter, ValidationError
 
 from fleet.alerts.alert import Subject
 from fleet.alerts.catalogue import names_about
-from fleet.inventory.alerting import AlertException, HostAlert, SiteAlert
+from fleet.inventory.alerting import AlertException, Alerting, HostAlert, SiteAlert
 
 NAMES: dict[Subject, TypeAdapter[str]] = {"host": TypeAdapter(HostAlert), "site": TypeAdapter(SiteAlert)}
 
@@ -38,3 +38,65 @@ def test_nothing_else_is_the_name_of_an_alert(subject: Subject, value: object) -
 @pytest.mark.parametrize("subject", sorted(NAMES))
 def test_the_schema_lists_the_names(subject: Subject) -> None:
     assert NAMES[subject].json_schema() == {"type": "string", "enum": names_about(subject)}
+
+
+@pytest.mark.parametrize(
+    ("smarthost", "encryption"),
+    [
+        ("localhost:25", "none"),
+        ("localhost:587", "none"),
+        ("127.0.0.1:25", "none"),
+        ("127.0.1.1:2525", "none"),
+        ("[::1]:25", "none"),
+        ("[0:0:0:0:0:0:0:1]:25", "none"),
+        ("[::ffff:127.0.0.1]:25", "none"),
+        ("ip6-localhost:25", "none"),
+        ("localhost.localdomain:25", "none"),
+        ("mail.localhost:25", "none"),
+        ("localhost:465", "tls"),
+        ("mail.example.org:465", "tls"),
+        ("203.0.113.25:465", "tls"),
+        ("[2001:db8::25]:465", "tls"),
+        ("mail.example.org:25", "starttls"),
+        ("mail.example.org:587", "starttls"),
+        ("mail.example.org:4650", "starttls"),
+        ("localhost.example.org:25", "starttls"),
+        ("mylocalhost:25", "starttls"),
+        ("128.0.0.1:25", "starttls"),
+        ("[2001:db8::1]:25", "starttls"),
+    ],
+)
+def test_how_mail_is_encrypted_follows_from_the_server_and_its_port(smarthost: str, encryption: str) -> None:
+    assert Alerting(smarthost=smarthost).encryption == encryption
+    assert Alerting(smarthost=smarthost, tls=encryption).encryption == encryption
+
+
+@pytest.mark.parametrize(
+    ("smarthost", "tls"), [("localhost:25", "starttls"), ("mail.example.org:25", "none"), ("[::1]:587", "starttls")]
+)
+def test_a_row_says_how_mail_is_encrypted(smarthost: str, tls: Any) -> None:
+    assert Alerting(smarthost=smarthost, tls=tls).encryption == tls
+
+
+@pytest.mark.parametrize(
+    ("smarthost", "tls"),
+    [
+        ("mail.example.org:465", "none"),
+        ("mail.example.org:465", "starttls"),
+        ("localhost:465", "none"),
+        ("mail.example.org:587", "tls"),
+        ("localhost:25", "tls"),
+        ("[2001:db8::25]:25", "tls"),
+    ],
+)
+def test_what_alertmanager_can_not_do_is_refused(smarthost: str, tls: Any) -> None:
+    with pytest.raises(ValidationError, match="Alertmanager speaks TLS from the first byte on port 465"):
+        Alerting(smarthost=smarthost, tls=tls)
+
+
+@pytest.mark.parametrize("smarthost", ["mail.example.org:25", "127.0.0.2:25", "ip6-localhost:25", "[2001:db8::1]:587"])
+def test_no_password_is_sent_in_clear(smarthost: str) -> None:
+    with pytest.raises(ValidationError, match="without TLS Alertmanager sends a password only to localhost"):
+        Alerting(smarthost=smarthost, tls="none", user="alerts")
+    for own in ("localhost:25", "127.0.0.1:25", "[::1]:25"):
+        assert Alerting(smarthost=own, user="alerts").encryption == "none"

@@ -126,7 +126,7 @@ def test_defaults_of_other_rows() -> None:
         "services": {},
         "zones": {},
         "status_pages": {},
-        "alerting": {"smarthost": "localhost:25", "sender": None, "user": None, "pages": None},
+        "alerting": {"smarthost": "localhost:25", "tls": None, "sender": None, "user": None, "pages": None},
         "exporters": None,
     }
     assert Exporters(password_hash=HASH).user == "prometheus"

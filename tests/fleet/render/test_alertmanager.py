@@ -73,3 +73,20 @@ def test_what_goes_to_the_organisation_instead_is_muted_in_maintenance_too() -> 
 def test_where_all_contacts_are_notified_there_is_no_other_route() -> None:
     routes = rendered(fleet(contacts=CONTACTS | {"ocp": ORGANISATION}))["route"]["routes"]
     assert [route["receiver"] for route in routes] == [NOBODY, "ocp", "ods", "partner"]
+
+
+@pytest.mark.parametrize(
+    ("row", "required"),
+    [
+        ({}, False),
+        ({"smarthost": "[::1]:25"}, False),
+        ({"smarthost": "127.0.0.1:25"}, False),
+        ({"smarthost": "localhost:25", "tls": "starttls"}, True),
+        ({"smarthost": "mail.example.org:465"}, False),
+        ({"smarthost": "mail.example.org:587"}, True),
+        ({"smarthost": "mail.example.org:25", "tls": "none"}, False),
+    ],
+)
+def test_starttls_is_required_where_mail_is_encrypted_that_way(row: dict[str, Any], *, required: bool) -> None:
+    mail = rendered(fleet(alerting=row))["global"]
+    assert (mail["smtp_require_tls"], mail["smtp_smarthost"]) == (required, row.get("smarthost", "localhost:25"))
