@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import Any
 
 import httpx
-from pydantic import ValidationError
+from pydantic import AliasChoices, Field, ValidationError
 
 from providers.kit.arguments import validation_message
 from providers.kit.http import DEFAULT_RETRY_SECONDS, TIMEOUT_SECONDS, AnswerError, Api, ApiConventions, text_message
@@ -16,6 +16,7 @@ from providers.kit.resource import RefusalError
 from providers.kit.runtime import Runtime
 from providers.uptimerobot.listing import SERVICE, Listing
 from providers.uptimerobot.search import Search
+from providers.uptimerobot.time_zone import offsets
 
 KEY_SETTING = "UPTIMEROBOT_API_KEY or uptimerobot:apiKey"
 """Where a user sets the API key, for messages."""
@@ -25,6 +26,8 @@ FREE_INTERVAL, INTERVAL = 300, 30
 """The shortest interval of a monitor in seconds: on the free plan, and on any plan (API documentation)."""
 FIRST_DATE = 1e8
 """X-RateLimit-Reset holds seconds or a date since 1970, as sources differ. Larger numbers than this are dates."""
+
+_ANY_YEAR = 2026
 
 
 class Subscription(Answer):
@@ -40,6 +43,7 @@ class User(Answer):
     plan: str | None = None
     monitorLimit: int | None = None  # noqa: N815
     activeSubscription: Subscription | None = None  # noqa: N815
+    timezone: str | None = Field(None, validation_alias=AliasChoices("timezone", "timeZone"))
 
     @property
     def is_free(self) -> bool:
@@ -69,6 +73,7 @@ class Account:
         self._search = Search(runtime)
         self._lock = threading.Lock()
         self._user_lock = threading.Lock()
+        self._zone_lock = threading.Lock()
         self._written = 0
 
     @cached_property
@@ -132,6 +137,29 @@ class Account:
         if isinstance(user, AnswerError):
             raise RefusalError(str(user))
         return user
+
+    @cached_property
+    def _time_zone(self) -> str | None:
+        user = self.plan()
+        if user is None:
+            return None
+        zone = user.timezone or ""
+        # Where the time zones of the world are not installed, a place is a zone all the same.
+        if "/" not in zone and offsets(zone, _ANY_YEAR) is None:
+            said = f"told as {zone!r}" if zone else "not told"
+            what = f"the account's time zone is {said}, so times of maintenance are not checked"
+            self.runtime.log(f"{what}; see that it is theirs", warning=True)
+            return None
+        return zone
+
+    def time_zone(self) -> str | None:
+        """The account's time zone, in which it takes times; None, and a warning, if the API tells none that is known.
+
+        Raises:
+            RefusalError: The API key is refused.
+        """
+        with self._zone_lock:
+            return self._time_zone
 
     def write(self, method: str, path: str, message: str, **content: Any) -> httpx.Response:
         """Send a request that changes something, within the plan's rate limit, and log it with a count."""

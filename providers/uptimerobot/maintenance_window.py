@@ -1,6 +1,7 @@
 """Maintenance windows: times when UptimeRobot notifies nobody."""
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Field
@@ -11,9 +12,13 @@ from providers.uptimerobot.listed import Listed
 from providers.uptimerobot.monitor_arguments import Id
 from providers.uptimerobot.search import Item
 from providers.uptimerobot.text import as_sent, plain_text
+from providers.uptimerobot.time_zone import offsets
 
 DAYS = {"weekly": range(1, 8), "monthly": range(1, 32)}
 """The valid days: 1 is Monday, or the first of a month. The API ignores others without an error."""
+
+
+UTC_ZONE = "UTC"
 
 
 class MaintenanceWindowArguments(Arguments):
@@ -22,11 +27,10 @@ class MaintenanceWindowArguments(Arguments):
     name: str = Field(min_length=1, max_length=250, description="What people call it")
     interval: Literal["once", "daily", "weekly", "monthly"] = Field(description="once, daily, weekly or monthly")
     date: str | None = Field(None, pattern=r"^\d{4}-\d{2}-\d{2}$", description="once: the day, YYYY-MM-DD")
-    time: str = Field(
-        pattern=r"^([01]\d|2[0-3]):[0-5]\d:[0-5]\d$", description="When it begins, HH:mm:ss, in the account's time zone"
-    )
+    time: str = Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d:[0-5]\d$", description="When it begins, HH:mm:ss")
     duration: int = Field(ge=1, description="Minutes")
     days: Annotated[list[int], UNORDERED] = Field([], description="weekly: 1 (Monday) to 7; monthly: days of the month")
+    time_zone: str = Field(UTC_ZONE, description="The time zone of its time and days, which has to be the account's")
 
 
 class MaintenanceWindowAnswer(Answer):
@@ -63,11 +67,26 @@ class MaintenanceWindow(Listed[MaintenanceWindowArguments, Outputs]):
                 yield InvalidArgument(
                     "days", f"{day} is none of {days.start} to {days.stop - 1}; the API would ignore it"
                 )
+        yield from self._in_another_zone(arguments.time_zone)
+
+    def _in_another_zone(self, wanted: str) -> Iterator[InvalidArgument]:
+        """The API takes times in the account's zone. They aren't converted: summer time would move what recurs."""
+        year = datetime.fromtimestamp(self.connection.runtime.today(), UTC).year
+        expected = offsets(wanted, year)
+        if expected is None:
+            yield InvalidArgument("time_zone", f"{wanted} is no time zone; write UTC, or a name like Europe/London")
+            return
+        zone = self.connection.time_zone()
+        if zone is None or offsets(zone, year) == expected:
+            return
+        what = f"the account's time zone is {zone}, and this is in {wanted}"
+        yield InvalidArgument("time_zone", f"{what}; set the account's to {wanted}, in its settings at UptimeRobot")
 
     def body(self, arguments: MaintenanceWindowArguments, *, new: bool) -> dict[str, Any]:
         """The request's body. UptimeRobot is never to add monitors to the window by itself."""
         del new
-        return arguments.plain() | {"autoAddMonitors": False}
+        fields = {name: value for name, value in arguments.plain().items() if name != "timeZone"}
+        return fields | {"autoAddMonitors": False}
 
     def matches(self, arguments: MaintenanceWindowArguments, item: Item) -> bool:
         """Whether a window has the same name."""
@@ -86,5 +105,6 @@ class MaintenanceWindow(Listed[MaintenanceWindowArguments, Outputs]):
             time=answer.time if answer.time.count(":") > 1 else f"{answer.time}:00",
             duration=answer.duration,
             days=sorted(answer.days or []) if recurring else [],
+            time_zone=recorded.time_zone if recorded else self.connection.time_zone() or UTC_ZONE,
         )
         return Object(answer.id, arguments, Outputs())

@@ -47,6 +47,7 @@ _TO_PYTHON = {
     "sslExpirationReminder": "ssl_expiration_reminder",
     "successHttpResponseCodes": "success_http_response_codes",
     "tagNames": "tag_names",
+    "timeZone": "time_zone",
 }
 """Python's name of each property whose name in the engine differs."""
 _TO_ENGINE = {python: engine for engine, python in _TO_PYTHON.items()}
@@ -170,9 +171,10 @@ class MaintenanceWindow(_Resource):
         name: What people call it
         interval: once, daily, weekly or monthly
         date: once: the day, YYYY-MM-DD
-        time: When it begins, HH:mm:ss, in the account's time zone
+        time: When it begins, HH:mm:ss
         duration: Minutes
         days: weekly: 1 (Monday) to 7; monthly: days of the month
+        time_zone: The time zone of its time and days, which has to be the account's
     """
 
     name: Output[str]
@@ -181,6 +183,7 @@ class MaintenanceWindow(_Resource):
     time: Output[str]
     duration: Output[int]
     days: Output[list[int] | None]
+    time_zone: Output[str]
 
     def __init__(
         self,
@@ -193,6 +196,7 @@ class MaintenanceWindow(_Resource):
         duration: Input[int],
         date: Input[str] | None = None,
         days: Input[list[Input[int]]] | None = None,
+        time_zone: Input[str] | None = None,
     ) -> None:
         props = {
             "name": name,
@@ -201,6 +205,7 @@ class MaintenanceWindow(_Resource):
             "time": time,
             "duration": duration,
             "days": days,
+            "time_zone": time_zone,
         }
         super().__init__("uptimerobot:index:MaintenanceWindow", resource_name, props, opts)
 

@@ -45,6 +45,7 @@ class UptimeRobot(WebApi):
         limit: How many monitors the plan allows.
 
     Attributes:
+        time_zone: The account's time zone; None if the API doesn't tell it.
         stale: How many reads after a write still return the state before it.
         escapes: How many times names are HTML-escaped in answers.
         case_names: Whether `keywordCaseType` is returned as a name instead of a number.
@@ -54,6 +55,7 @@ class UptimeRobot(WebApi):
 
     def __init__(self, store: Store, key: str, *, plan: str = PAID, limit: int = 50) -> None:
         self._key, self._plan, self._limit = key, plan, limit
+        self.time_zone: str | None = "UTC"
         self.stale = 0
         self.escapes = 0
         self.case_names = False
@@ -90,7 +92,8 @@ class UptimeRobot(WebApi):
     def _me(self, _request: Request) -> Response:
         count = len(self.store.all(MONITORS))
         plan = {"plan": self._plan, "monitorLimit": self._limit}
-        return _json({"monitorLimit": self._limit, "monitorsCount": count, "activeSubscription": plan})
+        zone = {} if self.time_zone is None else {"timezone": self.time_zone}
+        return _json({"monitorLimit": self._limit, "monitorsCount": count, "activeSubscription": plan, **zone})
 
     def _list(self, request: Request, kind: str) -> Response:
         items = sorted(self._read(kind), key=lambda stored: int(stored.id))

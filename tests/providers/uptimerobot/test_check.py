@@ -1,6 +1,7 @@
 import pytest
 
 from providers.kit.values import UNKNOWN, Properties
+from providers.uptimerobot.simulated_objects import WINDOWS
 from tests.providers.plugin import RefusedError
 from tests.providers.uptimerobot.world import BEAT, DNS, KEY, PING, PLAIN, PORT, SITE, Asked, World
 
@@ -175,3 +176,56 @@ def test_a_key_that_is_missing_is_told_with_its_setting(paid: World) -> None:
         plugin.check("Monitor", SITE)
     assert paid.asked() == Asked()
     assert KEY not in str(paid.clock.warned)
+
+
+@pytest.mark.parametrize(
+    ("account", "window", "refused"),
+    [
+        ("UTC", {}, False),
+        ("Etc/UTC", {}, False),
+        ("GMT", {"timeZone": "UTC"}, False),
+        ("+00:00", {}, False),
+        ("Europe/London", {}, True),
+        ("Europe/Berlin", {}, True),
+        ("America/New_York", {}, True),
+        ("+01:00", {}, True),
+        ("Greenwich, mostly", {}, False),
+        ("Europe/Berlin", {"timeZone": "Europe/Berlin"}, False),
+        ("UTC", {"timeZone": "Europe/Berlin"}, True),
+        (None, {}, False),
+    ],
+)
+def test_a_window_in_another_time_zone_than_the_accounts_is_refused(
+    paid: World, account: str | None, window: Properties, *, refused: bool
+) -> None:
+    paid.api.time_zone = account
+    failures = wrong(paid, WINDOW | window, "MaintenanceWindow")
+    wanted = window.get("timeZone", "UTC")
+    reason = f"the account's time zone is {account}, and this is in {wanted}"
+    advice = f"set the account's to {wanted}, in its settings at UptimeRobot"
+    assert failures == ({"timeZone": f"{reason}; {advice}"} if refused else {})
+
+
+@pytest.mark.parametrize(
+    ("zone", "said"), [(None, "not told"), ("", "not told"), ("Greenwich, mostly", "told as 'Greenwich, mostly'")]
+)
+def test_a_time_zone_that_is_not_told_is_one_warning(paid: World, zone: str | None, said: str) -> None:
+    paid.api.time_zone = zone
+    plugin = paid.run()
+    for _ in range(5):
+        assert plugin.check("MaintenanceWindow", WINDOW)[1] == {}
+    assert paid.clock.warned == [
+        f"the account's time zone is {said}, so times of maintenance are not checked; see that it is theirs"
+    ]
+    assert paid.asked().me == 1
+
+
+def test_a_time_zone_that_is_none_is_refused(paid: World) -> None:
+    failures = wrong(paid, WINDOW | {"timeZone": "Mars"}, "MaintenanceWindow")
+    assert failures == {"timeZone": "Mars is no time zone; write UTC, or a name like Europe/London"}
+
+
+def test_the_time_zone_is_not_sent(paid: World) -> None:
+    made = paid.make(WINDOW, "MaintenanceWindow")
+    assert "timeZone" not in paid.properties(made.id, WINDOWS)
+    assert paid.drift(made, "MaintenanceWindow") == {}
