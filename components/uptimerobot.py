@@ -12,6 +12,7 @@ from components.registration import WINDOW
 from components.settings import is_managed, report_unmanaged
 from fleet.blueprint.monitors import MaintenanceWindow, Monitor, Recipient, Uptime, http_settings
 from fleet.inventory.maintenance import WEEKDAYS, Window
+from fleet.inventory.monitoring import STATUS_PAGES
 
 if TYPE_CHECKING:
     from providers.uptimerobot import sdk
@@ -127,6 +128,9 @@ async def declare_monitors(uptime: Uptime, stack: str) -> None:
         report_unmanaged(NAME, f"monitors are only exported ({len(planned)})")
         return
     await UptimeRobot(uptime, stack).declare()
+    for name in uptime.names_by_hand:
+        how = "set it where its zone is kept, or add that to the inventory's zones"
+        pulumi.log.info(f"UptimeRobot: the status page {name} needs a CNAME to {STATUS_PAGES}; {how}")
     silent = sum(uptime.recipients.keys().isdisjoint(monitor.contacts) for monitor in planned)
     if silent:
         how = "give their contacts notices: [uptimerobot] and an email"

@@ -100,20 +100,23 @@ class Recipient(NamedTuple):
 class Uptime:
     """Everything that is to be at UptimeRobot.
 
-    `recipients` are contacts by their keys, `windows` maintenance windows by theirs.
+    `recipients` are contacts by their keys, `windows` maintenance windows by theirs. `names_by_hand` are the names of
+    status pages that no zone of the inventory has, sorted.
     """
 
     monitors: tuple[Monitor, ...]
     recipients: Mapping[str, Recipient]
     windows: Mapping[str, MaintenanceWindow]
     status_pages: Mapping[str, StatusPage]
+    names_by_hand: tuple[str, ...] = ()
 
 
 def uptime(fleet: Fleet, checks: Sequence[Check]) -> Uptime:
     """What UptimeRobot is to watch, whom it notifies, when it doesn't, and what it shows the public."""
     planned = monitors(fleet, checks)
     pages = dict(sorted(fleet.status_pages.items()))
-    return Uptime(planned, monitor_recipients(fleet, planned), windows(fleet, planned), pages)
+    names = sorted(page.domain for page in pages.values() if page.domain and fleet.zone_of(page.domain) is None)
+    return Uptime(planned, monitor_recipients(fleet, planned), windows(fleet, planned), pages, tuple(names))
 
 
 def windows(fleet: Fleet, planned: Iterable[Monitor]) -> dict[str, MaintenanceWindow]:

@@ -9,6 +9,7 @@ from fleet.inventory.field_types import is_fqdn
 from fleet.inventory.fleet import Fleet
 from fleet.inventory.host import PROXY_NAME, RECORD_TYPES, address_types
 from fleet.inventory.hosted_site import HostedSite
+from fleet.inventory.monitoring import STATUS_PAGES
 from fleet.inventory.service import site_families, site_host
 from fleet.inventory.zone import Zone
 
@@ -28,7 +29,8 @@ class ZoneBlueprint:
 class Record:
     """All records of one name and type: with `values`, or with the address of a `host`, which a cloud may choose.
 
-    A CNAME's value has no dot at its end; a CAA's is the authority alone. `wanted_by` is the host or URL it is for.
+    A CNAME's value has no dot at its end; a CAA's is the authority alone. `wanted_by` is the host, URL or status page's
+    name it is for.
     """
 
     zone: str
@@ -62,7 +64,7 @@ def zones(fleet: Fleet) -> dict[str, ZoneBlueprint]:
 
 def records(fleet: Fleet) -> tuple[Record, ...]:
     """Every record in the zones of the inventory, sorted; names that a zone keeps as they are are not among them."""
-    wanted = [*_authorities(fleet), *_hosts(fleet), *_sites(fleet)]
+    wanted = [*_authorities(fleet), *_hosts(fleet), *_sites(fleet), *_status_pages(fleet)]
     wanted += _proxies(fleet, {record.name for record in wanted} | fleet.hosts.keys() | fleet.zones.keys())
     unique = {(record.name, record.type): record for record in reversed(wanted)}
     declared = (record for record in unique.values() if record.name not in fleet.zones[record.zone].keep)
@@ -90,8 +92,7 @@ def _proxies(fleet: Fleet, taken: set[str]) -> Iterator[Record]:
         zone, proxy = fleet.zone_of(name), f"{PROXY_NAME}.{name}"
         # A host whose own records are there already has this one too.
         left_as_is = zone is None or name in fleet.zones[zone].keep
-        has_proxy = row.exporter.none is None and not row.exporter_is_direct and row.retire is None
-        if zone is not None and not left_as_is and has_proxy and is_fqdn(name) and proxy not in taken:
+        if zone is not None and not left_as_is and row.has_proxy and is_fqdn(name) and proxy not in taken:
             yield Record(zone, proxy, "CNAME", (name,), wanted_by=name)
 
 
@@ -120,6 +121,13 @@ def _served(fleet: Fleet, zone: str, url: str) -> Iterator[Record]:
     else:
         for type_ in own:
             yield Record(zone, name, type_, host=host, wanted_by=url)
+
+
+def _status_pages(fleet: Fleet) -> Iterator[Record]:
+    """The names of status pages, which UptimeRobot serves."""
+    for page in fleet.status_pages.values():
+        if page.domain is not None and (zone := fleet.zone_of(page.domain)) is not None:
+            yield Record(zone, page.domain, "CNAME", (STATUS_PAGES,), wanted_by=page.domain)
 
 
 def _hosted(zone: str, name: str, hosted: HostedSite, url: str) -> Iterator[Record]:

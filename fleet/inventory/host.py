@@ -123,6 +123,11 @@ class HostRow(Row):
         return self.exporter.via == "direct" or (self.exporter.via is None and self.state == "created")
 
     @property
+    def has_proxy(self) -> bool:
+        """Whether Prometheus asks a proxy with a name of its own."""
+        return self.exporter.none is None and not self.exporter_is_direct and self.retire is None
+
+    @property
     def exporter_port(self) -> int:
         """Where Prometheus asks: its node exporter's own port, or that of the proxy before it."""
         return self.exporter.port or (EXPORTER_PORT if self.exporter_is_direct else PROXY_PORT)

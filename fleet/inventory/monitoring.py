@@ -7,6 +7,9 @@ from pydantic import Field
 from fleet.inventory.field_types import BcryptHash, HostName, Name, Text
 from fleet.inventory.row import Row
 
+STATUS_PAGES = "stats.uptimerobot.com"
+"""Where a status page with a name of one's own has to lead (UptimeRobot's documentation of custom domains)."""
+
 
 class StatusPage(Row):
     """A public page at UptimeRobot, which shows one audience how the services that it uses are."""

@@ -186,3 +186,31 @@ def test_at_most_a_window_of_monitors_is_under_way(
     told = declared(run, fleet_of(hosts), config=KEY, slow=0.01)
     assert told.names(MONITOR) == sorted(f"{name}-uptime" for name in hosts)
     assert (len(under_way), max(under_way)) == (count, most)
+
+
+@pytest.mark.parametrize(
+    ("domain", "zones", "hint", "records"),
+    [
+        ("status.example.org", {}, True, []),
+        ("status.example.net", {"example.org": {"elsewhere": "a person"}}, True, []),
+        ("status.example.org", {"example.org": {"elsewhere": "a person"}}, False, ["stats.uptimerobot.com"]),
+        ("status.example.org", {"example.org": {"provider": "hetzner-cloud"}}, False, ["stats.uptimerobot.com"]),
+        (None, {}, False, []),
+    ],
+)
+def test_a_pages_name_has_a_record_or_a_plan_says_that_it_needs_one(  # pytest names them
+    run: Run,
+    monkeypatch: pytest.MonkeyPatch,
+    domain: str | None,
+    zones: dict[str, Any],
+    records: list[str],
+    *,
+    hint: bool,
+) -> None:
+    said: list[str] = []
+    monkeypatch.setattr(pulumi.log, "info", said.append)
+    page = {"title": "All of it", "services": ["web"]} | ({"domain": domain} if domain else {})
+    told = made(run, status_pages={"public": page}, zones=zones)
+    needs = f"UptimeRobot: the status page {domain} needs a CNAME to stats.uptimerobot.com"
+    assert [line.partition(";")[0] for line in said if "CNAME" in line] == ([needs] if hint else [])
+    assert [value for row in told.returned["dns"] if row["name"] == domain for value in row["values"]] == records

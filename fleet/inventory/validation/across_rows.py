@@ -12,6 +12,7 @@ from fleet.inventory.service import Service
 from fleet.inventory.validation.families import broken_families
 from fleet.inventory.validation.raw_inventory import RawInventory
 from fleet.inventory.validation.references import repeated, unresolved, usage
+from fleet.inventory.validation.status_pages import broken_status_pages
 from fleet.inventory.validation.zones import broken_zones
 from fleet.registry import hosting, hostings
 
@@ -36,6 +37,7 @@ def broken_rules(fleet: Fleet, raw: RawInventory) -> Iterator[Mistake]:
     yield from _retiring(fleet)
     yield from _exporters(fleet)
     yield from broken_families(fleet)
+    yield from broken_status_pages(fleet)
     yield from broken_zones(fleet, raw)
 
 

@@ -54,6 +54,7 @@ _ONCE = (
     _Once("name", str, (("services", "="), ("services", "*", "aliases", "#"))),
     _Once("title", str.casefold, (("status_pages", "*", "title"),)),
     _Once("name", str, (("status_pages", "="), ("status_pages", "*", "aliases", "#"))),
+    _Once("domain", str, (("status_pages", "*", "domain"),)),
     _Once("service", str, (("status_pages", "*", "services", "#"),), in_list=True),
     _Once("host", str, (("services", "*", "hosts", "#"),), in_list=True),
     _Once("URL", _bare, (("services", "*", "sites", "="), ("services", "*", "sites", "*", "aliases", "#"))),

@@ -365,3 +365,21 @@ def test_a_site_with_fewer_addresses_than_its_host_has_records_of_its_own(
 )
 def test_a_host_has_no_record_of_a_kind_that_its_row_leaves_out(row: dict[str, Any], types: list[str]) -> None:
     assert [record.type for record in found(hosts={ONE: row | {"exporter": {"none": "closed"}}})] == types
+
+
+@pytest.mark.parametrize(
+    ("zones", "domain", "zone"),
+    [
+        (ZONES, "status.example.org", "example.org"),
+        ({"example.org": {"provider": "hetzner-cloud"}}, "status.example.org", "example.org"),
+        (ZONES | {"up.example.org": {"elsewhere": "a person"}}, "a.up.example.org", "up.example.org"),
+        (ZONES, "status.example.net", None),
+        ({"example.org": {"elsewhere": "the registrar", "keep": ["status.example.org"]}}, "status.example.org", None),
+        (ZONES, None, None),
+    ],
+)
+def test_a_status_pages_name_leads_to_uptimerobot(zones: dict[str, Any], domain: str | None, zone: str | None) -> None:
+    page = {"title": "Public", "services": ["website"]} | ({"domain": domain} if domain else {})
+    made = found(zones=zones, hosts=HOSTS, services={"website": service(ONE)}, status_pages={"public": page})
+    expected = [Record(zone, domain, "CNAME", ("stats.uptimerobot.com",), wanted_by=domain)] if zone and domain else []
+    assert [record for record in made if record.wanted_by != ONE] == expected
