@@ -6,6 +6,7 @@ import shutil
 import subprocess
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from secrets import token_hex
 from tempfile import TemporaryDirectory
 
 from cli.export import write
@@ -44,8 +45,24 @@ sys.exit(1)
 SCRIPT = """\
 set -u
 umask 027
-root=$1 next=$1/.next last=$1/.last loaded=$2 services=$3
-shift 3
+root=$1 next=$1/$2 last=$1/.last loaded=$3 services=$4 patience=$5
+shift 5
+# What was begun is ended, whether anybody still listens or not.
+trap '' HUP PIPE
+# No copy of a password stays, nor what a push that was cut off left here a day ago.
+tidy() {
+    rm -rf "$next" "$last/secrets" "$root/.next"
+    find "$root" -maxdepth 1 -name '.next-*' -mmin +1440 -exec rm -rf {} +
+}
+trap tidy EXIT
+trap 'exit 5' INT TERM
+exec 9> "$root/.lock" || exit 5
+if ! flock --wait "$patience" 9; then
+    # What another push is about to put back is its own.
+    trap 'rm -rf "$next"' EXIT
+    echo 'another push to this server is under way: try again once it has ended' >&2
+    exit 6
+fi
 parts='prometheus.yml rules targets alertmanager.yml blackbox.yml secrets'
 checked() {
     promtool check config "$next/prometheus.yml" &&
@@ -90,6 +107,19 @@ exit 4
 """
 
 
+PATIENCE_SECONDS = 120
+"""How long a push waits for another one to the same server."""
+LONGEST_SECONDS = 1800
+"""When a step that hasn't ended never will: the server waits for its programs for a quarter of an hour at most."""
+_SSH_OPTIONS = {
+    # Nobody is there to type a password, and a server that doesn't answer is given up.
+    "BatchMode": "yes",
+    "ConnectTimeout": "20",
+    "ServerAliveInterval": "15",
+    "ServerAliveCountMax": "8",
+}
+
+
 class PushError(Exception):
     """The push failed. Nothing was changed on the server, or everything was put back; the text says why."""
 
@@ -101,6 +131,8 @@ def push(
     ssh: str = "ssh",
     folder: str = FOLDER,
     places: Sequence[str] = (PROMETHEUS, ALERTMANAGER, BLACKBOX),
+    patience_seconds: int = PATIENCE_SECONDS,
+    longest_seconds: float = LONGEST_SECONDS,
 ) -> None:
     """Bring files to a server as root, check them there, and reload the programs.
 
@@ -110,19 +142,24 @@ def push(
         ssh: The command that logs in, with any options of its own.
         folder: Where the programs read their configuration.
         places: The addresses on the server at which the programs listen, each as `address:port`.
+        patience_seconds: How long to wait for another push to the server.
+        longest_seconds: How long a step may take.
 
     Raises:
         PushError: The server can't be reached, refuses the files, or was put back to what it had.
     """
     destination, login, passwords = f"root@{host}", _login(ssh), _passwords()
+    # Its own, so that two pushes never mix.
+    arriving = f".next-{token_hex(8)}"
     with TemporaryDirectory() as home:
         write(Path(home), files)
-        Path(home).chmod(0o755)
-        target = f"{destination}:{folder}/.next/"
-        options = ("--archive", "--checksum", "--delete", "--no-owner", "--no-group")
-        _run(["rsync", *options, "--rsh", ssh, f"{home}/", target])
-    script = ["sh", "-c", SCRIPT, "push", folder, LOADED, " ".join(PACKAGES), *places]
-    _run([*login, destination, shlex.join(script)], passwords)
+        # Readable there, whatever may be read of what is made here.
+        modes = "--chmod=D0755,F0644"
+        options = ("--archive", modes, "--checksum", "--delete", "--no-owner", "--no-group", "--timeout=120")
+        command = ["rsync", *options, "--rsh", shlex.join(login), f"{home}/", f"{destination}:{folder}/{arriving}/"]
+        _run(command, longest_seconds)
+    arguments = [folder, arriving, LOADED, " ".join(PACKAGES), str(patience_seconds), *places]
+    _run([*login, destination, shlex.join(["sh", "-c", SCRIPT, "push", *arguments])], longest_seconds, passwords)
 
 
 def _login(ssh: str) -> list[str]:
@@ -133,7 +170,9 @@ def _login(ssh: str) -> list[str]:
     for program in ("rsync", *(login[:1] or ["''"])):
         if shutil.which(program) is None:
             raise PushError(f"there is no {program} on this machine: install it")
-    return login
+    # Options of the caller come first, and ssh takes the first. Another program has its own.
+    further = _SSH_OPTIONS.items() if Path(login[0]).name == "ssh" else ()
+    return [*login, *(word for name, value in further for word in ("-o", f"{name}={value}"))]
 
 
 def _passwords() -> str:
@@ -145,8 +184,20 @@ def _passwords() -> str:
     return "".join(f"{name}\n{password}\n" for name, password in passwords.items())
 
 
-def _run(command: Sequence[str], standard_input: str = "") -> None:
-    done = subprocess.run(command, input=standard_input, text=True, errors="replace", capture_output=True, check=False)
+def _run(command: Sequence[str], longest_seconds: float, standard_input: str = "") -> None:
+    try:
+        done = subprocess.run(
+            command,
+            input=standard_input,
+            text=True,
+            errors="replace",
+            capture_output=True,
+            check=False,
+            timeout=longest_seconds,
+        )
+    except subprocess.TimeoutExpired:
+        what = f"{command[0]} has not ended within {longest_seconds:g} s and was stopped"
+        raise PushError(f"{what}: see that the server answers, and push again") from None
     if done.returncode != 0:
         reason = [line for line in done.stderr.splitlines() if line.strip()][-8:]
         raise PushError("\n".join(reason) or f"{command[0]} failed with {done.returncode}")

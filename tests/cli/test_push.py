@@ -1,12 +1,16 @@
 """A push, with the real ssh, sshd and rsync, and the real programs that it configures."""
 
+import fcntl
 import json
 import os
+import re
 import shlex
 import stat
 import subprocess
+import time
 import urllib.request
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
@@ -144,9 +148,9 @@ class Server:
         told = self.home / "told"
         return told.read_text().splitlines() if told.exists() else []
 
-    def push(self, files: Mapping[str, str]) -> None:
+    def push(self, files: Mapping[str, str], **options: Any) -> None:
         places = [f"127.0.0.1:{port}" for _, port in self.programs.values()]
-        push(NAME, files, ssh=self.ssh, folder=str(self.root), places=places)
+        push(NAME, files, ssh=self.ssh, folder=str(self.root), places=places, **options)
 
     def rendered(self, of: Fleet) -> dict[str, str]:
         """A fleet's files, for a server whose folder is this one."""
@@ -321,6 +325,101 @@ def test_a_program_that_is_missing_is_named(
     assert str(error.value) == said
 
 
+@pytest.fixture
+def umask() -> Iterator[Callable[[int], int]]:
+    before = os.umask(0)
+    os.umask(before)
+    yield os.umask
+    os.umask(before)
+
+
+@pytest.mark.parametrize("mask", [0o077, 0o027, 0o007, 0o022, 0o002, 0o000])
+def test_programs_can_read_what_arrives_whatever_the_umask_here(
+    server: Server, umask: Callable[[int], int], mask: int
+) -> None:
+    umask(mask)
+    server.push(server.rendered(FLEET))
+    modes = {name: mode for name, (_, mode) in server.holds().items() if not name.startswith("secrets/")}
+    assert set(modes.values()) == {0o644}
+    assert {stat.S_IMODE((server.root / name).stat().st_mode) for name in ("rules", "targets")} == {0o755}
+
+
+def left(server: Server) -> list[str]:
+    """What is in the folder besides what the programs read."""
+    return sorted(path.name for path in server.root.iterdir() if path.name.startswith("."))
+
+
+@pytest.mark.parametrize("ends", ["well", "taken back", "refused"])
+def test_no_copy_of_a_password_stays(server: Server, monkeypatch: pytest.MonkeyPatch, ends: str) -> None:
+    for variable in PASSWORDS.values():
+        monkeypatch.setenv(variable, PASSWORD)
+    for name in (".next", ".last", ".next-0123"):
+        (server.root / name / "secrets").mkdir(parents=True)
+        (server.root / name / "secrets/node").write_text(PASSWORD)
+    long_ago = time.time() - 2 * 86_400
+    os.utime(server.root / ".next-0123", (long_ago, long_ago))
+    files = server.rendered(FLEET)
+    if ends == "well":
+        server.push(files)
+    else:
+        if ends == "taken back":
+            server.reloads("exit 1")
+        with pytest.raises(PushError):
+            server.push(files | ({"blackbox.yml": "modules: 5"} if ends == "refused" else {}))
+    assert set(left(server)) <= {".last", ".lock"}
+    held = [path for path in server.root.rglob("*") if path.is_file() and PASSWORD in path.read_text()]
+    assert {path.parent for path in held} <= {server.root / "secrets"}
+
+
+def test_a_push_waits_for_another_and_gives_up_in_time(server: Server) -> None:
+    before = server.holds()
+    with (server.root / ".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        with pytest.raises(PushError, match=r"^another push to this server is under way: try again once it has ended$"):
+            server.push(server.rendered(FLEET), patience_seconds=0)
+        assert server.holds() == before
+        assert left(server) == [".lock"]
+    server.push(server.rendered(FLEET), patience_seconds=0)
+    assert files_of(server) == server.rendered(FLEET)
+
+
+def test_two_pushes_at_once_never_mix(server: Server) -> None:
+    both = [server.rendered(one) for one in (FLEET, LATER)]
+    with ThreadPoolExecutor(2) as pool:
+        list(pool.map(server.push, both))
+    assert files_of(server) in both
+    assert left(server) == [".last", ".lock"]
+
+
+def test_a_server_that_never_answers_is_given_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("ssh", "rsync"):
+        script(tmp_path / name, "exec sleep 600")
+    monkeypatch.setenv("PATH", f"{tmp_path}:{os.environ['PATH']}")
+    said = "rsync has not ended within 0.2 s and was stopped: see that the server answers, and push again"
+    with pytest.raises(PushError, match=f"^{re.escape(said)}$"):
+        push(NAME, {}, longest_seconds=0.2)
+
+
+@pytest.mark.parametrize(
+    ("ssh", "options"),
+    [("ssh", True), ("/usr/bin/ssh -4", True), ("ssh -o BatchMode=no", True), ("my-gate --fast", False)],
+)
+def test_ssh_asks_nobody_and_another_program_has_its_own_options(
+    ssh: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, options: bool
+) -> None:
+    script(tmp_path / "rsync", f'printf "%s\\n" "$@" > {tmp_path}/asked; exit 1')
+    script(tmp_path / "my-gate", "exit 0")
+    script(tmp_path / "ssh", "exit 0")
+    monkeypatch.setenv("PATH", f"{tmp_path}:{os.environ['PATH']}")
+    monkeypatch.setattr("shutil.which", lambda _: "there")
+    with pytest.raises(PushError):
+        push(NAME, {}, ssh=ssh)
+    arguments = (tmp_path / "asked").read_text().splitlines()
+    login = arguments[arguments.index("--rsh") + 1]
+    assert login.startswith(ssh)
+    assert ("-o BatchMode=yes" in login) is options
+
+
 # The command line, on programs that only note what they are asked: its folder would be the machine's own.
 
 TWO = """
@@ -358,8 +457,14 @@ def test_every_server_of_the_fleet_gets_it(asked: Path) -> None:
     calls = asked.read_text().splitlines()
     assert [call.split()[0] for call in calls] == ["rsync", "ssh"] * 2
     assert "--rsh ssh -p 2222" in calls[0]
-    assert calls[0].endswith(f" root@one.example.org:{FOLDER}/.next/")
-    assert calls[3].startswith("ssh -p 2222 root@two.example.org sh -c")
+    arrived = [call.rpartition(" ")[2] for call in calls[::2]]
+    assert [place.rpartition("-")[0] for place in arrived] == [
+        f"root@{name}.example.org:{FOLDER}/.next" for name in ("one", "two")
+    ]
+    assert len(set(arrived)) == 2
+    # The options that were given come first, as ssh takes the first.
+    assert calls[3].startswith("ssh -p 2222 -o BatchMode=yes -o ConnectTimeout=20 ")
+    assert " root@two.example.org sh -c" in calls[3]
 
 
 def test_a_server_that_fails_is_named(asked: Path) -> None:
