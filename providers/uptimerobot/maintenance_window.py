@@ -30,7 +30,9 @@ class MaintenanceWindowArguments(Arguments):
     time: str = Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d:[0-5]\d$", description="When it begins, HH:mm:ss")
     duration: int = Field(ge=1, description="Minutes")
     days: Annotated[list[int], UNORDERED] = Field([], description="weekly: 1 (Monday) to 7; monthly: days of the month")
-    time_zone: str = Field(UTC_ZONE, description="The time zone of its time and days, which has to be the account's")
+    time_zone: str | None = Field(
+        None, description="The time zone of its time and days, which has to be the account's; UTC if it is left out"
+    )
 
 
 class MaintenanceWindowAnswer(Answer):
@@ -67,7 +69,7 @@ class MaintenanceWindow(Listed[MaintenanceWindowArguments, Outputs]):
                 yield InvalidArgument(
                     "days", f"{day} is none of {days.start} to {days.stop - 1}; the API would ignore it"
                 )
-        yield from self._in_another_zone(arguments.time_zone)
+        yield from self._in_another_zone(arguments.time_zone or UTC_ZONE)
 
     def _in_another_zone(self, wanted: str) -> Iterator[InvalidArgument]:
         """The API takes times in the account's zone. They aren't converted: summer time would move what recurs."""
@@ -81,6 +83,10 @@ class MaintenanceWindow(Listed[MaintenanceWindowArguments, Outputs]):
             return
         what = f"the account's time zone is {zone}, and this is in {wanted}"
         yield InvalidArgument("time_zone", f"{what}; set the account's to {wanted}, in its settings at UptimeRobot")
+
+    def _zone_of_the_account(self) -> str | None:
+        zone: str | None = self.connection.time_zone()
+        return None if zone in {None, UTC_ZONE} else zone
 
     def body(self, arguments: MaintenanceWindowArguments, *, new: bool) -> dict[str, Any]:
         """The request's body. UptimeRobot is never to add monitors to the window by itself."""
@@ -105,6 +111,6 @@ class MaintenanceWindow(Listed[MaintenanceWindowArguments, Outputs]):
             time=answer.time if answer.time.count(":") > 1 else f"{answer.time}:00",
             duration=answer.duration,
             days=sorted(answer.days or []) if recurring else [],
-            time_zone=recorded.time_zone if recorded else self.connection.time_zone() or UTC_ZONE,
+            time_zone=recorded.time_zone if recorded else self._zone_of_the_account(),
         )
         return Object(answer.id, arguments, Outputs())

@@ -174,7 +174,7 @@ class MaintenanceWindow(_Resource):
         time: When it begins, HH:mm:ss
         duration: Minutes
         days: weekly: 1 (Monday) to 7; monthly: days of the month
-        time_zone: The time zone of its time and days, which has to be the account's
+        time_zone: The time zone of its time and days, which has to be the account's; UTC if it is left out
     """
 
     name: Output[str]
@@ -183,7 +183,7 @@ class MaintenanceWindow(_Resource):
     time: Output[str]
     duration: Output[int]
     days: Output[list[int] | None]
-    time_zone: Output[str]
+    time_zone: Output[str | None]
 
     def __init__(
         self,

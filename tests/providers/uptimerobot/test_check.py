@@ -229,3 +229,10 @@ def test_the_time_zone_is_not_sent(paid: World) -> None:
     made = paid.make(WINDOW, "MaintenanceWindow")
     assert "timeZone" not in paid.properties(made.id, WINDOWS)
     assert paid.drift(made, "MaintenanceWindow") == {}
+
+
+def test_a_window_of_before_time_zones_were_asked_is_the_same(paid: World) -> None:
+    made = paid.make(WINDOW, "MaintenanceWindow")
+    before = {name: value for name, value in made.state.items() if name != "timeZone"}
+    plugin = paid.run()
+    assert plugin.diff("MaintenanceWindow", made.id, before, plugin.checked("MaintenanceWindow", WINDOW)).fields == {}
