@@ -11,7 +11,7 @@ from fleet.inventory.model import fleet_model
 from fleet.inventory.reading.merge import SECTIONS_OF_ROWS, Merged
 from fleet.inventory.reading.read import read
 from fleet.inventory.validation.across_rows import broken_rules
-from fleet.inventory.validation.model_errors import mistakes
+from fleet.inventory.validation.model_errors import fields_at, mistakes
 from fleet.inventory.validation.raw_inventory import RawInventory
 
 SUFFIXES = (".yaml", ".yml")
@@ -28,7 +28,7 @@ def load(inventory: Path) -> Fleet:
     """
     sources = [read(file) for file in _files(inventory)]
     merged = Merged(sources)
-    fleet, wrong = _validate(merged.data)
+    fleet, wrong = _validate(merged.data, merged.doubts)
     raw = RawInventory(merged.data, frozenset(merged.unread), merged.dropped)
     # One slip, one mistake: a value that is wrong in itself also leads nowhere, and a reference to a row whose name is
     # wrong leads there once that is corrected.
@@ -75,14 +75,19 @@ def _unreadable(inventory: Path, what: str, write: str) -> InvalidInventoryError
     return InvalidInventoryError([Problem(str(inventory), 1, 1, (), what, write)])
 
 
-def _validate(data: dict[str, Any]) -> tuple[Fleet, list[Mistake]]:
+def _validate(data: dict[str, Any], doubts: list[Mistake]) -> tuple[Fleet, list[Mistake]]:
     """A fleet of the rows that are right, and the mistakes in the others."""
     model = fleet_model()
+    wrong: list[Mistake] = []
     try:
-        return model.model_validate(data), []
+        fleet = model.model_validate(data)
     except ValidationError as error:
         # The text of an inventory may be private, and pydantic's own report would print it whole.
         wrong = mistakes(error.errors(include_url=False))
+    else:
+        if not doubts:
+            return fleet, []
+    wrong = _with_doubts(wrong, doubts)
     # A section that is one row is left out whole.
     wrong_rows = {mistake.path[: 2 if mistake.path[0] in SECTIONS_OF_ROWS else 1] for mistake in wrong}
     right = {
@@ -93,3 +98,18 @@ def _validate(data: dict[str, Any]) -> tuple[Fleet, list[Mistake]]:
         if (section,) not in wrong_rows
     }
     return model.model_validate(right), wrong
+
+
+def _with_doubts(wrong: list[Mistake], doubts: list[Mistake]) -> list[Mistake]:
+    """The mistakes and doubts, less those that only echo another: one slip, one mistake."""
+    doubtful = {doubt.path[:length] for doubt in doubts for length in range(len(doubt.path))}
+    # A rule that a row breaks as a whole may follow from the value in doubt; that it is no row at all does not.
+    kept = [
+        mistake
+        for mistake in wrong
+        if mistake.at_key or mistake.path not in doubtful or not fields_at(mistake.path, None)
+    ]
+    paths = {mistake.path for mistake in kept}
+    return kept + [
+        doubt for doubt in doubts if not paths & {doubt.path[:length] for length in range(1, len(doubt.path) + 1)}
+    ]

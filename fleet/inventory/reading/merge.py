@@ -26,8 +26,11 @@ class Merged:
     dropped: list[Any]
     """Values that are in the files but not in the data: behind a key that is there twice, or in an unknown section."""
 
+    doubts: list[Mistake]
+    """The doubts of the sources about what is in the data."""
+
     def __init__(self, sources: Iterable[Source]) -> None:
-        self.data, self.unread, self.dropped = {}, set(), []
+        self.data, self.unread, self.dropped, self.doubts = {}, set(), [], []
         self._owners: dict[Path, Source] = {}
         for source in sources:
             self._add_file(source)
@@ -35,11 +38,15 @@ class Merged:
     def located(self, mistake: Mistake) -> Problem | None:
         """The mistake, located in its file. None if that place has one already, which it would only repeat."""
         path = mistake.path
-        source = self._owners.get(path[:2]) or self._owners[path[:1]]
+        source = self._owner(path) or self._owners[path[:1]]
         mark, *others = source.marks_of(path, at_key=mistake.at_key)
         if source.places & {mark, *others}:
             return None
         return Problem(source.file, *mark, path, mistake.what, mistake.write)
+
+    def _owner(self, path: Path) -> Source | None:
+        """The source of what stands at a path; none where that is not in the data."""
+        return self._owners.get(path[:2]) or self._owners.get(path[:1])
 
     def _add_file(self, source: Source) -> None:
         self.dropped += source.dropped
@@ -48,6 +55,7 @@ class Merged:
         if isinstance(source.data, dict):
             for section, rows in source.data.items():
                 self._add_section(source, section, rows)
+            self.doubts += [doubt for doubt in source.doubts if self._owner(doubt.path) is source]
         elif not source.truncated:
             what = "the file is empty" if source.data is None else f"the file is {kind(source.data)}"
             source.complain((1, 1), what, "write sections such as hosts: and services:, or remove the file")

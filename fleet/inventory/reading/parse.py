@@ -11,8 +11,8 @@ from typing import Any
 import yaml
 from yaml import AliasEvent, DocumentStartEvent, MappingEndEvent, MappingStartEvent, ScalarEvent, SequenceEndEvent
 
-from fleet.inventory.errors.problems import quoted
-from fleet.inventory.reading.scalars import PREFIX, meaning
+from fleet.inventory.errors.problems import Mistake, quoted
+from fleet.inventory.reading.scalars import PREFIX, is_misleading, meaning
 from fleet.inventory.reading.source import Mark, Marks, Source, size_of
 
 MAX_DEPTH = 32
@@ -104,10 +104,15 @@ class _Parser:
             self._check_tag(event)
         elif event.implicit[0]:
             try:
-                return meaning(event.value)
+                meant = meaning(event.value)
             except ValueError:
                 what = f"{quoted(event.value)} looks like a number or date but is none"
                 self._complain(event, what, "put it in quotes if it is text")
+            else:
+                if is_misleading(event.value, meant):
+                    write = "write it in plain digits, without zeros before it"
+                    self._doubt(f"{quoted(event.value)} reads as the number {quoted(meant)}", write)
+                return meant
         return event.value
 
     def _alias(self, event: AliasEvent) -> Any:
@@ -156,6 +161,8 @@ class _Parser:
                 merged += value if isinstance(value, list) else [value]
             else:
                 container[key] = value
+                if value is None:
+                    self._doubt("this is empty", "write a value, or leave the key out")
                 marks[key] = marks[key][0], _mark(event)
             self._steps[-1] = None
         # The fields that a merge key stood for count, lest they be reported as missing.
@@ -187,6 +194,11 @@ class _Parser:
         if event.tag not in {None, "!", _TAGS[type(event)]}:
             tag = quoted(event.tag.replace(PREFIX, "!!"))[1:-1]
             self._complain(event, f"the tag {tag} is not allowed", "write plain text, numbers, lists and mappings")
+
+    def _doubt(self, what: str, write: str) -> None:
+        # A key that can't be kept, or a merge key, is complained of already.
+        if not {None, _MERGE} & set(self._steps):
+            self._source.doubts.append(Mistake(tuple(self._steps), what, write))
 
     def _complain(self, event: yaml.Event, what: str, write: str) -> None:
         path = tuple(step for step in self._steps if step not in {None, _MERGE})

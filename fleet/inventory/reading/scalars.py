@@ -1,5 +1,6 @@
 """What a plain scalar means: text, a number, a date, true, false or nothing."""
 
+import re
 from functools import lru_cache
 from typing import Any
 
@@ -9,6 +10,8 @@ from yaml.constructor import SafeConstructor
 PREFIX = "tag:yaml.org,2002:"
 MAX_LENGTH = 60
 """Characters of a number or date at most; converting longer ones takes time that grows with the square."""
+
+_PLAIN_NUMBER = re.compile(r"[-+]?(0|[1-9][0-9]*)?(\.[0-9]*)?([eE][-+]?[0-9]+)?")
 
 _CONVERTED = {PREFIX + kind for kind in ("int", "float", "bool", "null", "timestamp")}
 _RESOLVERS: dict[str | None, list[tuple[str, Any]]] = yaml.SafeLoader.yaml_implicit_resolvers
@@ -28,3 +31,8 @@ def meaning(written: str) -> Any:
     if len(written) > MAX_LENGTH:
         raise ValueError(written)
     return SafeConstructor().construct_object(yaml.ScalarNode(tag, written))
+
+
+def is_misleading(written: str, meant: Any) -> bool:
+    """Whether a scalar is a number other than it looks to people: `0500` is 320 in YAML 1.1, and `12:30` is 750."""
+    return type(meant) in {int, float} and not _PLAIN_NUMBER.fullmatch(written)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from fleet.inventory.errors.problems import Path, Problem
+from fleet.inventory.errors.problems import Mistake, Path, Problem
 
 Mark = tuple[int, int]
 """Line and column, from 1."""
@@ -20,6 +20,8 @@ class Source:
     problems: list[Problem] = field(default_factory=list)
     places: set[Mark] = field(default_factory=set)
     """Where problems were noted."""
+    doubts: list[Mistake] = field(default_factory=list)
+    """Keys without a value, and numbers that are others than they look: mistakes, even where the model takes them."""
     truncated: bool = False
     """Whether a part of the file could not be read, so that no row can be called missing."""
     dropped: list[Any] = field(default_factory=list)
