@@ -134,14 +134,14 @@ def open_stack(name: str, blueprint: "Blueprint | None", *, sandbox: bool) -> "S
 
     work_dir, env, exists = ROOT, {"PULUMI_SKIP_UPDATE_CHECK": "1"}, False
     if sandbox:
-        from sandbox.apis import WITHOUT, native_providers, services_left_out, start
+        from sandbox.apis import WITHOUT, native_providers, services_left_out, start, with_login
         from sandbox.seed import seed
         from sandbox.store import Store
         from sandbox.workspace import clouds, has_state, prepare
 
         try:
             native = native_providers(ROOT)
-            left_out = services_left_out(os.environ.get(WITHOUT, ""), native)
+            left_out = services_left_out(os.environ.get(WITHOUT, ""), with_login(native))
         except ValueError as error:
             fail(str(error))
         work_dir, env = prepare(SANDBOX, ROOT, name, left_out)

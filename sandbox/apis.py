@@ -26,6 +26,11 @@ def native_providers(root: Path) -> tuple[str, ...]:
     return tuple(plugin["name"] for plugin in project["plugins"]["providers"])
 
 
+def with_login(names: Iterable[str]) -> tuple[str, ...]:
+    """The native providers with a login of their own: a stack can be without an account at their services."""
+    return tuple(name for name in names if _package(name).settings.variables_of(LOGIN))
+
+
 def services_left_out(names: str, available: Collection[str]) -> frozenset[str]:
     """The services that `FLEET_SANDBOX_WITHOUT` lists.
 
@@ -54,7 +59,7 @@ def start(store: Store, names: Iterable[str], left_out: Collection[str] = ()) ->
     atexit.register(servers.close)
     env: dict[str, str] = {}
     for name in names:
-        package: Package = import_module(f"providers.{name}.package").PACKAGE
+        package = _package(name)
         has_account = name not in left_out
         address = ""
         if has_account:
@@ -63,3 +68,8 @@ def start(store: Store, names: Iterable[str], left_out: Collection[str] = ()) ->
         env |= dict.fromkeys(package.settings.variables_of(LOGIN), CREDENTIAL if has_account else "")
         env |= dict.fromkeys(package.settings.variables_of(ADDRESS), address)
     return env
+
+
+def _package(name: str) -> Package:
+    package: Package = import_module(f"providers.{name}.package").PACKAGE
+    return package

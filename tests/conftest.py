@@ -247,7 +247,7 @@ class Monitor(mocks.MockMonitor):
         """Every URN by which an engine looks for what is there: those given, and those that follow the parent's."""
         for alias in request.aliases:
             assert alias.spec.name, f"an alias that is no name: {alias}"
-            yield self.make_urn(request.parent, request.type, alias.spec.name)
+            yield self.make_urn(request.parent, alias.spec.type or request.type, alias.spec.name)
         for parent in (row for row in self.recording.resources if row.urn == request.parent):
             for old in parent.aliases:
                 suffix = request.name.removeprefix(parent.name)

@@ -17,7 +17,7 @@ NAMES = [str(page.relative_to(ROOT)) for page in PAGES]
 SAYING = {
     # What the commands of a page are to print, besides ending well.
     "README.md": ["update Server (serverType)", "2 to update; ", "update Monitor (keywordValue)"],
-    "docs/guide/adopt.md": ["adopt Server", "adopt RepositoryPages", "labels", "mine, in the sandbox: no changes"],
+    "docs/guide/adopt.md": ["adopt Server", "adopt Pages", "labels", "mine, in the sandbox: no changes"],
     "docs/guide/change.md": [
         "powers the machine off",
         "update ZoneRrset",

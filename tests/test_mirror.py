@@ -6,7 +6,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
 FOLDERS = ("cli", "components", "engine", "fleet", "providers", "sandbox")
-PREFIXES = {"providers/hetznerrobot": "robot_"}
+PREFIXES = {"providers/hetznerrobot": "robot_", "providers/githubpages": "pages_"}
 """A word with which the names of all tests of a folder begin, as reports tell a file's name without its folder."""
 
 ELSEWHERE = {

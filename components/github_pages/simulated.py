@@ -8,8 +8,9 @@ import os
 import re
 from typing import TYPE_CHECKING
 
+from providers.githubpages.simulated_objects import PAGES as NATIVE_PAGES
+from providers.githubpages.simulated_objects import seed_pages
 from providers.kit.values import Properties
-from sandbox.existing import Existing, put_existing
 from sandbox.kind import Kind, New
 from sandbox.refusal import CloudError
 from sandbox.simulation import Simulation
@@ -56,8 +57,9 @@ def rest_answer(store: Store, arguments: Properties) -> Properties:
         raise CloudError(
             "the sandbox answers repos/OWNER/REPOSITORY/pages only; add others to the simulation of GitHub"
         )
+    id_ = f"{path[1]}/{path[2]}"
     # If the plugin's settings name no owner, the id is the repository's name alone.
-    stored = store.get(PAGES, f"{path[1]}/{path[2]}") or store.get(PAGES, path[2])
+    stored = store.get(NATIVE_PAGES, id_) or store.get(PAGES, id_) or store.get(PAGES, path[2])
     if stored is None:
         return _answer(endpoint, 404, "404 Not Found", {"message": "Not Found"})
     state = stored.properties.get("certificate")
@@ -79,14 +81,13 @@ def seed(store: Store, blueprint: "Blueprint") -> None:
             if not isinstance(hosted, Pages) or hosted.state != "adopted":
                 continue
             owner, _, repository = hosted.repository.partition("/")
-            pages = {"repository": repository} | _built(hosted) | _named(site_host(url))
-            put_existing(store, Existing(PAGES, repository, pages, owner))
+            seed_pages(store, owner, repository, _built(hosted) | _named(site_host(url)))
 
 
 def _built(pages: "Pages") -> Properties:
     if pages.branch is None:
-        return {"buildType": "workflow", "public": True}
-    return {"buildType": "legacy", "public": True, "source": {"branch": pages.branch, "path": pages.path}}
+        return {"buildType": "workflow"}
+    return {"buildType": "legacy", "source": {"branch": pages.branch, "path": pages.path}}
 
 
 def _named(host: str) -> Properties:

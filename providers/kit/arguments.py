@@ -7,7 +7,7 @@ from typing import Any
 from pydantic import ValidationError
 from pydantic_core import PydanticUndefined, to_jsonable_python
 
-from providers.kit.model import REPLACES, SECRET, UNORDERED, Arguments, engine_name, is_marked, marked
+from providers.kit.model import LEFT, REPLACES, SECRET, UNORDERED, Arguments, engine_name, is_marked, marked
 from providers.kit.resource import InvalidArgument, Resource
 from providers.kit.values import Properties, has_unknown
 
@@ -47,7 +47,7 @@ def differences(model: type[Arguments], old: Mapping[str, Any], new: Mapping[str
         before, after = old.get(key), new.get(key)
         if is_marked(field, UNORDERED):
             before, after = _sorted(before), _sorted(after)
-        if before != after:
+        if before != after and not (after is None and is_marked(field, LEFT)):
             kind = "ADD" if before is None else "DELETE" if after is None else "UPDATE"
             kinds[key] = f"{kind}_REPLACE" if is_marked(field, REPLACES) else kind
     return kinds

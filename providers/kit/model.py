@@ -6,7 +6,7 @@ from pydantic import BaseModel, ConfigDict
 from pydantic.alias_generators import to_camel
 from pydantic.fields import FieldInfo
 
-Mark: TypeAlias = Literal["replaces", "secret", "unordered", "login", "address"]
+Mark: TypeAlias = Literal["replaces", "secret", "unordered", "left", "login", "address"]
 
 REPLACES: Final[Mark] = "replaces"
 """Marks a field that can't change in place: another value replaces the object."""
@@ -14,6 +14,8 @@ SECRET: Final[Mark] = "secret"  # noqa: S105 # the name of a mark
 """Marks a field whose value is encrypted in the state and never shown."""
 UNORDERED: Final[Mark] = "unordered"
 """Marks a list whose order has no meaning: the same items in another order are no difference."""
+LEFT: Final[Mark] = "left"
+"""Marks a field that is left as it is where it isn't given: no value is no difference from any."""
 LOGIN: Final[Mark] = "login"
 """Marks a provider's setting that is needed to log in."""
 ADDRESS: Final[Mark] = "address"

@@ -36,6 +36,7 @@ def sdk(package: Package) -> str:
         description=package.description,
         name=package.name,
         title=package.title,
+        imports=", ".join(["Input", *(["InvokeOptions"] if functions else []), "Output", "ResourceOptions"]),
         login=_login(package),
         settings=_items(settings),
         names=_items({key: name for key, name in names.items() if key != name}),

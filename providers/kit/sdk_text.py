@@ -9,7 +9,7 @@ from the provider's models; do not edit.
 from typing import Any, TypedDict
 
 import pulumi
-from pulumi import Input, InvokeOptions, Output, ResourceOptions
+from pulumi import {imports}
 
 TITLE = "{title}"
 """What people call the service."""

@@ -116,9 +116,8 @@ def test_a_machine_whose_answer_was_lost_is_found_and_not_made_again(made: Sandb
     [
         (SERVER_FLEET, {"Firewall", "SshKey", "Zone", "ZoneRrset"}),
         (LINODE_FLEET, {"Firewall", "Domain"}),
-        (PAGES_FLEET, {"RepositoryPages"}),
     ],
-    ids=["hcloud", "linode", "github"],
+    ids=["hcloud", "linode"],
 )
 def test_whatever_has_a_name_is_found_when_its_answer_was_lost(made: Sandbox, fleet: str, types: set[str]) -> None:
     made.write(fleet)

@@ -412,7 +412,8 @@ def test_https_is_enforced_once_there_is_a_certificate(made: Sandbox) -> None:
     made.write(PAGES_FLEET)
     assert made.run("up").code == 0
     store = made.store()
-    (pages,) = store.all("github:index/repositoryPages:RepositoryPages")
+    (pages,) = store.all("githubpages:index:Pages")
+    assert pages.properties["cname"] == "www.example.org"
     assert "httpsEnforced" not in pages.properties
     store.change(pages.kind, pages.id, None, pages.properties | {"certificate": "new"}, by_hand=True)
     assert made.run("preview", "--expect-no-changes").code == 0
@@ -422,8 +423,44 @@ def test_https_is_enforced_once_there_is_a_certificate(made: Sandbox) -> None:
         ("update", pages.kind, ["httpsEnforced"])
     ]
     (pages,) = store.all(pages.kind)
+    assert pages.properties["cname"] == "www.example.org"
     assert pages.properties["httpsEnforced"]
     made.settled()
+
+
+@pytest.mark.parametrize("more", ["", ", release: true"])
+def test_pages_of_the_official_resource_are_taken_over_as_they_are(made: Sandbox, more: str) -> None:
+    made.write(PAGES_FLEET)
+    assert made.run("up").code == 0
+    store = made.store()
+    before, writes = store.all(), store.writes()
+    made.rewrite(_with_official_pages)
+    (official,) = (one for one in made.resources() if one["type"].endswith("RepositoryPages"))
+    assert (official["id"], official["protect"]) == ("1", True)
+    made.write(PAGES_FLEET.replace("workflow: true", f"workflow: true{more}"))
+    assert made.run("preview").code == 0
+    run = made.run("up")
+    assert run.code == 0, run.out
+    assert "delete" not in {step["operation"] for step in run.outcome["steps"]}
+    assert (store.all(), store.writes()) == (before, writes)
+    (native,) = (one for one in made.resources() if one["type"].endswith("Pages"))
+    assert (native["type"], native["inputs"]["cname"]) == ("githubpages:index:Pages", "www.example.org")
+    assert made.run("refresh").code == 0
+    assert made.run("preview", "--expect-no-changes").code == 0
+    assert (store.all(), store.writes()) == (before, writes)
+
+
+def _with_official_pages(resources: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """A state as earlier versions left it."""
+    (provider,) = (one for one in resources if one["type"] == "pulumi:providers:github")
+    for one in resources:
+        if one["type"] == "githubpages:index:Pages":
+            one["type"] = "github:index/repositoryPages:RepositoryPages"
+            one["urn"] = one["urn"].replace("githubpages:index:Pages", one["type"])
+            one["provider"] = f"{provider['urn']}::{provider['id']}"
+            one["id"] = "1"
+            one["outputs"] |= {"id": "1", "public": True, "custom404": False, "httpsEnforced": False}
+    return [one for one in resources if one["type"] != "pulumi:providers:githubpages"]
 
 
 def test_dns_lists_the_records_of_a_stack_that_is_up(brought_up: tuple[Sandbox, Run]) -> None:

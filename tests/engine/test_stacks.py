@@ -14,7 +14,7 @@ from sandbox.store import Store
 from tests.engine.harness import LINODE, ROOT, SERVER, MakeSandbox, Run, Sandbox
 from tests.warm import python
 
-PAGES = "github:index/repositoryPages:RepositoryPages"
+PAGES = "githubpages:index:Pages"
 
 
 def test_production_comes_up_with_every_row_and_touches_no_cloud(sandbox: MakeSandbox) -> None:

@@ -5,11 +5,11 @@ from pathlib import Path
 import httpx
 import pytest
 
-from sandbox.apis import CREDENTIAL, native_providers, services_left_out, start
+from sandbox.apis import CREDENTIAL, native_providers, services_left_out, start, with_login
 from sandbox.store import Store
 
 ROOT = Path(__file__).parents[2]
-NATIVE = ("uptimerobot", "hetznerrobot")
+NATIVE = ("uptimerobot", "hetznerrobot", "githubpages")
 
 
 @pytest.fixture
@@ -25,6 +25,7 @@ def test_the_providers_are_told_where_they_are_and_how_to_log_in(store: Store) -
         "HETZNER_ROBOT_USER",
         "HETZNER_ROBOT_PASSWORD",
         "HETZNER_ROBOT_URL",
+        "GITHUB_PAGES_URL",
     }
     me = httpx.get(f"{env['UPTIMEROBOT_API_URL']}/user/me", headers={"Authorization": f"Bearer {CREDENTIAL}"})
     servers = httpx.get(f"{env['HETZNER_ROBOT_URL']}/key", auth=(CREDENTIAL, CREDENTIAL))
@@ -40,8 +41,15 @@ def test_without_an_account_whatever_login_there_was_is_gone(store: Store) -> No
 
 
 def test_a_service_that_is_not_known_is_refused() -> None:
-    with pytest.raises(ValueError, match="there is no pingdom, but uptimerobot, hetznerrobot"):
-        services_left_out("pingdom", NATIVE)
+    with pytest.raises(ValueError, match=r"there is no pingdom, but uptimerobot, hetznerrobot$"):
+        services_left_out("pingdom", with_login(NATIVE))
+
+
+def test_only_what_has_a_login_can_be_left_out() -> None:
+    # Without a simulated API, the provider would ask the real one.
+    assert with_login(NATIVE) == ("uptimerobot", "hetznerrobot")
+    with pytest.raises(ValueError, match="there is no githubpages"):
+        services_left_out("githubpages", with_login(NATIVE))
 
 
 def test_the_native_providers_are_those_that_the_project_names() -> None:

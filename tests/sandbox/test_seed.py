@@ -1,11 +1,12 @@
 from fleet.draw_up import draw_up
 from fleet.inventory.load import load
+from providers.githubpages.simulated_objects import PAGES
 from providers.hetznerrobot.simulated_objects import SERVERS as DEDICATED
 from sandbox.arguments import argument_names
 from sandbox.seed import seed
 from sandbox.store import Store, Stored
 from tests.components.fleets import fleet_of
-from tests.sandbox.client import LINODE, MINIMAL, PAGES, SERVER
+from tests.sandbox.client import LINODE, MINIMAL, SERVER
 from tests.sandbox.conftest import MakeCloud
 from tests.shared import FLEETS
 

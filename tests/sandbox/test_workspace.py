@@ -38,7 +38,10 @@ def test_the_engine_gets_the_project_with_the_simulated_plugins(tmp_path: Path, 
     project = yaml.safe_load((work / "Pulumi.yaml").read_text(encoding="utf-8"))
     own = yaml.safe_load((root / "Pulumi.yaml").read_text(encoding="utf-8"))
     simulated = [{"name": name, "path": str(tmp_path / "home" / "one" / "bin")} for name in plugins()]
-    real = [{"name": name, "path": str(root / "providers" / name)} for name in ("uptimerobot", "hetznerrobot")]
+    real = [
+        {"name": name, "path": str(root / "providers" / name)}
+        for name in ("uptimerobot", "hetznerrobot", "githubpages")
+    ]
     assert project == own | {"plugins": {"providers": [*simulated, *real]}}
 
 

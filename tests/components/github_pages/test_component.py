@@ -5,11 +5,12 @@ import pytest
 from tests.components.fleets import declared, fleet_of
 from tests.conftest import GITHUB_ASKED, Asked, Declared, Recording, Run
 
-SITE, REPOSITORY, PAGES, PROVIDER = (
+SITE, REPOSITORY, PAGES, PROVIDER, NATIVE = (
     "fleet:hosting:GitHubPagesSite",
     "github:index/repository:Repository",
-    "github:index/repositoryPages:RepositoryPages",
+    "githubpages:index:Pages",
     "pulumi:providers:github",
+    "pulumi:providers:githubpages",
 )
 URL = "https://www.example.org/"
 PATH = "repos/example/website/pages"
@@ -71,16 +72,16 @@ def test_of_an_existing_repository_only_its_pages_are_managed(
     assert told.names(REPOSITORY) == []
     assert (child.type, child.name, child.import_id) == (PAGES, f"{URL}-pages", "website")
     assert child.inputs == {"repository": "website", "cname": "www.example.org"} | inputs
-    assert child.ignore_changes == ("public", "httpsEnforced")
+    assert child.ignore_changes == ()
     assert (site.protect, child.protect) == (True, True)
 
 
 def test_a_site_on_githubs_own_domain_is_not_told_it(run: Run) -> None:
     told = one_site(run, pages(workflow=True), url="https://example.github.io/website/")
     child = told.one(PAGES)
-    assert child.inputs == {"repository": "website", "buildType": "workflow"}
-    # GitHub takes https_enforced only together with a domain; ignoring it would send what the import read.
-    assert child.ignore_changes == ("public",)
+    # GitHub takes https_enforced only together with a domain.
+    assert child.inputs == {"repository": "website", "buildType": "workflow", "cname": ""}
+    assert child.ignore_changes == ()
 
 
 def test_a_created_repository_is_whole(run: Run) -> None:
@@ -153,12 +154,13 @@ def test_github_is_not_asked_where_https_is_not_wanted_or_can_not_be_said(
 ) -> None:
     told = one_site(run, pages(**row), url=url, github={PATH: (200, APPROVED)})
     assert told.asked == []
-    assert all("httpsEnforced" not in found.inputs for found in told.resources)
+    assert all(found.inputs.get("httpsEnforced") is not True for found in told.resources)
 
 
-def test_a_row_that_decides_on_https_ignores_it_no_longer(run: Run) -> None:
-    for https in (True, False):
-        assert one_site(run, pages(**ADOPTED, https=https)).one(PAGES).ignore_changes == ("public",)
+@pytest.mark.parametrize("row", [CREATED, ADOPTED])
+def test_a_row_that_wants_no_https_says_so(run: Run, row: dict[str, Any]) -> None:
+    assert one_site(run, pages(**row, https=False)).one(PAGES).inputs["httpsEnforced"] is False
+    assert "httpsEnforced" not in one_site(run, pages(**row)).one(PAGES).inputs
 
 
 def test_each_owner_has_a_provider_with_the_stacks_token(run: Run) -> None:
@@ -169,14 +171,16 @@ def test_each_owner_has_a_provider_with_the_stacks_token(run: Run) -> None:
     config = {"github:token": "ghp_very_secret", "github:baseUrl": "https://github.example.org/"}
     told = declared(run, fleet_of(sites=sites), config=config, secrets=("github:token",))
     assert told.names(PROVIDER) == ["github-one", "github-two"]
+    assert told.names(NATIVE) == ["githubpages-one", "githubpages-two"]
     owners = {row.name: provider(told, row).inputs["owner"] for row in told.resources if row.type == PAGES}
     assert owners == {
         f"https://{name}.example.org/-pages": owner for name, owner in zip("abc", ("one", "one", "two"), strict=True)
     }
-    for row in (row for row in told.resources if row.type == PROVIDER):
-        assert row.inputs["token"] == "ghp_very_secret"
-        assert row.secret == {"token"}
-        assert row.inputs["baseUrl"] == "https://github.example.org/"
+    for type_, address in ((PROVIDER, "baseUrl"), (NATIVE, "url")):
+        for row in (row for row in told.resources if row.type == type_):
+            assert row.inputs["token"] == "ghp_very_secret"
+            assert row.secret == {"token"}
+            assert row.inputs[address] == "https://github.example.org/"
 
 
 def test_a_created_repository_belongs_to_its_owner(run: Run) -> None:
@@ -189,9 +193,19 @@ def test_without_a_token_the_environment_decides(run: Run) -> None:
     assert told.one(PROVIDER).inputs == {"owner": "example", "baseUrl": "https://api.github.com/"}
 
 
+@pytest.mark.parametrize("row", [CREATED, ADOPTED, {"branch": "main"}, CREATED | {"https": True}])
+@pytest.mark.parametrize("aliases", [[], ["https://old.example.org/"], ["https://a.org/", "https://b.org/"]])
+def test_what_the_official_resource_managed_is_taken_over(run: Run, row: dict[str, Any], aliases: list[str]) -> None:
+    told = one_site(run, pages(**row) | {"aliases": aliases})
+    child = told.one(PAGES)
+    official = child.urn.replace(PAGES, "github:index/repositoryPages:RepositoryPages")
+    former = {official.replace(URL, name) for name in (URL, *aliases)}
+    assert {urn for urn in child.aliases if "RepositoryPages" in urn} == former
+
+
 def test_a_new_url_replaces_nothing(run: Run) -> None:
     told = one_site(run, pages(create=True, workflow=True) | {"aliases": ["https://old.example.org/"]})
-    for row in (told.one(SITE), told.one(REPOSITORY), told.one(PAGES)):
+    for row in (told.one(SITE), told.one(REPOSITORY)):
         assert row.aliases == {row.urn.replace(URL, "https://old.example.org/")}, row.name
         assert row.former == {row.name.replace(URL, "https://old.example.org/")}, row.name
 

@@ -8,6 +8,7 @@ import pytest
 from components.github_pages.simulated import PAGES, REPOSITORY, REST_FUNCTION
 from fleet.draw_up import draw_up
 from fleet.inventory.fleet import Fleet
+from providers.githubpages.simulated_objects import PAGES as NATIVE_PAGES
 from providers.kit.values import UNKNOWN, Properties
 from sandbox.arguments import argument_names
 from sandbox.kind import New
@@ -122,7 +123,7 @@ def test_adopted_pages_are_as_their_row_says(
 ) -> None:
     seed(store, draw_up(with_pages(url, **pages)))
     (stored,) = store.all()
-    assert (stored.kind, stored.id) == (PAGES, "example/website")
+    assert (stored.kind, stored.id) == (NATIVE_PAGES, "example/website")
     arguments = {name: value for name, value in stored.properties.items() if name in argument_names(PAGES)}
     assert arguments == {"repository": "website", "public": True} | expected
     # GitHub enforces https only where there is a certificate.
@@ -135,10 +136,23 @@ def test_pages_that_are_registered_or_created_are_not_there_yet(store: Store, pa
     assert store.all() == []
 
 
-def test_the_id_of_what_the_fleet_made_itself_is_left_as_it_is(store: Store, cloud: MakeCloud) -> None:
-    made = cloud(PAGES).create(PAGES, MINIMAL[PAGES] | {"cname": "old.example.org"})
+def test_what_the_fleet_made_itself_is_left_as_it_is(store: Store) -> None:
+    store.add(NATIVE_PAGES, "example/website", None, {"cname": "old.example.org"})
     seed(store, draw_up(with_pages("https://www.example.org/", branch="main")))
-    assert cloud(PAGES).refresh(made).state == made.state
+    assert [stored.properties for stored in store.all()] == [{"cname": "old.example.org"}]
+
+
+def test_what_was_deleted_is_not_added_again(store: Store) -> None:
+    for _ in range(2):
+        seed(store, draw_up(with_pages("https://www.example.org/", branch="main")))
+        store.remove(NATIVE_PAGES, "example/website")
+    assert store.all() == []
+
+
+def test_the_certificate_of_native_pages_is_told(cloud: MakeCloud, store: Store) -> None:
+    seed(store, draw_up(with_pages("https://www.example.org/", branch="main")))
+    found = cloud(PAGES).look_up(REST_FUNCTION, {"endpoint": ENDPOINT})
+    assert json.loads(found["body"]) == {"https_certificate": {"state": "approved"}}
 
 
 def test_adopting_a_repository_switches_off_what_is_not_given_and_does_not_say_so(
@@ -155,26 +169,6 @@ def test_adopting_a_repository_switches_off_what_is_not_given_and_does_not_say_s
     updated = there.update(found, wanted)
     off = {"hasIssues": False, "hasWiki": False, "hasProjects": False, "homepageUrl": ""}
     assert there.refresh(updated).state == {"name": "website", "description": "words"} | off
-
-
-def test_adopting_pages_changes_nothing_else(cloud: MakeCloud, store: Store) -> None:
-    seed(store, draw_up(with_pages("https://www.example.org/", branch="main")))
-    there = cloud(PAGES)
-    source = {"branch": "main", "path": "/"}
-    arguments = {"repository": "website", "buildType": "legacy", "source": source, "cname": "www.example.org"}
-    found, wanted = there.adopt(PAGES, "website", arguments, ["public", "httpsEnforced"])
-    assert not there.diff(found, wanted).changed
-    # Without ignoring it, https would no longer be enforced.
-    _, careless = there.adopt(PAGES, "website", arguments)
-    assert there.diff(found, careless).fields == {"httpsEnforced": "DELETE"}
-
-
-def test_the_pages_of_a_site_on_githubs_own_domain_are_adopted_as_they_are(cloud: MakeCloud, store: Store) -> None:
-    pages = {"repository": "example/website", "workflow": True}
-    seed(store, draw_up(fleet_of(sites={"https://example.github.io/website/": {"keyword": "Hello", "pages": pages}})))
-    there = cloud(PAGES)
-    found, wanted = there.adopt(PAGES, "website", {"repository": "website", "buildType": "workflow"}, ["public"])
-    assert not there.diff(found, wanted).changed
 
 
 @pytest.mark.parametrize(

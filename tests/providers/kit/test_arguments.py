@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from providers.kit.arguments import checked, differences, in_recorded_order, load
-from providers.kit.model import SECRET, UNORDERED, engine_name, marked
+from providers.kit.model import LEFT, SECRET, UNORDERED, Arguments, engine_name, marked
 from providers.kit.values import UNKNOWN, has_unknown, plain_map, struct
 from tests.providers.kit.toy import EarlyThing, Thing, ThingArguments
 
@@ -144,3 +144,23 @@ def test_what_is_wrong_with_a_model_never_shows_the_value() -> None:
     with pytest.raises(ValueError, match="passWord") as caught:
         ThingArguments.model_validate({"name": "a", "passWord": ["hush"]})
     assert "hush" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "expected"),
+    [
+        (True, None, {}),
+        (False, None, {}),
+        (None, None, {}),
+        (None, True, {"kept": "ADD"}),
+        (True, False, {"kept": "UPDATE"}),
+        (False, True, {"kept": "UPDATE"}),
+    ],
+)
+def test_what_is_left_as_it_is_differs_only_where_it_is_given(
+    before: object, after: object, expected: dict[str, str]
+) -> None:
+    class Kept(Arguments):
+        kept: Annotated[bool | None, LEFT] = None
+
+    assert differences(Kept, {"kept": before}, {"kept": after}) == expected
