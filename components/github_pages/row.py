@@ -7,7 +7,7 @@ from pydantic import AfterValidator, Field, WithJsonSchema, model_validator
 from fleet.inventory.field_checks import matching
 from fleet.inventory.field_types import Text
 from fleet.inventory.hosted_site import HostedSite
-from fleet.inventory.row import State, mistake
+from fleet.inventory.row import Fact, State, mistake
 
 _REPOSITORY = r"[A-Za-z0-9][A-Za-z0-9-]{0,38}/[A-Za-z0-9._-]{1,100}"
 Repository = Annotated[
@@ -35,7 +35,7 @@ class Pages(HostedSite):
     path: Literal["/", "/docs"] = Field("/", description="The folder in that branch")
     workflow: bool = Field(default=False, description="It is published by a GitHub Actions workflow")
     create: bool = Field(default=False, description="The fleet makes the repository too")
-    release: bool = Field(
+    release: Annotated[bool, Fact(states=("created", "adopted"))] = Field(
         default=False, description="The fleet lets go of it: then its row may be removed, and it stays"
     )
     https: bool | None = Field(
@@ -56,6 +56,8 @@ class Pages(HostedSite):
 
     @model_validator(mode="after")
     def _one_source(self) -> Self:
+        if self.release and self.state == "registered":
+            raise mistake("it has release: true, and the fleet only documents it", "leave release out")
         if self.workflow and self.branch is not None:
             raise mistake("it has both workflow and branch", "keep the one it is published from")
         if self.create and not self.workflow and self.branch is None:

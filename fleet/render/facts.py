@@ -8,6 +8,7 @@ from fleet.blueprint.records import ZoneBlueprint
 from fleet.blueprint.services import ServiceBlueprint
 from fleet.digest import digest
 from fleet.hosting import Facts
+from fleet.inventory.row import facts_of
 from fleet.registry import hosting
 from fleet.render.cloud_init import first_boot_digest
 
@@ -81,7 +82,8 @@ def _site(service: ServiceBlueprint, url: str, hosts: Mapping[str, HostBlueprint
     row = service.row.sites[url]
     site_facts = {"service": service.name, "aliases": sorted(row.aliases)}
     if row.hosted is not None:
-        return site_facts | {"provider": row.hosted.PROVIDER, "state": row.hosted.state, "hosts": []}
+        own = facts_of(row.hosted, row.hosted.state)
+        return site_facts | {"provider": row.hosted.PROVIDER, "state": row.hosted.state, "hosts": []} | own
     first = hosts[service.row.hosts[0]].row
     return site_facts | {"provider": first.provider, "state": first.state, "hosts": sorted(service.row.hosts)}
 

@@ -442,6 +442,7 @@ def test_pages_of_the_official_resource_are_taken_over_as_they_are(made: Sandbox
     run = made.run("up")
     assert run.code == 0, run.out
     assert "delete" not in {step["operation"] for step in run.outcome["steps"]}
+    assert run.changes("https://www.example.org/") == (["release: False → True"] if more else [])
     assert (store.all(), store.writes()) == (before, writes)
     (native,) = (one for one in made.resources() if one["type"].endswith("Pages"))
     assert (native["type"], native["inputs"]["cname"]) == ("githubpages:index:Pages", "www.example.org")

@@ -10,6 +10,7 @@ from fleet.digest import digest
 from fleet.draw_up import draw_up
 from fleet.inventory.cloud import CloudRow
 from fleet.render.cloud_init import first_boot_digest
+from tests.components.fleets import fleet_of
 from tests.fleet.small import CONTACTS, FLEET, fleet
 from tests.fleet.strategies import HASH, KEY
 
@@ -93,6 +94,25 @@ def test_the_facts_of_a_fleet() -> None:
         "hosts": [],
         "aliases": [],
     }
+
+
+@pytest.mark.parametrize(
+    ("pages", "expected"),
+    [
+        ({"workflow": True}, ("adopted", False)),
+        ({"branch": "main"}, ("adopted", False)),
+        ({"branch": "main", "release": True}, ("adopted", True)),
+        ({"workflow": True, "release": True}, ("adopted", True)),
+        ({"create": True, "workflow": True}, ("created", False)),
+        ({"create": True, "branch": "main", "release": True}, ("created", True)),
+        ({}, ("registered", None)),
+    ],
+)
+def test_a_pages_site_tells_whether_it_is_let_go_of(pages: dict[str, Any], expected: tuple[str, bool | None]) -> None:
+    url = "https://www.example.org/"
+    row = {"keyword": "Hello", "pages": {"repository": "example/website"} | pages}
+    found = draw_up(fleet_of(sites={url: row})).facts["sites"][url]
+    assert (found["state"], found.get("release")) == expected
 
 
 def test_a_host_without_services_is_among_the_facts() -> None:
