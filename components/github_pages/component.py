@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from http import HTTPStatus
 from typing import Any
+from urllib.parse import urlsplit
 
 import pulumi
 from pulumi import ResourceOptions
@@ -155,9 +156,17 @@ def _make_provider(owner: str) -> pulumi.ProviderResource:
     return Provider(f"github-{owner}", owner=owner, token=config.get_secret("token"), base_url=config.get("baseUrl"))
 
 
+def api_address(base_url: str) -> str:
+    """Where the API is, by the official plugin's `baseUrl`: an Enterprise server's is below its own address."""
+    base = base_url.rstrip("/")
+    host = urlsplit(base).hostname or ""
+    is_api = host.startswith("api.") and (host == "api.github.com" or host.endswith(".ghe.com"))
+    return base if is_api or base.endswith("/api/v3") else f"{base}/api/v3"
+
+
 def _make_native_provider(owner: str) -> pulumi.ProviderResource:
     config = pulumi.Config("github")
     # The sandbox's address comes before the stack's, which would lead out of it.
-    url = None if os.environ.get("GITHUB_PAGES_URL") else config.get("baseUrl") or os.environ.get("GITHUB_BASE_URL")
-    settings = {"owner": owner, "token": config.get_secret("token"), "url": url}
+    base = None if os.environ.get("GITHUB_PAGES_URL") else config.get("baseUrl") or os.environ.get("GITHUB_BASE_URL")
+    settings = {"owner": owner, "token": config.get_secret("token"), "url": api_address(base) if base else None}
     return pulumi.ProviderResource("githubpages", f"githubpages-{owner}", settings)

@@ -2,6 +2,7 @@ from typing import Any
 
 import pytest
 
+from components.github_pages.component import api_address
 from tests.components.fleets import declared, fleet_of
 from tests.conftest import GITHUB_ASKED, Asked, Declared, Recording, Run
 
@@ -176,11 +177,39 @@ def test_each_owner_has_a_provider_with_the_stacks_token(run: Run) -> None:
     assert owners == {
         f"https://{name}.example.org/-pages": owner for name, owner in zip("abc", ("one", "one", "two"), strict=True)
     }
-    for type_, address in ((PROVIDER, "baseUrl"), (NATIVE, "url")):
+    base = "https://github.example.org/"
+    for type_, address, expected in ((PROVIDER, "baseUrl", base), (NATIVE, "url", f"{base}api/v3")):
         for row in (row for row in told.resources if row.type == type_):
             assert row.inputs["token"] == "ghp_very_secret"
             assert row.secret == {"token"}
-            assert row.inputs[address] == "https://github.example.org/"
+            assert row.inputs[address] == expected
+
+
+@pytest.mark.parametrize(
+    ("base", "expected"),
+    [
+        ("https://api.github.com/", "https://api.github.com"),
+        ("https://api.github.com", "https://api.github.com"),
+        ("https://api.example.ghe.com/", "https://api.example.ghe.com"),
+        ("https://github.example.org/", "https://github.example.org/api/v3"),
+        ("https://github.example.org/api/v3/", "https://github.example.org/api/v3"),
+        ("https://api.example.org/", "https://api.example.org/api/v3"),
+        ("http://127.0.0.1:8000", "http://127.0.0.1:8000/api/v3"),
+    ],
+)
+def test_the_api_is_where_the_official_plugin_asks_it(base: str, expected: str) -> None:
+    assert api_address(base) == expected
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [("GITHUB_BASE_URL", "https://github.example.org/api/v3"), ("GITHUB_PAGES_URL", None)],
+)
+def test_the_environment_says_where_the_api_is(
+    run: Run, monkeypatch: pytest.MonkeyPatch, name: str, expected: str | None
+) -> None:
+    monkeypatch.setenv(name, "https://github.example.org/")
+    assert one_site(run, pages(workflow=True)).one(NATIVE).inputs.get("url") == expected
 
 
 def test_a_created_repository_belongs_to_its_owner(run: Run) -> None:
