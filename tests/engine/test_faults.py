@@ -219,6 +219,24 @@ def test_a_run_that_is_killed_at_any_write_is_finished_by_the_next(made: Sandbox
     made.settled()
 
 
+def test_pages_that_a_run_made_and_could_not_note_are_taken_over(made: Sandbox) -> None:
+    made.write(PAGES_FLEET)
+    assert made.run("up").code == 0
+    store = made.store()
+    there, writes = store.all(), store.writes()
+    made.rewrite(lambda resources: [one for one in resources if one["type"] != "githubpages:index:Pages"])
+    assert made.run("up").code == 0
+    assert (store.all(), store.writes()) == (there, writes)
+    made.settled()
+
+
+def test_a_repository_whose_pages_a_killed_run_did_not_make_gets_them(made: Sandbox) -> None:
+    made.write(PAGES_FLEET)
+    assert made.killed(1).code == 1
+    assert made.run("up").code == 0
+    made.settled()
+
+
 @pytest.fixture(scope="session")
 def before_a_change(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Sandbox]:
     """A fleet that is up, and of which the inventory already says something else; each is made once."""
