@@ -15,8 +15,11 @@ from cli.commands.restore import restore
 from cli.commands.schema import schema
 from cli.commands.setup import setup
 from cli.commands.up import up
+from cli.documents import Commands
 
-app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
+app = typer.Typer(
+    cls=Commands, no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__
+)
 for command in (check, schema, setup, preview, up, refresh, destroy, cancel, restore, dns, export, push):
     app.command()(command)
 app.add_typer(adopt, name="adopt")

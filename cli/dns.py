@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator, Sequence
 from itertools import groupby
-from json import dumps
 from typing import Any, NotRequired, TypedDict
 
 import typer
 
+from cli.documents import Answered
 from cli.resolver import Answer, Question, ResolverError, ask_all, canonical, resolver_at
 from cli.session import fail, open_stack
 from fleet.blueprint.records import zone_file_value
@@ -58,12 +58,19 @@ def show_records(stack: str, *, sandbox: bool, check: bool, resolver: str | None
         fail(str(error))
     records = records_of(stack, sandbox=sandbox)
     if chosen is None:
-        typer.echo(_dumped(records) if json else listing(stack, records))
+        if json:
+            raise Answered(_document(stack, records, [], sandbox=sandbox))
+        typer.echo(listing(stack, records))
         return
     checked = compared(records, ask_all(chosen, [(record["name"], record["type"]) for record in records]))
-    typer.echo(_dumped(checked) if json else differences(checked, " or ".join(map(str, chosen.nameservers))))
-    if not all(record["ok"] for record in checked):
-        raise typer.Exit(1)
+    different = differences(checked)
+    code = 1 if different else 0
+    if json:
+        raise Answered(_document(stack, checked, different, sandbox=sandbox), code)
+    resolvers = " or ".join(map(str, chosen.nameservers))
+    summary = f"{len(checked) - len(different)} of {len(checked)} records are as wanted, says {resolvers}"
+    typer.echo("\n".join([*different, summary]))
+    raise typer.Exit(code)
 
 
 def records_of(stack: str, *, sandbox: bool) -> list[Exported]:
@@ -104,11 +111,10 @@ def listing(stack: str, records: Sequence[Exported]) -> str:
     return "\n\n".join("\n".join([_heading(*key), *_lines(list(group))]) for key, group in groups)
 
 
-def differences(records: Sequence[Checked], resolver: str) -> str:
-    """A line for each record that differs, those to be set by hand first, and a summary."""
+def differences(records: Sequence[Checked]) -> list[str]:
+    """A line for each record that differs, those to be set by hand first."""
     bad = sorted((record for record in records if not record["ok"]), key=_by_hand_first)
-    summary = f"{len(records) - len(bad)} of {len(records)} records are as wanted, says {resolver}"
-    return "\n".join([*(_difference(record) for record in bad), summary])
+    return [_difference(record) for record in bad]
 
 
 def _difference(record: Checked) -> str:
@@ -160,6 +166,7 @@ def _by_hand_first(record: Exported) -> tuple[bool, str, str, str, str]:
     return not _by_hand(record), zone, record["kept"], name, type_
 
 
-def _dumped(records: Sequence[Exported]) -> str:
+def _document(stack: str, records: Sequence[Exported], errors: list[str], *, sandbox: bool) -> dict[str, Any]:
+    """The records for programs; the errors are where DNS differs from them."""
     rows: list[dict[str, Any]] = [{**record, "values": _values(record)} for record in sorted(records, key=_place)]
-    return dumps(rows, indent=2, sort_keys=True)
+    return {"stack": stack, "sandbox": sandbox, "ok": not errors, "errors": errors, "records": rows}

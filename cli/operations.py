@@ -121,7 +121,7 @@ def change(verb: str, stack: str, inventory: Path | None, question: str | None, 
     if planned.outcome.errors:
         return planned.outcome
     if question is not None:
-        show(replace(planned.outcome, verb="preview"), json=False)
+        show(replace(planned.outcome, verb="preview"))
         if verb == "destroy":
             # Nobody types that by mistake.
             if typer.prompt(f"{question} Type its name") != stack:

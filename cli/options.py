@@ -13,6 +13,6 @@ InventoryOption = Annotated[
 SandboxOption = Annotated[
     bool, typer.Option("--sandbox", help="Run on simulated clouds, with no account and no network.")
 ]
-JsonOption = Annotated[bool, typer.Option("--json", help="Print the outcome for machines.")]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON document: docs/json.md.")]
 ExpectOption = Annotated[bool, typer.Option("--expect-no-changes", help="Exit 7 if there are changes.")]
 YesOption = Annotated[bool, typer.Option("--yes", "-y", help="Don't ask before changing anything real.")]

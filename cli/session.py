@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import typer
 import yaml
 
-from fleet.inventory.errors.problems import InvalidInventoryError
+from cli.documents import Answered, Failed
+from fleet.inventory.errors.problems import InvalidInventoryError, Problem
 from fleet.inventory.errors.suggestions import instead, nearest
 from fleet.inventory.fleet import Fleet
 from fleet.inventory.load import load
@@ -27,10 +28,10 @@ CHANGED = 7
 """The exit code if there are changes and none were expected; the same as Pulumi's own."""
 
 
-def fail(message: str) -> NoReturn:
-    """Print a message to standard error and end with exit code 1."""
+def fail(message: str, mistakes: Iterable[Problem] = ()) -> NoReturn:
+    """Print a message to standard error and end with exit code 1; `mistakes` are those of an inventory."""
     typer.echo(message, err=True)
-    raise typer.Exit(1)
+    raise Failed(message, mistakes)
 
 
 def settings_file(stack: str) -> Path:
@@ -74,7 +75,7 @@ def loaded(inventory: Path) -> Fleet:
     try:
         return load(inventory)
     except InvalidInventoryError as error:
-        fail(str(error))
+        fail(str(error), error.problems)
 
 
 def drawn_up(fleet: Fleet, *, export: bool = False) -> "Blueprint":
@@ -172,16 +173,23 @@ def _program(blueprint: "Blueprint | None") -> Callable[[], Any]:
     return lambda: pulumi.run(lambda: run_program(blueprint))
 
 
-def show(outcome: "Outcome", *, json: bool) -> None:
-    """Print an outcome, as text or as JSON."""
-    if json:
-        from json import dumps
-
-        typer.echo(dumps(outcome.as_json(), indent=2, sort_keys=True))
-        return
+def show(outcome: "Outcome") -> None:
+    """Print an outcome for people."""
     from engine.report import console, rendered
 
     console().print(rendered(outcome))
+
+
+def question_or_none(question: str, *, json: bool, sandbox: bool, yes: bool) -> str | None:
+    """The question to ask before real machines are changed; None where they aren't, or someone said yes already.
+
+    A program can't answer a question. If it would have to, print that and end with exit code 1.
+    """
+    if sandbox or yes:
+        return None
+    if json:
+        fail("this changes real machines, and --json does not ask: look at the preview, then give --yes as well")
+    return question
 
 
 def require_terminal() -> None:
@@ -194,8 +202,8 @@ def require_terminal() -> None:
 
 def finish(outcome: "Outcome", *, json: bool, expect_no_changes: bool) -> None:
     """Print an outcome and end with its exit code."""
-    show(outcome, json=json)
-    if outcome.errors:
-        raise typer.Exit(1)
-    if expect_no_changes and outcome.changed:
-        raise typer.Exit(CHANGED)
+    code = 1 if outcome.errors else CHANGED if expect_no_changes and outcome.changed else 0
+    if json:
+        raise Answered(outcome.as_json(), code)
+    show(outcome)
+    raise typer.Exit(code)

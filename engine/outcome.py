@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from engine.messages import exact
@@ -35,13 +35,46 @@ class Step:
 
 
 @dataclass(frozen=True)
+class FactChange:
+    """A fact of a row that changes, and what that means for a running machine, if anything."""
+
+    name: str
+    before: Any
+    after: Any
+    consequence: str = ""
+
+    def __str__(self) -> str:
+        """In few words: `size: cx23 → cx33 (powers the machine off)`."""
+        follows = f" ({self.consequence})" if self.consequence else ""
+        return f"{self.name.replace('_', ' ')}: {_short(self.before)} → {_short(self.after)}{follows}"
+
+
+@dataclass(frozen=True)
 class Line:
-    """One row of the inventory that changes: `section` is hosts, services, sites or, without a row, other."""
+    """One row of the inventory that changes, or with the section `other` what no row has alone.
+
+    `action` is new, gone, renamed or changed. `changes` say everything for people: that, each fact, and then what
+    becomes of its resources. `former` is the name before a renaming.
+    """
 
     section: str
     name: str
     detail: str
     changes: tuple[str, ...]
+    action: str = "changed"
+    former: str = ""
+    fields: tuple[FactChange, ...] = ()
+
+    def as_json(self) -> dict[str, Any]:
+        """The same for programs."""
+        return {
+            "section": self.section,
+            "name": self.name,
+            "action": self.action,
+            "former": self.former or None,
+            "fields": [asdict(field) for field in self.fields],
+            "changes": list(self.changes),
+        }
 
 
 @dataclass
@@ -75,7 +108,7 @@ class Outcome:
     def rows(self) -> dict[str, int]:
         """How many rows are new, changed and gone."""
         kinds = Counter(
-            line.changes[0] if line.changes[0] in {"new", "gone"} else "changed" for line in self.lines() if line.detail
+            line.action if line.action in {"new", "gone"} else "changed" for line in self.lines() if line.detail
         )
         return {kind: kinds[kind] for kind in ("new", "changed", "gone") if kinds[kind]}
 
@@ -100,12 +133,14 @@ class Outcome:
         for section in SECTIONS:
             before, after = self.before.get(section, {}), self.after.get(section, {})
             for name, old in _names(before, after):
-                changes = (
-                    *_facts_changed(section, before.get(old), after.get(name), old if old != name else ""),
-                    *by_owner.pop(name, ()),
-                )
+                former = old if old != name else ""
+                action = _action(before.get(old), after.get(name), former)
+                fields = tuple(_facts_changed(section, before.get(old), after.get(name)))
+                whole = {"new": ["new"], "gone": ["gone"], "renamed": [f"renamed from {old}"], "changed": []}[action]
+                changes = (*whole, *map(str, fields), *by_owner.pop(name, ()))
                 if changes:
-                    yield Line(section, name, _detail(section, after.get(name) or before.get(name) or {}), changes)
+                    detail = _detail(section, after.get(name) or before.get(name) or {})
+                    yield Line(section, name, detail, changes, action, former, fields)
         for owner, shared in sorted(by_owner.items()):
             yield Line("other", owner, "", tuple(shared))
 
@@ -134,7 +169,7 @@ class Outcome:
             "changed": self.changed,
             "resources": self.counts,
             "unchanged": self.unchanged,
-            "rows": [{"section": r.section, "name": r.name, "changes": list(r.changes)} for r in self.lines()],
+            "rows": [line.as_json() for line in self.lines()],
             "steps": [
                 {"owner": s.owner, "operation": s.operation, "type": s.type, "name": s.name, "fields": list(s.fields)}
                 for s in sorted(self.steps)
@@ -154,22 +189,21 @@ def _names(before: dict[str, Any], after: dict[str, Any]) -> Iterator[tuple[str,
     return ((name, former.get(name, name)) for name in sorted({*before, *after} - renamed.keys()))
 
 
-def _facts_changed(
-    section: str, before: dict[str, Any] | None, after: dict[str, Any] | None, old_name: str
-) -> Iterator[str]:
-    if old_name:
-        yield f"renamed from {old_name}"
-    if before is None and after is not None:
-        yield "new"
-    elif after is None and before is not None:
-        yield "gone"
-    elif before is not None and after is not None:
-        for key in sorted({*before, *after} - {"aliases"} - ADDRESSES):
-            old, new = _short(before.get(key)), _short(after.get(key))
-            # A fact that the stack lacks because an older release did not export it is no change.
-            if old != new and (before.keys() & after.keys() & {key} or key in ONLY_SOMETIMES):
-                follows = consequence(key, after) if section == "hosts" else ""
-                yield f"{key.replace('_', ' ')}: {old} → {new}" + (f" ({follows})" if follows else "")
+def _action(before: dict[str, Any] | None, after: dict[str, Any] | None, former: str) -> str:
+    """What becomes of a row; a renamed one is there before and after."""
+    if before is None or after is None:
+        return "new" if before is None else "gone"
+    return "renamed" if former else "changed"
+
+
+def _facts_changed(section: str, before: dict[str, Any] | None, after: dict[str, Any] | None) -> Iterator[FactChange]:
+    if before is None or after is None:
+        return
+    for key in sorted({*before, *after} - {"aliases"} - ADDRESSES):
+        old, new = before.get(key), after.get(key)
+        # A fact that the stack lacks because an older release did not export it is no change.
+        if _short(old) != _short(new) and (before.keys() & after.keys() & {key} or key in ONLY_SOMETIMES):
+            yield FactChange(key, old, new, consequence(key, after) if section == "hosts" else "")
 
 
 def _short(value: Any) -> str:

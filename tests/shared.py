@@ -1,6 +1,7 @@
 """What the workers of one run of the suite have in common, so that what takes long is made once for all of them."""
 
 import fcntl
+import json
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -9,9 +10,13 @@ from typing import Any
 
 import pytest
 import yaml
+from jsonschema import Draft202012Validator  # type: ignore[import-untyped] # it has no stubs here
 
 FLEETS = Path(__file__).parent / "fleets"
 """Inventories of the tests' own: those of `stacks/` are edited every day, and no test knows what is in them."""
+
+DOCUMENTS = Draft202012Validator(json.loads((Path(__file__).parents[1] / "docs/json.schema.json").read_text()))
+"""What a command may print with `--json`."""
 
 PATIENCE_SECONDS = 120
 """How long a test waits for what takes no time: whatever else the machine has to do, only what is broken reaches it."""
@@ -31,6 +36,13 @@ def locked(path: Path) -> Iterator[None]:
     with path.open("w") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
         yield
+
+
+def printed(text: str) -> dict[str, Any]:
+    """The document that a command printed with `--json`, which is as its schema says."""
+    document: dict[str, Any] = json.loads(text)
+    DOCUMENTS.validate(document)
+    return document
 
 
 def parsed(text: str) -> Any:

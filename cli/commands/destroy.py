@@ -2,7 +2,7 @@
 
 from cli.operations import change
 from cli.options import JsonOption, SandboxOption, StackOption, YesOption
-from cli.session import finish
+from cli.session import finish, question_or_none
 
 
 def destroy(
@@ -13,5 +13,6 @@ def destroy(
     yes: YesOption = False,
 ) -> None:
     """Remove everything the stack manages; refused while any host is protected. It shows the plan and asks first."""
-    question = None if sandbox or yes else f"Destroy everything in the stack {stack}?"
+    asked = f"Destroy everything in the stack {stack}?"
+    question = question_or_none(asked, json=json, sandbox=sandbox, yes=yes)
     finish(change("destroy", stack, None, question, sandbox=sandbox), json=json, expect_no_changes=False)

@@ -2,7 +2,7 @@
 
 from cli.operations import change
 from cli.options import ExpectOption, InventoryOption, JsonOption, SandboxOption, StackOption, YesOption
-from cli.session import finish
+from cli.session import finish, question_or_none
 
 
 def up(
@@ -15,6 +15,6 @@ def up(
     yes: YesOption = False,
 ) -> None:
     """Make the stack what the inventory says. On real clouds it shows the plan and asks first."""
-    question = None if sandbox or yes else "Make these changes?"
+    question = question_or_none("Make these changes?", json=json, sandbox=sandbox, yes=yes)
     outcome = change("up", stack, inventory, question, sandbox=sandbox)
     finish(outcome, json=json, expect_no_changes=expect_no_changes)

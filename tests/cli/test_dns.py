@@ -104,7 +104,7 @@ def test_an_address_that_no_cloud_has_chosen_yet_is_a_remark(
 ) -> None:
     records[:] = [record("new.example.org", "A", values)]
     assert fleet().output.splitlines()[1:] == ["; new.example.org.  300  A  (not known yet, for new.example.org)"]
-    assert json.loads(fleet("--json").output)[0]["values"] == []
+    assert json.loads(fleet("--json").output)["records"][0]["values"] == []
     code, output = checked({("new.example.org", "A"): ["192.0.2.1"]})
     assert code == 1
     assert output.splitlines() == [
@@ -121,13 +121,15 @@ def test_values_may_be_missing_altogether(records: list[Exported]) -> None:
 def test_a_stack_without_zones_says_so(records: list[Exported]) -> None:
     records.clear()
     assert fleet().output == "; production has no DNS records: no zones are in its inventory\n"
-    assert fleet("--json").output == "[]\n"
+    assert json.loads(fleet("--json").output)["records"] == []
     assert checked({}) == (0, "0 of 0 records are as wanted, says SERVER\n")
 
 
 @pytest.mark.usefixtures("records")
 def test_json_has_the_records_sorted() -> None:
-    found = json.loads(fleet("--json").output)
+    document = json.loads(fleet("--json").output)
+    assert (document["ok"], document["errors"]) == (True, [])
+    found = document["records"]
     assert [(row["zone"], row["name"], row["type"]) for row in found] == [
         ("example.org", "example.org", "CAA"),
         ("example.org", "host.example.org", "A"),
@@ -213,8 +215,10 @@ def test_an_alias_in_place_of_an_address_is_a_difference(records: list[Exported]
 @pytest.mark.usefixtures("records")
 def test_json_of_a_check_says_of_each_record_what_was_answered() -> None:
     code, output = checked({**RIGHT, ("zone.test", "A"): ["192.0.2.8"], ("www.zone.test", "CNAME"): []}, "--json")
-    found = json.loads(output)
-    assert code == 1
+    document = json.loads(output)
+    found = document["records"]
+    assert (code, document["ok"]) == (1, False)
+    assert [error.partition(":")[0] for error in document["errors"]] == ["www.zone.test CNAME", "zone.test A"]
     assert [(row["name"], row["type"], row["answered"], row["problem"], row["ok"]) for row in found] == [
         ("example.org", "CAA", ["a.example", "letsencrypt.org"], None, True),
         ("host.example.org", "A", ["192.0.2.1"], None, True),
@@ -268,7 +272,7 @@ def opened(monkeypatch: pytest.MonkeyPatch, outputs: dict[str, Any] | str) -> li
 
 def test_the_records_are_read_from_the_stack(monkeypatch: pytest.MonkeyPatch) -> None:
     calls = opened(monkeypatch, {"dns": RECORDS, "hosts": {}})
-    assert json.loads(fleet("--stack", "mine", "--json").output)[0]["name"] == "example.org"
+    assert json.loads(fleet("--stack", "mine", "--json").output)["records"][0]["name"] == "example.org"
     fleet("--sandbox")
     assert calls == [("mine", None, False), ("production", None, True)]
 

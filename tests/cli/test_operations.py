@@ -57,7 +57,7 @@ def done(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
     monkeypatch.setattr(operations, "require_terminal", note("terminal"))
     monkeypatch.setattr(operations, "open_stack", note("open", lambda *_: Locked(done)))
     monkeypatch.setattr("engine.locks.locks", lambda _: HELD)
-    monkeypatch.setattr(operations, "show", lambda outcome, *, json: done.append(("show", outcome.verb, json)))
+    monkeypatch.setattr(operations, "show", lambda outcome: done.append(("show", outcome.verb)))
     monkeypatch.setattr(typer, "confirm", lambda question, *, abort: done.append((question, abort)))
     monkeypatch.setattr(operation, "run", note("run", lambda _, outcome, __: outcome))
     monkeypatch.setattr(operation, "plan", note("plan", lambda _, outcome, __: Plan(outcome)))
@@ -97,17 +97,17 @@ def test_nothing_is_opened_while_the_inventory_has_mistakes(inventory: Path, don
 
 def test_a_plan_is_shown_and_asked_about_before_it_is_applied(inventory: Path, done: list[Any]) -> None:
     assert operations.change("up", "s", inventory, "Really?", sandbox=True).verb == "up"
-    assert done == ["terminal", "open", "plan", ("show", "preview", False), ("Really?", True), ("apply", [])]
+    assert done == ["terminal", "open", "plan", ("show", "preview"), ("Really?", True), ("apply", [])]
 
 
 def test_what_is_destroyed_is_typed(done: list[Any], monkeypatch: pytest.MonkeyPatch) -> None:
     operations.change("destroy", "s", None, "Destroy everything in the stack s?", sandbox=False)
     asked = "Destroy everything in the stack s? Type its name"
-    assert done == ["terminal", "open", "plan", ("show", "preview", False), asked, ("apply", [])]
+    assert done == ["terminal", "open", "plan", ("show", "preview"), asked, ("apply", [])]
     monkeypatch.setattr(typer, "prompt", lambda _: "y")
     with pytest.raises(typer.Abort):
         operations.change("destroy", "s", None, "Destroy everything in the stack s?", sandbox=False)
-    assert done[-1] == ("show", "preview", False)
+    assert done[-1] == ("show", "preview")
 
 
 @pytest.mark.parametrize("answer", [True, False])

@@ -1,13 +1,15 @@
 """What the commands share: a stack's own inventory, words for mistakes, and exit codes."""
 
-import json
 import shutil
+from contextlib import nullcontext
+from itertools import product
 from pathlib import Path
 
 import pytest
 import typer
 
 from cli import session
+from cli.documents import Answered, Failed
 from engine.outcome import Outcome
 
 PROJECT = Path(__file__).parents[2] / "Pulumi.yaml"
@@ -109,27 +111,39 @@ def test_stacks_are_read_as_one_unless_they_contradict(root: Path, capsys: pytes
 @pytest.mark.parametrize(
     ("outcome", "expect_no_changes", "code"),
     [
-        (Outcome("up", "s", sandbox=True), True, None),
-        (Outcome("up", "s", sandbox=True, after={"hosts": {"a": {"aliases": []}}}), False, None),
+        (Outcome("up", "s", sandbox=True), True, 0),
+        (Outcome("up", "s", sandbox=True, after={"hosts": {"a": {"aliases": []}}}), False, 0),
         (Outcome("up", "s", sandbox=True, after={"hosts": {"a": {"aliases": []}}}), True, 7),
         (Outcome("up", "s", sandbox=True, errors=["broken"], after={"hosts": {"a": {"aliases": []}}}), True, 1),
     ],
 )
 def test_an_outcome_is_shown_and_decides_the_exit_code(
-    outcome: Outcome, code: int | None, capsys: pytest.CaptureFixture[str], *, expect_no_changes: bool
+    outcome: Outcome, code: int, capsys: pytest.CaptureFixture[str], *, expect_no_changes: bool
 ) -> None:
-    if code is None:
+    with pytest.raises(typer.Exit) as caught:
+        session.finish(outcome, json=False, expect_no_changes=expect_no_changes)
+    assert caught.value.exit_code == code
+    assert capsys.readouterr().out.splitlines()[-1].startswith("up of s, in the sandbox: ")
+    with pytest.raises(Answered) as answered:
         session.finish(outcome, json=True, expect_no_changes=expect_no_changes)
-    else:
-        with pytest.raises(typer.Exit) as caught:
-            session.finish(outcome, json=True, expect_no_changes=expect_no_changes)
-        assert caught.value.exit_code == code
-    assert json.loads(capsys.readouterr().out) == outcome.as_json()
+    assert (answered.value.exit_code, answered.value.answer) == (code, outcome.as_json())
+    assert capsys.readouterr().out == ""
 
 
 def test_an_outcome_for_people_ends_with_its_summary(capsys: pytest.CaptureFixture[str]) -> None:
-    session.show(Outcome("up", "s", sandbox=False), json=False)
+    session.show(Outcome("up", "s", sandbox=False))
     assert capsys.readouterr().out == "up of s: no changes; 0 unchanged (0.0 s)\n"
+
+
+@pytest.mark.parametrize(("json", "sandbox", "yes"), [*product([True, False], repeat=3)])
+def test_only_people_are_asked_and_only_before_something_real_changes(
+    capsys: pytest.CaptureFixture[str], *, json: bool, sandbox: bool, yes: bool
+) -> None:
+    refuses = json and not (sandbox or yes)
+    with pytest.raises(Failed) if refuses else nullcontext():
+        asked = session.question_or_none("Really?", json=json, sandbox=sandbox, yes=yes)
+        assert asked == (None if sandbox or yes else "Really?")
+    assert ("give --yes as well" in capsys.readouterr().err) == refuses
 
 
 @pytest.mark.parametrize("someone", [True, False])

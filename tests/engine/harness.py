@@ -16,7 +16,7 @@ from sandbox.faults import FAULT
 from sandbox.simulation import kinds
 from sandbox.store import Store, Stored
 from sandbox.workspace import clouds
-from tests.shared import FLEETS
+from tests.shared import FLEETS, printed
 from tests.warm import python
 
 ROOT = Path(__file__).parents[2]
@@ -40,8 +40,7 @@ class Run:
     @property
     def outcome(self) -> dict[str, Any]:
         """What `--json` printed."""
-        found: dict[str, Any] = json.loads(self.out)
-        return found
+        return printed(self.out)
 
     def resources(self) -> dict[str, int]:
         """How many resources there were of each operation, after a run that went well."""

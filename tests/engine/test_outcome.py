@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from engine.outcome import Line, Outcome, Step
+from engine.outcome import FactChange, Line, Outcome, Step
 
 SERVER = "hcloud:index/server:Server"
 RDNS = "hcloud:index/rdns:Rdns"
@@ -113,7 +113,16 @@ def test_json_is_complete_and_plain() -> None:
         "changed": True,
         "resources": {"update": 1},
         "unchanged": 0,
-        "rows": [{"section": "hosts", "name": "a", "changes": ["update Server (labels)"]}],
+        "rows": [
+            {
+                "section": "hosts",
+                "name": "a",
+                "action": "changed",
+                "former": None,
+                "fields": [],
+                "changes": ["update Server (labels)"],
+            }
+        ],
         "steps": [{"owner": "a", "operation": "update", "type": SERVER, "name": "a", "fields": ["labels"]}],
         "targets": {"added": [], "removed": []},
         "by_hand": [],
@@ -142,10 +151,53 @@ def test_each_section_has_its_own_detail_and_only_hosts_have_consequences() -> N
     }
     outcome = Outcome("preview", "s", sandbox=True, before=before, after=after)
     assert list(outcome.lines()) == [
-        Line("services", "web", "The site", ("errors: none static → sentry web, rate 1", "manager: ods → ocp")),
-        Line("sites", "https://a/", "web, bytemark", ("state: registered → adopted",)),
-        Line("zones", "example.org", "linode, created", ("release: False → True",)),
+        Line(
+            "services",
+            "web",
+            "The site",
+            ("errors: none static → sentry web, rate 1", "manager: ods → ocp"),
+            fields=(
+                FactChange("errors", {"none": "static"}, {"sentry": "web", "rate": 1}),
+                FactChange("manager", "ods", "ocp"),
+            ),
+        ),
+        Line(
+            "sites",
+            "https://a/",
+            "web, bytemark",
+            ("state: registered → adopted",),
+            fields=(FactChange("state", "registered", "adopted"),),
+        ),
+        Line(
+            "zones",
+            "example.org",
+            "linode, created",
+            ("release: False → True",),
+            fields=(FactChange("release", before=False, after=True),),
+        ),
     ]
+
+
+def test_programs_are_told_what_becomes_of_each_row_and_fact() -> None:
+    before = {"a": host(), "b": host(), "c": host(size="x", services=["w"]), "same": host()}
+    after = {"new": host(), "b2": host(aliases=["b"], manager="ocp"), "c": host(size="y"), "same": host()}
+    outcome = Outcome("preview", "s", sandbox=True, before={"hosts": before}, after={"hosts": after})
+    rows = {row["name"]: row for row in outcome.as_json()["rows"]}
+    assert {name: (row["action"], row["former"]) for name, row in rows.items()} == {
+        "a": ("gone", None),
+        "b2": ("renamed", "b"),
+        "c": ("changed", None),
+        "new": ("new", None),
+    }
+    assert {name: [[*field.values()][:3] for field in row["fields"]] for name, row in rows.items()} == {
+        "a": [],
+        "b2": [["manager", "ods", "ocp"]],
+        "c": [["services", ["w"], []], ["size", "x", "y"]],
+        "new": [],
+    }
+    services, size = rows["c"]["fields"]
+    assert services["consequence"] == ""
+    assert size["consequence"] in rows["c"]["changes"][1]
 
 
 def test_a_new_zone_is_delegated_by_hand() -> None:
