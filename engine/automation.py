@@ -7,6 +7,7 @@ import pulumi.automation as auto
 
 from engine.events import Watcher
 from engine.guards import refusals
+from engine.interruption import InterruptedRunError, interrupted
 from engine.messages import explained, is_slow_shutdown, last_error, reasons
 from engine.outcome import Outcome
 from engine.plan import Plan
@@ -35,6 +36,10 @@ def run_operation(stack: auto.Stack, operation: str, outcome: Outcome, progress:
     watcher = Watcher(outcome, progress)
     try:
         getattr(stack, operation)(on_event=watcher)
+    except InterruptedRunError as error:
+        unfinished = watcher.give_up_unfinished()
+        touched = not operation.startswith("preview")
+        outcome.errors = [interrupted(outcome.verb, unfinished, touched=touched, at_once=error.at_once)]
     except auto.CommandError as error:
         outcome.errors = reasons(outcome.errors) or [explained(last_error(str(error)))]
     else:

@@ -51,6 +51,7 @@ class Watcher:
         self._parents: dict[str, str] = {}
         self._changes: dict[tuple[str, str], tuple[str, tuple[str, ...]]] = {}
         self._seen: set[str] = set()
+        self._unfinished: set[str] = set()
         self._imported: dict[str, dict[str, Any]] = {}
 
     def __call__(self, event: EngineEvent) -> None:
@@ -118,6 +119,7 @@ class Watcher:
         if metadata.op == "delete" and metadata.old is not None and metadata.old.retain_on_delete:
             # It leaves the state and stays in the cloud: a retired host's last snapshot.
             return
+        self._note_progress(metadata, done=done)
         # A refresh only knows what it found once it has looked.
         if done == (self.outcome.verb == "refresh") and metadata.op in VERBS:
             self._changes[metadata.urn, metadata.op] = (metadata.type, self._fields(metadata))
@@ -133,6 +135,12 @@ class Watcher:
         if metadata.op in _CHANGE_WHAT_IS_THERE and metadata.old and not metadata.type.startswith(_NOT_IN_A_CLOUD):
             self.touched.add(metadata.old.urn)
 
+    def _note_progress(self, metadata: StepEventMetadata, *, done: bool) -> None:
+        if done:
+            self._unfinished.discard(metadata.urn)
+        elif metadata.op in VERBS:
+            self._unfinished.add(metadata.urn)
+
     def _fields(self, metadata: StepEventMetadata) -> tuple[str, ...]:
         """The arguments that differ; for an adopted object with their old and new values, where those are short."""
         names = sorted({path.split(".")[0].split("[")[0] for path in metadata.detailed_diff or ()})
@@ -140,6 +148,12 @@ class Watcher:
             return tuple(names)
         existing, wanted = self._imported[metadata.urn], metadata.new.inputs or {}
         return tuple(_difference(name, existing.get(name), wanted.get(name)) for name in names)
+
+    def give_up_unfinished(self) -> list[str]:
+        """Take back what began and did not end well, and the wish to go on; the names of what is taken back."""
+        self.conflicts.clear()
+        self._changes = {key: what for key, what in self._changes.items() if key[0] not in self._unfinished}
+        return sorted(set(map(name_of, self._unfinished)))
 
     def machines(self) -> dict[str, str]:
         """By host, what its provider calls the machine that is adopted."""

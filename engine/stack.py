@@ -1,14 +1,18 @@
 """Opening a stack, through the Automation API."""
 
 import json
-from collections.abc import Callable
+import os
+import subprocess
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pulumi.automation as auto
+from pulumi.automation.errors import create_command_error
 from semver import VersionInfo
 
+from engine.interruption import InterruptedRunError, handing_on
 from engine.messages import explained, last_error
 from engine.version import MINIMUM
 
@@ -22,6 +26,44 @@ class Engine(auto.PulumiCommand):
 
     def __init__(self, root: Path) -> None:
         self.command, self.version = str(root / "bin" / "pulumi"), VersionInfo(*MINIMUM)
+
+    def run(
+        self,
+        args: list[str],
+        cwd: str,
+        additional_env: Mapping[str, str],
+        on_output: Callable[[str], Any] | None = None,  # noqa: ARG002 # Fleet reads the events
+        on_error: Callable[[str], Any] | None = None,  # noqa: ARG002 # the same
+    ) -> auto.CommandResult:
+        """Run a command as the SDK does, in a process group of its own: a terminal's Ctrl-C would stop it at once.
+
+        Raises:
+            InterruptedRunError: This process was told to end meanwhile, and told the engine.
+            auto.CommandError: The command failed.
+        """
+        env = {**os.environ, **additional_env, "PULUMI_AUTOMATION_API": "true"}
+        env["PATH"] = os.pathsep.join([os.path.dirname(self.command), env.get("PATH", "")])  # noqa: PTH120 # text
+        with (
+            handing_on() as handover,
+            subprocess.Popen(
+                [self.command, "--non-interactive", *args],
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE,
+                cwd=cwd,
+                env=env,
+                encoding="utf-8",
+                process_group=0,
+            ) as process,
+        ):
+            handover.to(process)
+            output, error = process.communicate()
+        result = auto.CommandResult(stdout=output.rstrip(), stderr=error.rstrip(), code=process.returncode)
+        if handover.signals:
+            raise InterruptedRunError(result, at_once=len(handover.signals) > 1 or process.returncode < 0)
+        if process.returncode:
+            raise create_command_error(result)
+        return result
 
 
 class Stack(auto.Stack):

@@ -8,6 +8,7 @@ import pytest
 from pulumi.automation.events import DiagnosticEvent, EngineEvent
 
 from engine.automation import run_operation
+from engine.interruption import InterruptedRunError
 from engine.operation import run
 from engine.outcome import Outcome, Step
 
@@ -33,6 +34,26 @@ def test_a_provider_that_ends_slowly_after_its_work_fails_nothing(*, fails: bool
     stack = cast("auto.Stack", Shutdown(fails=fails))
     outcome = run(stack, Outcome("preview", "s", sandbox=True), lambda _name, _count: None)
     assert bool(outcome.errors) == fails
+
+
+@pytest.mark.parametrize(("operation", "touched"), [("preview", False), ("up", True), ("refresh", True)])
+def test_a_run_that_is_interrupted_has_one_error_and_goes_on_nowhere(operation: str, *, touched: bool) -> None:
+    class Stopped:
+        def __getattr__(self, _name: str) -> Callable[..., None]:
+            def stop(on_event: Callable[[EngineEvent], None]) -> None:
+                event = EngineEvent(sequence=1, timestamp=1)
+                event.diagnostic_event = DiagnosticEvent("update canceled", "never", "error")
+                on_event(event)
+                raise InterruptedRunError(auto.CommandResult("", "error: update canceled", 255), at_once=False)
+
+            return stop
+
+    outcome = Outcome(operation, "s", sandbox=True)
+    watcher = run_operation(cast("auto.Stack", Stopped()), operation, outcome, lambda _name, _count: None)
+    (error,) = outcome.errors
+    assert error.startswith("interrupted: ")
+    assert ("nothing was touched" in error) != touched
+    assert watcher.conflicts == {}
 
 
 def test_what_an_earlier_run_left_in_an_outcome_is_cleared() -> None:

@@ -3,7 +3,14 @@
 from typing import Any
 
 import pytest
-from pulumi.automation.events import DiagnosticEvent, EngineEvent, ResOpFailedEvent, ResourcePreEvent, StepEventMetadata
+from pulumi.automation.events import (
+    DiagnosticEvent,
+    EngineEvent,
+    ResOpFailedEvent,
+    ResourcePreEvent,
+    ResOutputsEvent,
+    StepEventMetadata,
+)
 
 from engine.events import Watcher, name_of, type_of
 from engine.messages import INTERRUPTED, NEVER_REPLACED, NUMBERED
@@ -46,6 +53,28 @@ def said(message: str, urn: str = "", severity: str = "error") -> EngineEvent:
     event = EngineEvent(sequence=1, timestamp=1)
     event.diagnostic_event = DiagnosticEvent(message, "never", severity, urn=urn)
     return event
+
+
+def test_what_began_and_did_not_end_well_is_taken_back_after_an_interruption() -> None:
+    watch = watcher()
+    for event in (
+        step(HOST, "create"),
+        *(step(urn, "create", HOST) for urn in (RDNS, RECORD)),
+        step(FIREWALL, "update"),
+    ):
+        watch(event)
+    ended = step(RDNS, "create", HOST)
+    began = ended.resource_pre_event
+    assert began
+    ended.resource_pre_event, ended.res_outputs_event = None, ResOutputsEvent(began.metadata)
+    watch(ended)
+    watch(failed(RECORD, "create"))
+    watch(said("already exists", RECORD))
+    assert watch.conflicts
+    assert watch.give_up_unfinished() == ["a.example.org-a", "linode-web"]
+    watch.finish()
+    assert [one.name for one in watch.outcome.steps] == ["a.example.org-ipv4"]
+    assert watch.conflicts == {}
 
 
 def test_a_urn_has_a_type_and_a_name() -> None:

@@ -13,6 +13,7 @@ import pytest
 
 from tests.engine.fleets import BOTH_FLEET, FOUND_FLEET, LINODE_FLEET, PAGES_FLEET, PEOPLE, RENAMED_FLEET, SERVER_FLEET
 from tests.engine.harness import ROOT, RRSET, MakeSandbox, Sandbox
+from tests.shared import printed
 
 MACHINES = {
     "Server": (SERVER_FLEET, "one.example.org", "size: default"),
@@ -282,6 +283,34 @@ def test_an_answer_that_is_lost_during_a_renaming_is_found(
     made.settled()
 
 
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_run_that_is_interrupted_ends_in_order_and_says_what_goes_on(made: Sandbox, number: signal.Signals) -> None:
+    made.write(BOTH_FLEET)
+    command = ["up", "--sandbox", "--stack", "sandbox", "--json", "--inventory", str(made.inventory)]
+    pipe = subprocess.PIPE
+    with subprocess.Popen(
+        [sys.executable, "-m", "fleet", *command], cwd=ROOT, env=made.kept, stdout=pipe, stderr=pipe, text=True
+    ) as run:
+        store = made.store()
+        while not store.writes() and run.poll() is None:
+            time.sleep(0.01)
+        run.send_signal(number)
+        out, err = run.communicate()
+    assert run.returncode == 1
+    assert "Traceback" not in err
+    assert "stopping: " in err
+    stopped = printed(out)
+    (error,) = stopped["errors"]
+    assert error.startswith("interrupted: what was done is noted in the state. ")
+    again = f"`python -m fleet up --sandbox --stack sandbox --inventory {made.inventory}` goes on"
+    assert again in error
+    assert "create" in stopped["resources"]
+    assert made.fleet("cancel", "--sandbox", "--stack", "sandbox").out == "sandbox is not locked\n"
+    finished = made.run("up")
+    assert finished.code == 0, finished.out
+    made.settled()
+
+
 def test_a_run_whose_every_process_is_killed_is_finished_by_the_next(made: Sandbox) -> None:
     made.write(BOTH_FLEET)
     command = ["up", "--sandbox", "--stack", "sandbox", "--inventory", str(made.inventory)]
@@ -296,7 +325,10 @@ def test_a_run_whose_every_process_is_killed_is_finished_by_the_next(made: Sandb
     store = made.store()
     while not store.writes() and run.poll() is None:
         time.sleep(0.01)
-    os.killpg(run.pid, signal.SIGKILL)
+    # The engine is in a group of its own.
+    children = Path(f"/proc/{run.pid}/task/{run.pid}/children").read_text().split()
+    for group in (run.pid, *map(int, children)):
+        os.killpg(group, signal.SIGKILL)
     assert run.wait() == -signal.SIGKILL
     assert 0 < len(store.writes()) < WRITES
     assert made.fleet("cancel", "--sandbox", "--stack", "sandbox").code == 0

@@ -1,5 +1,6 @@
 """How a stack is opened; the engine itself is asked in `test_stacks.py`."""
 
+import os
 from pathlib import Path
 from types import SimpleNamespace
 from typing import cast
@@ -7,7 +8,8 @@ from typing import cast
 import pulumi.automation as auto
 import pytest
 
-from engine.stack import Stack, StackError, open_stack
+from engine.interruption import InterruptedRunError
+from engine.stack import Engine, Stack, StackError, open_stack
 from engine.version import MINIMUM
 
 
@@ -69,3 +71,44 @@ def test_nothing_is_asked_that_nobody_reads_and_secrets_stay_encrypted(monkeypat
     exported = stack.export_stack()
     assert (exported.version, exported.deployment) == (3, {"resources": []})
     assert backend.asked == [["stack", "export"]]
+
+
+def scripted(folder: Path, script: str) -> Engine:
+    """An engine that is a shell script."""
+    command = folder / "bin" / "pulumi"
+    command.parent.mkdir()
+    command.write_text(f"#!/bin/sh\n{script}\n")
+    command.chmod(0o755)
+    return Engine(folder)
+
+
+def test_a_command_has_its_output_environment_and_group(tmp_path: Path) -> None:
+    engine = scripted(tmp_path, 'echo "$1 $2 $ADDED $PULUMI_AUTOMATION_API"; ps -o pgid= -p $$; echo "${PATH%%:*}"')
+    result = engine.run(["about"], str(tmp_path), {"ADDED": "yes"})
+    given, group, path = result.stdout.splitlines()
+    assert (given, path, result.code) == ("--non-interactive about yes true", str(tmp_path / "bin"), 0)
+    assert int(group) != os.getpgid(0)
+
+
+def test_a_command_that_fails_says_why(tmp_path: Path) -> None:
+    with pytest.raises(auto.StackNotFoundError):
+        scripted(tmp_path, "echo \"error: no stack named 's' found\" >&2; exit 255").run([], str(tmp_path), {})
+
+
+@pytest.mark.parametrize(
+    ("script", "at_once"),
+    [
+        ("trap 'exit 0' INT; kill -INT $PPID", False),
+        ("trap 'exit 3' INT; kill -TERM $PPID", False),
+        ("kill -INT $PPID", True),
+        ("trap 'trap \"exit 0\" INT; kill -TERM $PPID' INT; kill -INT $PPID", True),
+        ("trap 'kill -KILL $$' INT; kill -INT $PPID", True),
+    ],
+)
+def test_a_command_that_was_interrupted_has_failed_however_it_ended(
+    tmp_path: Path, script: str, *, at_once: bool
+) -> None:
+    engine = scripted(tmp_path, f"{script}; while :; do sleep 0.01; done")
+    with pytest.raises(InterruptedRunError) as caught:
+        engine.run([], str(tmp_path), {})
+    assert caught.value.at_once == at_once

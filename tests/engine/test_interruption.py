@@ -1,0 +1,95 @@
+"""Ctrl-C and SIGTERM while another process works."""
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Callable
+from threading import Thread
+
+import pytest
+from pulumi.automation import CommandResult
+
+from engine.interruption import SIGNALS, STOPPING, InterruptedRunError, handing_on, interrupted
+from engine.messages import explained, last_error
+
+STOPS = """
+import signal, sys
+signal.signal(signal.SIGINT, lambda *_: sys.exit(5))
+print("on", flush=True)
+signal.pause()
+"""
+
+
+def started() -> "subprocess.Popen[str]":
+    process = subprocess.Popen([sys.executable, "-c", STOPS], stdout=subprocess.PIPE, text=True, process_group=0)
+    assert process.stdout is not None
+    assert process.stdout.readline() == "on\n"
+    return process
+
+
+@pytest.mark.parametrize("early", [True, False])
+@pytest.mark.parametrize("number", SIGNALS)
+def test_a_signal_reaches_the_other_process_and_not_this_one(
+    number: signal.Signals, capfd: pytest.CaptureFixture[str], *, early: bool
+) -> None:
+    before = [signal.getsignal(one) for one in SIGNALS]
+    with started() as process, handing_on() as handover:
+        if early:
+            os.kill(os.getpid(), number)
+        handover.to(process)
+        if not early:
+            os.kill(os.getpid(), number)
+        process.communicate()
+    assert (process.returncode, handover.signals) == (5, [number])
+    assert [signal.getsignal(one) for one in SIGNALS] == before
+    assert STOPPING not in capfd.readouterr().out
+
+
+def test_without_a_signal_nothing_happens_and_what_has_ended_is_sent_none() -> None:
+    with subprocess.Popen(["true"], text=True) as process, handing_on() as handover:
+        handover.to(process)
+        process.wait()
+        assert handover.signals == []
+        os.kill(os.getpid(), signal.SIGINT)
+        os.kill(os.getpid(), signal.SIGTERM)
+    assert (handover.signals, process.returncode) == ([signal.SIGINT, signal.SIGTERM], 0)
+
+
+def test_another_thread_has_no_handlers() -> None:
+    before, during = signal.getsignal(signal.SIGINT), list[object]()
+
+    def work() -> None:
+        with handing_on():
+            during.append(signal.getsignal(signal.SIGINT))
+
+    thread = Thread(target=work)
+    thread.start()
+    thread.join()
+    assert during == [before]
+
+
+@pytest.mark.parametrize(
+    ("verb", "unfinished", "touched", "at_once", "words"),
+    [
+        ("up", [], False, False, ["nothing was touched", "`python -m fleet up` begins again"]),
+        ("preview", [], False, True, ["nothing was touched", "`python -m fleet preview` begins again"]),
+        ("up", [], True, False, ["Nothing is half done", "`python -m fleet up` goes on"]),
+        ("up", ["a", "b"], True, False, ["May be half done: a, b.", "`python -m fleet up` goes on, and looks first"]),
+        ("up", ["a"], True, True, ["May be half done: a.", "`python -m fleet cancel` unlocks it", "goes on"]),
+        ("destroy", ["a"], True, False, ["May be half done: a.", "`python -m fleet destroy` goes on"]),
+        ("refresh", [], True, True, ["`python -m fleet cancel` unlocks it", "`python -m fleet refresh` goes on"]),
+    ],
+)
+def test_it_says_what_was_left_and_what_goes_on(
+    verb: str, unfinished: list[str], words: list[str], *, touched: bool, at_once: bool
+) -> None:
+    said = interrupted(verb, unfinished, touched=touched, at_once=at_once)
+    assert [word for word in words if word not in said] == []
+    assert ("cancel" in said) == (at_once and touched)
+
+
+@pytest.mark.parametrize("how", [explained, str])
+def test_where_nothing_else_is_known_it_is_one_word(how: Callable[[str], str]) -> None:
+    error = InterruptedRunError(CommandResult("out", "error: something else", 1), at_once=False)
+    assert how(last_error(str(error))) == "interrupted"
