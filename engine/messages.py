@@ -107,6 +107,25 @@ def without_wrapping(message: str) -> str:
     return re.sub(_BULLET, "; ", message).strip()
 
 
+_NO_BACKEND = re.compile(
+    r"PULUMI_ACCESS_TOKEN|access token|\blog(?:ged|ging)? ?in\b|unauthorized|credentials|bucket|\.pulumi/meta"
+    r"|HTTP request|dial tcp|connection refused|no such host",
+    re.IGNORECASE,
+)
+"""What an engine says that may not or can't look at its backend."""
+_WAYS_ON = (
+    "Stacks are kept in a backend, and there are three ways on: --sandbox, which needs no account; a backend of your "
+    "own, `pulumi login 'file://~/.pulumi-fleet?metadata=skip'`, with a passphrase in PULUMI_CONFIG_PASSPHRASE; or "
+    "Pulumi Cloud, `pulumi login`, or its token in PULUMI_ACCESS_TOKEN (docs/running.md)"
+)
+
+
+def not_opened(message: str) -> str:
+    """Why a stack can't be opened, with what to do, where that is known."""
+    message = " ".join(message.split())
+    return f"{message}. {_WAYS_ON}" if _NO_BACKEND.search(message) else explained(message)
+
+
 def explained(message: str, *, findable: bool = True) -> str:
     """An error with its remedy, where one is known.
 

@@ -13,7 +13,7 @@ from pulumi.automation.errors import create_command_error
 from semver import VersionInfo
 
 from engine.interruption import InterruptedRunError, handing_on
-from engine.messages import explained, last_error
+from engine.messages import last_error, not_opened
 from engine.version import MINIMUM
 
 
@@ -123,7 +123,7 @@ def open_stack(
         if not exists:
             _select(workspace, name, create=create)
     except auto.CommandError as error:
-        raise StackError(explained(last_error(str(error)))) from None
+        raise StackError(not_opened(last_error(str(error)))) from None
     return Stack(name, workspace)
 
 

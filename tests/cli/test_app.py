@@ -123,6 +123,18 @@ def test_a_stack_that_the_backend_has_not_is_one_clear_line(verb: str, tmp_path:
     assert "Traceback" not in done.stderr
 
 
+@pytest.mark.parametrize(
+    "verb", ["preview", "up", "refresh", "destroy", "cancel", "restore", "dns", "adopt uptimerobot"]
+)
+def test_without_a_login_every_command_says_the_three_ways_on(verb: str, tmp_path: Path) -> None:
+    yes = ["--yes"] if verb in {"up", "destroy"} else []
+    env = {"PULUMI_HOME": str(tmp_path), "PULUMI_BACKEND_URL": "", "PULUMI_ACCESS_TOKEN": ""}
+    done = fleet(*verb.split(), *yes, env=env)
+    assert (done.returncode, done.stdout) == (1, "")
+    for way in ("--sandbox, which needs no account", "pulumi login 'file://", "Pulumi Cloud"):
+        assert way in done.stderr
+
+
 def test_nothing_real_is_destroyed_without_a_yes(tmp_path: Path) -> None:
     done = fleet("destroy", env={"PULUMI_BACKEND_URL": f"file://{tmp_path}", "PULUMI_CONFIG_PASSPHRASE": "x"})
     assert done.returncode == 1

@@ -12,6 +12,7 @@ from engine.messages import (
     explained,
     is_slow_shutdown,
     last_error,
+    not_opened,
     out_of_date,
     reasons,
     without_wrapping,
@@ -175,6 +176,41 @@ def test_what_only_sums_up_or_repeats_is_no_reason() -> None:
     ]
     assert reasons(errors) == ["a: broken", "update failed: x"]
     assert reasons(["an unhandled error occurred: b"]) == ["an unhandled error occurred: b"]
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        "PULUMI_ACCESS_TOKEN must be set for login during non-interactive CLI sessions",
+        "Unauthorized: No credentials provided or are invalid.",
+        "this command requires logging in; try running `pulumi login` first",
+        "invalid access token",
+        "unable to open bucket file:///nowhere/x?no_tmp_dir=true: stat /nowhere/x: no such file or directory",
+        'read ".pulumi/meta.yaml": blob (key ".pulumi/meta.yaml") (code=Unknown): operation error S3: GetObject',
+        "missing google credentials: unable to find gcp credentials",
+        'performing HTTP request: Get "https://api.example/api/user": dial tcp: lookup api.example: no such host',
+    ],
+)
+def test_without_a_backend_there_are_three_ways_on(error: str) -> None:
+    said = not_opened(error)
+    assert said.startswith(f"{error}. ")
+    for way in ("--sandbox", "`pulumi login 'file://~/.pulumi-fleet?metadata=skip'`", "PULUMI_ACCESS_TOKEN (docs"):
+        assert way in said
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        "no stack named 's' found",
+        "a stack name may only contain alphanumeric, hyphens, underscores, or periods: invalid character ' '",
+        "failed to load project: could not parse Pulumi.yaml",
+        "the stack is currently locked by 1 lock(s)",
+        "snapshot integrity error",
+    ],
+)
+def test_what_else_is_wrong_with_a_stack_says_nothing_of_backends(error: str) -> None:
+    assert not_opened(error) == explained(error)
+    assert "backend" not in not_opened(error)
 
 
 @pytest.mark.parametrize("verb", ["up", "destroy"])
