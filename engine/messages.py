@@ -46,7 +46,25 @@ def is_slow_shutdown(error: str) -> bool:
 
     On a busy machine the engine reports this at the end of a run that went well.
     """
-    return re.search(r"^Detected that \S+ exited prematurely", error) is not None
+    return re.search(r"^the plugin \S+ ended before its work was done", error) is not None
+
+
+_ENDED_EARLY = re.compile(
+    r"^Detected that (?:\S*/)?(?:pulumi-resource-)?(\S+) exited prematurely.*?(?:of the plugin:|$)", re.DOTALL
+)
+_DIED_OF = re.compile(r"^(?:panic|fatal error): ")
+"""How a program in Go begins its last words, which end with where it was."""
+
+
+def _ended_early(message: str) -> str | None:
+    """That a provider's process ended and its last line, from the engine's report, which has all that it printed."""
+    ended = _ENDED_EARLY.search(message)
+    if ended is None:
+        return None
+    lines = [line.strip() for line in message[ended.end() :].splitlines() if line.strip()]
+    last = next(filter(_DIED_OF.match, lines), lines[-1] if lines else "")
+    said = f"its last line: {last}" if last else "it said nothing"
+    return f"the plugin {ended[1]} ended before its work was done; {said}; {_AGAIN} ({_TROUBLE})"
 
 
 def out_of_date(verb: str) -> str:
@@ -135,6 +153,8 @@ def explained(message: str, *, findable: bool = True) -> str:
         message: The engine's error.
         findable: Whether the object that it is about can be found again by its name.
     """
+    if ended := _ended_early(message):
+        return ended
     message = " ".join(without_wrapping(message).split())
     if not findable and re.search(_LOST, message, re.IGNORECASE):
         return f"{message}; {MAYBE_TWICE}"

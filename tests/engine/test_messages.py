@@ -220,8 +220,32 @@ def test_a_plan_that_is_out_of_date_says_what_to_run(verb: str) -> None:
 
 def test_a_provider_that_ends_slowly_is_told_from_what_failed() -> None:
     slow = "Detected that /home/x/pulumi-resource-hcloud exited prematurely. This is *always* a bug in the provider."
-    assert is_slow_shutdown(slow)
+    assert is_slow_shutdown(explained(slow))
     assert not is_slow_shutdown("a: the machine exited prematurely")
+
+
+@pytest.mark.parametrize(
+    ("output", "last"),
+    [
+        ("", "it said nothing"),
+        ("  \n\n", "it said nothing"),
+        ("out of memory\n", "its last line: out of memory"),
+        ("one\ntwo\n\n", "its last line: two"),
+        ('Traceback:\n  File "x", line 1\nKeyError: 7\n', "its last line: KeyError: 7"),
+        ("starting\npanic: nil map\n\ngoroutine 1 [running]:\nexit status 2\n", "its last line: panic: nil map"),
+        ("fatal error: all goroutines are asleep\n\ngoroutine 9:\n", "its last line: fatal error: all goroutines are"),
+        ("error: API said [503]\n", "its last line: error: API said [503]; what was made"),
+    ],
+)
+def test_a_provider_that_ends_early_says_its_last_line(output: str, last: str) -> None:
+    said = explained(
+        "Detected that /home/x/plugins/pulumi-resource-linode exited prematurely. \n"
+        "       This is *always* a bug in the provider. "
+        "Please report the issue to the provider author as appropriate.\n"
+        f"       To assist with debugging we have dumped the STDOUT and STDERR streams of the plugin:{output}\n"
+    )
+    assert said.startswith(f"the plugin linode ended before its work was done; {last}")
+    assert said.endswith("run `up` again (docs/runbooks/provider-trouble.md)")
 
 
 @pytest.mark.parametrize(
