@@ -37,6 +37,14 @@ class Answered(typer.Exit):  # the same
 class Commands(TyperGroup):
     """The commands. With `--json`, whatever else they print goes to standard error."""
 
+    def invoke(self, ctx: Any) -> Any:
+        """Run a command; what was stopped from the keyboard before or after the engine's own runs says so."""
+        try:
+            return super().invoke(ctx)
+        except KeyboardInterrupt:
+            typer.echo("interrupted; the same command goes on", err=True)
+            raise
+
     def main(self, args: Sequence[str] | None = None, *others: Any, **options: Any) -> Any:
         """Run the command that the arguments name, which default to the process's own."""
         given = list(sys.argv[1:] if args is None else args)

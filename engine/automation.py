@@ -110,3 +110,5 @@ def _recovered(stack: auto.Stack, resources: list[PendingResource]) -> Recovered
         return recover(stack, resources)
     except auto.CommandError as error:
         return Recovered([], [explained(last_error(str(error)))])
+    except InterruptedRunError as error:
+        return Recovered([], [interrupted("up", [], touched=True, at_once=error.at_once)])

@@ -8,17 +8,18 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from threading import current_thread, main_thread
 
-import pulumi.automation as auto
-
 SIGNALS = (signal.SIGINT, signal.SIGTERM)
 STOPPING = "\nstopping: what is being done now is finished first. Once more stops it at once\n"
 
 
-class InterruptedRunError(auto.CommandError):
-    """The engine was asked to stop; `at_once` says that it was asked twice, or killed, and may have kept its lock."""
+class InterruptedRunError(KeyboardInterrupt):
+    """The engine was asked to stop; `at_once` says that it was asked twice, or killed, and may have kept its lock.
 
-    def __init__(self, result: auto.CommandResult, *, at_once: bool) -> None:
-        super().__init__(auto.CommandResult(result.stdout, "error: interrupted", result.code))
+    No failure of the engine's, so that nothing that bears with one goes on.
+    """
+
+    def __init__(self, *, at_once: bool) -> None:
+        super().__init__()
         self.at_once = at_once
 
 

@@ -58,9 +58,9 @@ class Engine(auto.PulumiCommand):
         ):
             handover.to(process)
             output, error = process.communicate()
-        result = auto.CommandResult(stdout=output.rstrip(), stderr=error.rstrip(), code=process.returncode)
         if handover.signals:
-            raise InterruptedRunError(result, at_once=len(handover.signals) > 1 or process.returncode < 0)
+            raise InterruptedRunError(at_once=len(handover.signals) > 1 or process.returncode < 0)
+        result = auto.CommandResult(stdout=output.rstrip(), stderr=error.rstrip(), code=process.returncode)
         if process.returncode:
             raise create_command_error(result)
         return result

@@ -203,3 +203,16 @@ def test_without_json_people_are_told(inventory: Path) -> None:
     assert done.exit_code == 0
     assert "up of production, in the sandbox: 1 rows new" in done.stdout
     assert CliRunner().invoke(app, ["up", "--no-such"]).exit_code == 2
+
+
+@pytest.mark.usefixtures("opened")
+@pytest.mark.parametrize("args", [["refresh"], ["refresh", "--json"], ["preview"], ["up", "--sandbox"], ["dns"]])
+def test_what_is_interrupted_between_the_engines_runs_says_so(
+    monkeypatch: pytest.MonkeyPatch, inventory: Path, args: list[str]
+) -> None:
+    for module, name in ((operations, "open_stack"), (dns, "records_of")):
+        monkeypatch.setattr(module, name, lambda *_, **__: interrupt())
+    given = ["--inventory", str(inventory)] if args[0] in {"preview", "up"} else []
+    done = CliRunner().invoke(app, [*args, *given])
+    assert done.exit_code == 130
+    assert "interrupted; the same command goes on" in done.stderr

@@ -1,12 +1,13 @@
 """One operation of the engine, without one."""
 
 from collections.abc import Callable
-from typing import cast
+from typing import NoReturn, cast
 
 import pulumi.automation as auto
 import pytest
 from pulumi.automation.events import DiagnosticEvent, EngineEvent
 
+from engine import automation
 from engine.automation import run_operation
 from engine.interruption import InterruptedRunError
 from engine.operation import run
@@ -44,7 +45,7 @@ def test_a_run_that_is_interrupted_has_one_error_and_goes_on_nowhere(operation: 
                 event = EngineEvent(sequence=1, timestamp=1)
                 event.diagnostic_event = DiagnosticEvent("update canceled", "never", "error")
                 on_event(event)
-                raise InterruptedRunError(auto.CommandResult("", "error: update canceled", 255), at_once=False)
+                raise InterruptedRunError(at_once=False)
 
             return stop
 
@@ -74,3 +75,14 @@ def test_what_failed_without_a_report_is_told_in_the_commands_last_error() -> No
 
     run_operation(cast("auto.Stack", Broken()), "refresh", outcome, lambda _name, _count: None)
     assert outcome.errors == ["broken"]
+
+
+@pytest.mark.parametrize("at_once", [True, False])
+def test_an_interruption_of_a_search_keeps_what_was_done(monkeypatch: pytest.MonkeyPatch, *, at_once: bool) -> None:
+    def stop(*_: object) -> NoReturn:
+        raise InterruptedRunError(at_once=at_once)
+
+    monkeypatch.setattr(automation, "recover", stop)
+    (refused,) = automation._recovered(cast("auto.Stack", None), []).refused
+    assert refused.startswith("interrupted: what was done is noted in the state.")
+    assert ("cancel" in refused) == at_once
