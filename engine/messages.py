@@ -84,6 +84,8 @@ _REMEDIES = {
     "(docs/runbooks/killed-run.md)",
     "snapshot integrity error": "the engine can't read the state. `python -m fleet restore` lists the states that were "
     "kept before something was written into it, and brings one back (docs/runbooks/killed-run.md)",
+    "passphrase must be set|incorrect passphrase": "it is the one with which the stack was made; without it "
+    "the stack's secrets can't be read (docs/running.md)",
     "no stack named": "make it once with `pulumi stack init`, or try it with --sandbox",
     r"resource '[^']*' does not exist": "compare the id in its row with the provider's console. Take it out of "
     "the row if the object is gone",

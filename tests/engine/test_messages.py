@@ -24,6 +24,8 @@ HINTS = {
     "the stack is currently locked by 1 lock(s)": "`python -m fleet cancel` unlocks the stack",
     "The Pulumi CLI encountered a snapshot integrity error. This is a bug!": "`python -m fleet restore` lists",
     "the engine was killed by signal 9": "the next `up` finds what was made",
+    "get stack secrets manager: passphrase must be set with PULUMI_CONFIG_PASSPHRASE": "with which the stack was made",
+    "get stack secrets manager: incorrect passphrase": "with which the stack was made",
     "no stack named 'production' found": "`pulumi stack init`",
     "resource '9999' does not exist": "compare the id in its row",
     "Error updating Linode Domain 7: [404] Not found": "`python -m fleet refresh` finds out what",
