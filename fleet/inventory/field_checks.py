@@ -19,10 +19,14 @@ SERVER = rf"(?:{LABEL}(?:\.{LABEL})*|\[[0-9a-f:.]+\]):[1-9][0-9]{{0,4}}"
 _HOSTNAME = re.compile(rf"{LABEL}(?:\.{LABEL})*")
 _MAX_NAME = 253  # RFC 1035, section 2.3.4, less the root dot
 _URL = re.compile(
-    rf"(?P<scheme>https?)://(?P<host>{LABEL}(?:\.{LABEL})+)(?::(?P<port>[0-9]{{1,5}}))?(?P<rest>[/?#].*)?"
+    rf"(?P<scheme>https?)://(?P<host>{LABEL}(?:\.{LABEL})+)(?::(?P<port>[1-9][0-9]{{0,4}}))?(?P<rest>[/?#].*)?"
 )
 _USER = re.compile(r"[^/]*//[^/?#]*@")
 _NOT_IN_URL = re.compile(r"[^A-Za-z0-9._~:/?@!$&'()*+,;=%-]")  # RFC 3986, section 2, without brackets
+_NOT_AN_ENCODING = re.compile(r"%(?![0-9A-Fa-f]{2})")
+_ENCODING = re.compile(r"%([0-9A-Fa-f]{2})")
+_UNRESERVED = re.compile(r"[A-Za-z0-9._~-]")  # RFC 3986, section 2.3
+_DOTS = re.compile(r"/\.\.?(?=[/?]|$)")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 _BCRYPT = re.compile(r"\$2[aby]\$(?:0[4-9]|[12][0-9]|3[01])\$[./A-Za-z0-9]{53}")
 _DEFAULT_PORTS = {"http": "80", "https": "443"}
@@ -75,12 +79,28 @@ def url(text: str) -> str:
         raise mistake(f"{quoted(text)} has a fragment", "write the address without #…")
     if unfit := _NOT_IN_URL.search(rest):
         raise mistake(f"{unfit.group()!r} can't stand in a URL", "write it percent-encoded, like %20 for a space")
+    if broken := _NOT_AN_ENCODING.search(rest):
+        shown = rest[broken.start() : broken.start() + 3]
+        raise mistake(f"{quoted(shown)} is no percent-encoding", "write %25 for the sign % itself")
+    if _DOTS.search(rest.partition("?")[0]):
+        raise mistake(f"{quoted(text)} has . or .. as a folder in its path", "write the path that it leads to")
+    usual = _ENCODING.sub(_usual_encoding, rest).removesuffix("?")
+    if usual != rest:
+        raise mistake(
+            f"{quoted(text)} is not how this address is usually spelled", f"write {text.removesuffix(rest)}{usual}"
+        )
     if not rest.startswith("/"):
         before = text.removesuffix(rest)
         raise mistake(f"{quoted(text)} has no path", f"write {before}/{rest}")
     if parts["port"] == _DEFAULT_PORTS[parts["scheme"]]:
         raise mistake(f"the port of {quoted(text)} is the usual one", f"leave :{parts['port']} out")
     return text
+
+
+def _usual_encoding(match: re.Match[str]) -> str:
+    """Upper case, and none for a character that needs none (RFC 3986, section 6.2.2)."""
+    character = chr(int(match[1], 16))
+    return character if _UNRESERVED.fullmatch(character) else match[0].upper()
 
 
 def email(text: str) -> str:

@@ -1,5 +1,6 @@
 """A mistake in an inventory: where it is, what is wrong, and what to write instead."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -11,6 +12,16 @@ Path = tuple[Any, ...]
 _MAX_SHOWN = 80
 _MAX_BARE = 300
 _MAX_STEPS = 12
+_SECRETS = (
+    # What stands before the @ of a URL: a user's name and password, or the key of a Sentry DSN.
+    re.compile(r"(?<=//)[^/?#\s]*(?=@)"),
+    re.compile(r"(?i)(?<=[?&])[^=&\s]*(?:token|secret|passw|key|signature)[^=&\s]*=[^&#\s]*"),
+    re.compile(r"\$2[aby]\$[0-9]{2}\$[./A-Za-z0-9]+"),
+    re.compile(r"\b(?:gh[a-z]_|github_pat_|glpat-|xox[a-z]-|AKIA|hvs\.|pul-)[A-Za-z0-9_-]{8,}"),
+    # What APIs give out: letters and digits at random.
+    re.compile(r"(?<![A-Za-z0-9+/])(?=[A-Za-z]*[0-9])(?=[0-9]*[A-Za-z])[A-Za-z0-9]{32,128}(?![A-Za-z0-9])"),
+)
+"""What passwords and tokens look like."""
 
 
 class Mistake(NamedTuple):
@@ -41,6 +52,16 @@ class Problem:
         return ": ".join(part for part in (where, shown(self.path), f"{self.what}; {self.write}") if part)
 
 
+def without_secrets(text: str) -> str:
+    """A text with `…` for what looks like a password or token in it.
+
+    Example: `https://user:password@www.example.org/` becomes `https://…@www.example.org/`.
+    """
+    for secret in _SECRETS:
+        text = secret.sub("…", text)
+    return text
+
+
 def _cut(text: str, length: int) -> str:
     return text if len(text) <= length else text[: length - 1] + "…"
 
@@ -48,7 +69,7 @@ def _cut(text: str, length: int) -> str:
 def quoted(value: Any) -> str:
     """A value as one line can show it: text in quotes, cut where it is long, without control characters."""
     if isinstance(value, str):
-        return repr(_cut(value, _MAX_SHOWN))
+        return repr(_cut(without_secrets(value), _MAX_SHOWN))
     if isinstance(value, bool | None):
         return {True: "true", False: "false", None: "null"}[value]
     return value.isoformat() if isinstance(value, date) else _cut(str(value), _MAX_SHOWN)
@@ -56,7 +77,7 @@ def quoted(value: Any) -> str:
 
 def bare(text: str) -> str:
     """Text as one line can show it, in quotes only where it holds control characters."""
-    text = _cut(text, _MAX_BARE)
+    text = _cut(without_secrets(text), _MAX_BARE)
     return text if text.isprintable() else repr(text)
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from fleet.inventory.errors.problems import InvalidInventoryError, Problem, bare, quoted, shown
+from fleet.inventory.errors.problems import InvalidInventoryError, Problem, bare, quoted, shown, without_secrets
 
 
 @pytest.mark.parametrize(
@@ -46,6 +46,49 @@ def test_a_path_for_people(path: tuple[Any, ...], expected: str) -> None:
 )
 def test_a_value_for_people(value: Any, expected: str) -> None:
     assert quoted(value) == expected
+
+
+TOKEN = "4f9a" * 16
+SECRETS = [
+    ("https://user:word@www.example.org/", "https://…@www.example.org/"),
+    ("https://word@sentry.example.org/1", "https://…@sentry.example.org/1"),
+    ("postgres://user:word@db.example.org", "postgres://…@db.example.org"),
+    ("//user:word@www.example.org", "//…@www.example.org"),
+    ("https://www.example.org/?a=b&api_key=word#c", "https://www.example.org/?a=b&…#c"),
+    ("https://www.example.org/?X-Signature=word&a=b", "https://www.example.org/?…&a=b"),
+    ("$2y$10$abcdefghijklmnopqrstuv", "…"),
+    ("ghp_abcdefgh12345678", "…"),
+    ("github_pat_abcdefgh12345678 of ods", "… of ods"),
+    (f"u12345-{TOKEN[:24]}{TOKEN[:8]}", "u12345-…"),
+    (TOKEN, "…"),
+    (f"token {TOKEN.upper()[:40]}", "token …"),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), SECRETS)
+def test_what_looks_like_a_secret_is_never_shown(text: str, expected: str) -> None:
+    assert (without_secrets(text), quoted(text), bare(text)) == (expected, repr(expected), expected)
+
+
+def test_a_path_shows_no_secret() -> None:
+    path = ("services", "a", "sites", SECRETS[0][0], "keyword")
+    assert shown(path) == f"services.a.sites[{SECRETS[0][1]}].keyword"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ods@example.org",
+        "https://www.example.org/@ods",
+        "https://www.example.org/?lang=en&region=eu",
+        "a-very-long-name-of-a-machine-in-the-first-region.eu-central.example.org",
+        "2001:db8:1234:5678:9abc:def0:1234:5678",
+        "ssh-ed25519",
+        "sk-ssh-ed25519@openssh.com",
+    ],
+)
+def test_what_is_no_secret_is_shown(text: str) -> None:
+    assert without_secrets(text) == text
 
 
 def test_bare_text_has_quotes_only_where_it_needs_them() -> None:
