@@ -35,6 +35,8 @@ class _AlertName:
         return name
 
 
+_ALL = 100
+
 HostAlert = Annotated[str, _AlertName("host")]
 """The name of an alert about hosts."""
 SiteAlert = Annotated[str, _AlertName("site")]
@@ -42,7 +44,7 @@ SiteAlert = Annotated[str, _AlertName("site")]
 
 
 def _attainable(number: float) -> float:
-    if not isfinite(number) or number < 0:
+    if not isfinite(number) or number <= 0:
         raise mistake(f"{number} is no threshold", "write a number that can be reached, or silent: true")
     return number
 
@@ -67,11 +69,18 @@ def validate_thresholds(exceptions: Mapping[str, AlertException]) -> None:
     """Allow a row to change the thresholds only of alerts that have one.
 
     Raises:
-        PydanticCustomError: It changes the threshold of another.
+        PydanticCustomError: It changes the threshold of another, or to one that is never or always passed.
     """
     for name, exception in exceptions.items():
-        if exception.threshold is not None and alert_named(name).threshold is None:
+        number = exception.threshold
+        if number is None:
+            continue
+        threshold = alert_named(name).threshold
+        if threshold is None:
             raise mistake(f"the alert {name} has no threshold", "write silent: true, or leave it out")
+        if threshold.unit.startswith("%") and number >= _ALL:
+            what = f"the threshold {number:g} of {name} is in {threshold.unit}, and is never or always passed"
+            raise mistake(what, f"write less than {_ALL}, or silent: true")
 
 
 Tls = Literal["starttls", "tls", "none"]

@@ -129,6 +129,8 @@ class CloudRow(HostRow):
             raise mistake("it is adopted by its id but has no size", "write the size that its console shows")
         if self.state == "created":
             self._created()
+        elif self.state == "adopted" and (self.ipv4 is not None or self.ipv6 is not None):
+            raise mistake("it is adopted, so the provider is asked for its addresses", "leave ipv4 and ipv6 out")
         elif self.swap is not None:
             raise mistake("swap is made when a machine is created, and this one is not", "leave swap out")
         if self.state == "registered" and self.firewall is not None:

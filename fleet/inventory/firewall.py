@@ -26,6 +26,14 @@ class FirewallRule(Row):
         return self
 
 
+def opens(rule: FirewallRule, port: int) -> bool:
+    """Whether a rule lets TCP in at a port, from anywhere."""
+    if rule.protocol != "tcp" or rule.port is None:
+        return False
+    first, _, last = rule.port.partition("-")
+    return int(first) <= port <= int(last or first)
+
+
 BUILT_IN: dict[str, list[FirewallRule]] = {
     "base": [FirewallRule(port="22"), FirewallRule(protocol="icmp")],
     "web": [FirewallRule(port="80"), FirewallRule(port="443")],

@@ -127,7 +127,7 @@ def _contact(draw: st.DrawFn, number: int) -> dict[str, Any]:
 
 
 def _rules() -> st.SearchStrategy[dict[str, Any]]:
-    port = st.integers(1, 65534).flatmap(
+    port = st.integers(23, 65534).flatmap(
         lambda low: st.sampled_from([str(low), f"{low}-65535"]).map(lambda port: {"port": port})
     )
     sources = st.sampled_from([{}, {"sources": ["203.0.113.0/24", "2001:db8::/64"]}])
@@ -146,7 +146,8 @@ def _hosts(draw: st.DrawFn, contacts: list[str], rule_sets: list[str]) -> dict[s
         if state == "created":
             row |= _created(draw, provider, rule_sets)
         else:
-            row |= draw(st.sampled_from([{}, {"ipv4": f"203.0.113.{number}"}, {"ipv6": f"2001:db8::{number + 1:x}"}]))
+            addresses = {"ipv4": f"203.0.113.{number}"}, {"ipv6": f"2001:db8::{number + 1:x}"}
+            row |= draw(st.sampled_from([{}, *(addresses if state == "registered" else ())]))
         if state == "adopted":
             row |= _adopted(draw, provider, number + 1, rule_sets)
         if provider == "hetzner-dedicated":
@@ -186,18 +187,23 @@ def _let_in(rows: dict[str, dict[str, Any]]) -> None:
                 row["firewall"].append("exporter")
 
 
+def _open(rule_sets: list[str]) -> list[str]:
+    """Rule sets with those that let people in, lest a firewall keeps a site closed."""
+    return sorted({*rule_sets, "web"}) if rule_sets else []
+
+
 def _created(draw: st.DrawFn, provider: str, rule_sets: list[str]) -> dict[str, Any]:
     row: dict[str, Any] = {"size": draw(st.sampled_from(["default", *SIZES[provider]]))}
     row = draw(st.sampled_from([row, row | {"swap": 0}, {"size": "size-1", "swap": 512}]))
     row = row | draw(st.sampled_from([{}, {"backups": True}, {"backups": False}, {"grow_disk": True}]))
     if draw(st.booleans()):
-        row["firewall"] = draw(some([*rule_sets, "base", "web", "exporter"]))
+        row["firewall"] = _open(draw(some([*rule_sets, "base", "web", "exporter"])))
     return row
 
 
 def _adopted(draw: st.DrawFn, provider: str, id_: int, rule_sets: list[str]) -> dict[str, Any]:
     row: dict[str, Any] = {"id": id_, "size": "size-1"}
-    row["firewall"] = draw(some([*rule_sets, "base", "web", "exporter"]))
+    row["firewall"] = _open(draw(some([*rule_sets, "base", "web", "exporter"])))
     # A label is how a firewall at Hetzner finds its machines.
     found_by_label = provider == "hetzner-cloud" and bool(row["firewall"])
     row["keep"] = draw(some(["name", "backups", "size", *([] if found_by_label else ["tags"])]))
@@ -224,7 +230,9 @@ def _quieter(draw: st.DrawFn, subject: Subject) -> dict[str, Any]:
     alerts = {alert.name: alert for alert in alerts_about(subject)}
     for name in draw(some(sorted(alerts)) | st.just([])):
         silent: st.SearchStrategy[dict[str, Any]] = st.just({"silent": True})
-        number = st.floats(0, 10**6) | st.integers(0, 10**6)
+        threshold = alerts[name].threshold
+        most = 99 if threshold and threshold.unit.startswith("%") else 10**6
+        number = st.floats(0.001, most) | st.integers(1, most)
         raised = silent if alerts[name].threshold is None else number.map(lambda number: {"threshold": number})
         row.setdefault("alerts", {})[name] = {"why": draw(words), **draw(silent | raised)}
     if draw(st.booleans()):
@@ -257,7 +265,7 @@ def _sites(draw: st.DrawFn, number: int, hosts: list[str]) -> dict[str, dict[str
         if number == 0:
             choices.append("example.com" if pages else "example.net")
         name = draw(st.sampled_from(choices))
-        scheme, port = draw(st.sampled_from(["http", "https"])), draw(st.sampled_from(["", ":8443"]))
+        scheme, port = draw(st.sampled_from(["http", "https"])), draw(st.sampled_from(["", ":8443"] if pages else [""]))
         url = f"{scheme}://{name}{port}/{number}/{index}"
         rows[url] = _site(draw, f"{draw(st.sampled_from(['Example', 'example']))}/site-{number}-{index}", pages=pages)
     return rows

@@ -9,6 +9,7 @@ from fleet.inventory.fleet import Fleet
 from fleet.inventory.host import HostRow as Host
 from fleet.inventory.host import address_types
 from fleet.inventory.service import Service
+from fleet.inventory.validation.closed_ports import closed_ports
 from fleet.inventory.validation.families import broken_families
 from fleet.inventory.validation.raw_inventory import RawInventory
 from fleet.inventory.validation.references import repeated, unresolved, usage
@@ -36,6 +37,7 @@ def broken_rules(fleet: Fleet, raw: RawInventory) -> Iterator[Mistake]:
     yield from _services(fleet)
     yield from _retiring(fleet)
     yield from _exporters(fleet)
+    yield from closed_ports(fleet)
     yield from broken_families(fleet)
     yield from broken_status_pages(fleet)
     yield from broken_zones(fleet, raw)

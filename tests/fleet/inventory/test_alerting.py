@@ -1,19 +1,21 @@
 """What rows may change of alerts."""
 
+from contextlib import nullcontext
 from typing import Any, get_args
 
 import pytest
 from pydantic import TypeAdapter, ValidationError
+from pydantic_core import PydanticCustomError
 
 from fleet.alerts.alert import Subject
 from fleet.alerts.catalogue import names_about
-from fleet.inventory.alerting import AlertException, Alerting, HostAlert, SiteAlert
+from fleet.inventory.alerting import AlertException, Alerting, HostAlert, SiteAlert, validate_thresholds
 
 NAMES: dict[Subject, TypeAdapter[str]] = {"host": TypeAdapter(HostAlert), "site": TypeAdapter(SiteAlert)}
 
 
-@pytest.mark.parametrize("threshold", [0, 0.5, 90])
-def test_a_threshold_is_any_number_from_zero(threshold: float) -> None:
+@pytest.mark.parametrize("threshold", [0.5, 90, 1000])
+def test_a_threshold_is_any_number_above_zero(threshold: float) -> None:
     assert AlertException(threshold=threshold, why="a").threshold == threshold
 
 
@@ -100,3 +102,25 @@ def test_no_password_is_sent_in_clear(smarthost: str) -> None:
         Alerting(smarthost=smarthost, tls="none", user="alerts")
     for own in ("localhost:25", "127.0.0.1:25", "[::1]:25"):
         assert Alerting(smarthost=own, user="alerts").encryption == "none"
+
+
+@pytest.mark.parametrize(
+    ("name", "threshold", "allowed"),
+    [
+        ("HostFilesystemAlmostFull", 99.5, True),
+        ("HostFilesystemAlmostFull", 100, False),
+        ("HostFilesystemAlmostFull", 101, False),
+        ("HostMemoryHigh", 1000, False),
+        ("HostLoadHigh", 101, True),
+    ],
+)
+def test_a_share_is_less_than_the_whole(name: str, threshold: float, allowed: bool) -> None:  # noqa: FBT001
+    exceptions = {name: AlertException(threshold=threshold, why="a")}
+    with nullcontext() if allowed else pytest.raises(PydanticCustomError, match="never or always passed"):
+        validate_thresholds(exceptions)
+
+
+@pytest.mark.parametrize("threshold", [0, -1, float("inf"), float("nan"), -0.0])
+def test_a_threshold_can_be_reached(threshold: float) -> None:
+    with pytest.raises(ValidationError, match="is no threshold"):
+        AlertException(threshold=threshold, why="a")

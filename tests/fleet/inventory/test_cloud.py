@@ -3,6 +3,7 @@
 from typing import Any, get_args
 
 import pytest
+from pydantic import ValidationError
 
 from fleet.inventory.cloud import CloudRow
 from fleet.inventory.field_types import Environment
@@ -100,5 +101,8 @@ def test_an_adopted_host_keeps_what_its_row_says() -> None:
     assert host(provider="hetzner-cloud", id=5, size="s", firewall=["web"], keep=["name"]).keep == ["name"]
 
 
-def test_an_adopted_host_may_say_its_addresses() -> None:
-    assert host(provider="linode", id=5, size="s", ipv4="203.0.113.5").ipv4 == "203.0.113.5"
+@pytest.mark.parametrize("provider", ["linode", "hetzner-cloud"])
+@pytest.mark.parametrize("address", [{"ipv4": "203.0.113.5"}, {"ipv6": "2001:db8::5"}])
+def test_an_adopted_host_is_asked_for_its_addresses(provider: str, address: dict[str, str]) -> None:
+    with pytest.raises(ValidationError, match="it is adopted, so the provider is asked"):
+        host(provider=provider, id=5, size="s", **address)
