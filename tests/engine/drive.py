@@ -1,6 +1,7 @@
 """Run any program on the real engine and simulated clouds: arguments are PROGRAM HOME VERB [KEY=SECRET …]."""
 
 import json
+import os
 import runpy
 import sys
 from pathlib import Path
@@ -11,13 +12,17 @@ from engine.install import ensure
 from engine.operation import run
 from engine.outcome import Outcome
 from engine.stack import open_stack
-from sandbox.workspace import prepare
+from sandbox.apis import start
+from sandbox.store import Store
+from sandbox.workspace import clouds, prepare
 from tests.engine.harness import ROOT
 
 
 def main(program: str, home: Path, verb: str, *secrets: str) -> None:
     """Run the verb, and print the outcome as the command line's `--json` does."""
     work_dir, env = prepare(home, ROOT, "sandbox")
+    # Its login is the official plugin's, so that it can't be left out.
+    os.environ |= start(Store(clouds(home, "sandbox")), ["githubpages"])
     engine = ensure(lambda line: print(line, file=sys.stderr))
 
     def run_program() -> None:

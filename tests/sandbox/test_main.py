@@ -86,9 +86,9 @@ def test_a_launcher_serves_its_plugin_from_any_folder(
 
 def test_a_launcher_works_from_a_path_with_spaces_and_dashes(tmp_path: Path, env: dict[str, str]) -> None:
     copy = tmp_path / "a check-out"
-    # Whoever is told of the simulations needs nothing else of the providers.
+    # Whoever is told of the simulations asks no registry for them.
     told = env | {SIMULATIONS: " ".join(references())}
-    for name in ("components", "providers", "sandbox"):
+    for name in ("components", "fleet", "providers", "sandbox"):
         shutil.copytree(ROOT / name, copy / name, symlinks=True)
     shutil.copy(ROOT / "Pulumi.yaml", copy)
     launchers = launchers_of(tmp_path / "a sand-box", copy)
