@@ -15,7 +15,9 @@ _MAX_STEPS = 12
 _SECRETS = (
     # What stands before the @ of a URL: a user's name and password, or the key of a Sentry DSN.
     re.compile(r"(?<=//)[^/?#\s]*(?=@)"),
-    re.compile(r"(?i)(?<=[?&])[^=&\s]*(?:token|secret|passw|key|signature)[^=&\s]*=[^&#\s]*"),
+    re.compile(
+        r"(?i)(?<=[?&])(?:[^=&\s]*(?:token|secret|passw|signature)[^=&\s]*|(?:[^=&\s]*[_-])?(?:api)?key)=[^&#\s]*"
+    ),
     re.compile(r"\$2[aby]\$[0-9]{2}\$[./A-Za-z0-9]+"),
     re.compile(r"\b(?:gh[a-z]_|github_pat_|glpat-|xox[a-z]-|AKIA|hvs\.|pul-)[A-Za-z0-9_-]{8,}"),
     # What APIs give out: letters and digits at random.
