@@ -12,7 +12,6 @@ from components.endpoint import Component, Endpoint, renamed_from
 from components.zone import Zones
 from fleet.addresses import Family, public_address
 from fleet.blueprint.hosts import AccountBlueprint, HostBlueprint
-from fleet.digest import digest
 from fleet.inventory.cloud import CloudRow, Kept
 from fleet.inventory.host import HostRow, families
 
@@ -130,8 +129,3 @@ class Account(ABC):
 def kept(row: CloudRow, properties: dict[Kept, list[str]]) -> list[str]:
     """The properties that an adopted machine keeps because its row says so."""
     return [name for kept_part in row.keep for name in properties[kept_part]]
-
-
-def fitted(name: str, limit: int) -> str:
-    """A name cut to the length that an API accepts, with a digest, so that two long names stay different."""
-    return name if len(name) <= limit else f"{name[: limit - 9].rstrip('-.')}-{digest(name)}"

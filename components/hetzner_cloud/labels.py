@@ -2,7 +2,7 @@
 
 import re
 
-from fleet.digest import digest
+from fleet.digest import with_digest
 
 LENGTH = 63
 """Characters at most (Hetzner Cloud's API)."""
@@ -16,7 +16,4 @@ def is_label(text: str) -> bool:
 
 def label(text: str) -> str:
     """A text as it is where Hetzner Cloud takes it, else cut to fit, with a digest so that no two are alike."""
-    if is_label(text):
-        return text
-    end = digest(text)
-    return f"{text[: LENGTH - 1 - len(end)].strip('-_.')}-{end}"
+    return text if is_label(text) else with_digest(text, text, LENGTH)

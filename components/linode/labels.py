@@ -2,7 +2,7 @@
 
 import re
 
-from fleet.digest import digest
+from fleet.digest import with_digest
 
 INSTANCE_LABEL, FIREWALL_LABEL = 64, 32
 """Characters of a label at most (Linode's API)."""
@@ -22,6 +22,5 @@ def label(name: str, limit: int) -> str:
     """
     if is_label(name, limit):
         return name
-    end = digest(name)
     single = re.sub(r"([-_.])[-_.]+", r"\1", name)
-    return f"{single[: limit - 1 - len(end)].strip('-_.')}-{end}"
+    return with_digest(single, name, limit)

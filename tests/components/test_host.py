@@ -1,6 +1,6 @@
 from components.bytemark.component import BytemarkAccount
 from components.bytemark.row import BytemarkHost
-from components.host import HostArgs, fitted, kept
+from components.host import HostArgs, kept
 from components.linode.row import LinodeHost
 from components.zone import Zones
 from fleet.draw_up import draw_up
@@ -24,18 +24,6 @@ def test_a_hosts_arguments_are_its_row_and_who_and_what_is_on_it() -> None:
         fleet.hosts["b.example.org"], other, "test", ("key",), zones=zones
     )
     assert [(host.manager, host.services) for host in (one, other)] == [("ops", ("b", "z")), ("friend", ("other",))]
-
-
-def test_a_name_that_fits_stays() -> None:
-    assert fitted("a" * 32, 32) == "a" * 32
-
-
-def test_names_that_are_cut_stay_apart() -> None:
-    one, other = (fitted("a" * 32 + last, 32) for last in "xy")
-    assert one != other
-    assert len(one) == len(other) == 32
-    assert one.startswith("a" * 23 + "-")
-    assert one == fitted("a" * 32 + "x", 32)
 
 
 def test_what_is_kept_is_in_the_order_of_the_row() -> None:

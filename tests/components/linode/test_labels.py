@@ -31,6 +31,15 @@ def test_what_linode_refuses_is_made_to_fit(name: str, begins: str) -> None:
     assert re.fullmatch(re.escape(begins) + "[0-9a-f]+", label(name, INSTANCE_LABEL))
 
 
+def test_names_that_are_cut_stay_apart() -> None:
+    assert label("a" * 32, 32) == "a" * 32
+    one, other = (label("a" * 32 + last, 32) for last in "xy")
+    assert one != other
+    assert len(one) == len(other) == 32
+    assert one.startswith("a" * 23 + "-")
+    assert one == label("a" * 32 + "x", 32)
+
+
 def test_names_that_differ_only_in_what_is_left_out_stay_different() -> None:
     names = ["a-b.example.org", "a--b.example.org", "a---b.example.org"]
     assert len({label(name, INSTANCE_LABEL) for name in names}) == len(names)
