@@ -12,6 +12,7 @@ class Clock:
         self._began = today
         self._lock = threading.Lock()
         self.passed = 0.0
+        self.waited: list[float] = []
         self.logged: list[str] = []
         self.warned: list[str] = []
         self.cancelled = False
@@ -26,6 +27,7 @@ class Clock:
         if self.cancelled:
             raise CancelledError("cancelled")
         with self._lock:
+            self.waited.append(seconds)
             self.passed += max(seconds, 0.0)
 
     def log(self, message: str, *, warning: bool = False) -> None:

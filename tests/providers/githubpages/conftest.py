@@ -9,34 +9,14 @@ from providers.githubpages.account import Account
 from providers.githubpages.simulated import GitHubPages
 from sandbox.store import Store
 from sandbox.web import serving
+from tests.providers.clock import Clock
 
 TOKEN = "ghp_a_very_secret_token"
 
 
-class Runtime:
-    def __init__(self) -> None:
-        self.time = 1000.0
-        self.logged: list[str] = []
-        self.warned: list[str] = []
-        self.waited: list[float] = []
-
-    def now(self) -> float:
-        return self.time
-
-    def today(self) -> float:
-        return self.time
-
-    def wait(self, seconds: float) -> None:
-        self.waited.append(seconds)
-        self.time += seconds
-
-    def log(self, message: str, *, warning: bool = False) -> None:
-        (self.warned if warning else self.logged).append(message)
-
-
 @pytest.fixture
-def runtime() -> Runtime:
-    return Runtime()
+def runtime() -> Clock:
+    return Clock(today=1000.0)
 
 
 @pytest.fixture
@@ -53,7 +33,7 @@ def url(github: GitHubPages) -> Iterator[str]:
 
 
 @pytest.fixture
-def connect(url: str, runtime: Runtime) -> Callable[..., Account]:
+def connect(url: str, runtime: Clock) -> Callable[..., Account]:
     def connect(owner: str | None = "example", token: str | None = TOKEN) -> Account:
         return Account(owner, token, url, runtime)
 

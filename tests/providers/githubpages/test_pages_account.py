@@ -10,7 +10,8 @@ from providers.githubpages.simulated import GitHubPages
 from providers.kit.http import AnswerError
 from providers.kit.resource import RefusalError
 from sandbox.web import HttpFault
-from tests.providers.githubpages.conftest import TOKEN, Runtime
+from tests.providers.clock import Clock
+from tests.providers.githubpages.conftest import TOKEN
 
 PATH = "/repos/example/website/pages"
 
@@ -29,7 +30,7 @@ PATH = "/repos/example/website/pages"
     ],
 )
 def test_a_rate_limit_is_waited_for(
-    account: Account, github: GitHubPages, runtime: Runtime, fault: tuple[int, str, dict[str, str]], waited: float
+    account: Account, github: GitHubPages, runtime: Clock, fault: tuple[int, str, dict[str, str]], waited: float
 ) -> None:
     github.faults.append(HttpFault("GET", PATH, *fault))
     assert account.get("website") is None

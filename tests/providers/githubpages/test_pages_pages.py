@@ -11,7 +11,7 @@ from providers.githubpages.simulated_objects import PAGES
 from providers.kit.arguments import checked, differences, load
 from providers.kit.resource import RefusalError
 from sandbox.web import HttpFault
-from tests.providers.githubpages.conftest import Runtime
+from tests.providers.clock import Clock
 
 PATH, ID = "/repos/example/website/pages", "example/website"
 MAIN: dict[str, Any] = {"branch": "main", "path": "/"}
@@ -65,7 +65,7 @@ def test_a_create_is_whole(pages: Pages, github: GitHubPages, given: dict[str, A
 
 
 def test_https_is_enforced_later_where_there_is_no_certificate(
-    pages: Pages, github: GitHubPages, runtime: Runtime
+    pages: Pages, github: GitHubPages, runtime: Clock
 ) -> None:
     wanted = arguments(https_enforced=True)
     made = pages.create(wanted)

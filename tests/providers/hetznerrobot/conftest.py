@@ -11,34 +11,14 @@ from providers.hetznerrobot.simulated import HetznerRobot
 from providers.hetznerrobot.simulated_objects import seed_server
 from sandbox.store import Store
 from sandbox.web import serving
+from tests.providers.clock import Clock
 
 USER, PASSWORD = "#ws+sandbox", "a very secret password"
 
 
-class Runtime:
-    def __init__(self) -> None:
-        self.time = 0.0
-        self.logged: list[str] = []
-        self.warned: list[str] = []
-        self.waited: list[float] = []
-
-    def now(self) -> float:
-        return self.time
-
-    def today(self) -> float:
-        return self.time
-
-    def wait(self, seconds: float) -> None:
-        self.waited.append(seconds)
-        self.time += seconds
-
-    def log(self, message: str, *, warning: bool = False) -> None:
-        (self.warned if warning else self.logged).append(message)
-
-
 @pytest.fixture
-def runtime() -> Runtime:
-    return Runtime()
+def runtime() -> Clock:
+    return Clock(today=0.0)
 
 
 @pytest.fixture
@@ -57,7 +37,7 @@ def url(robot: HetznerRobot) -> Iterator[str]:
 
 
 @pytest.fixture
-def connect(url: str, runtime: Runtime) -> Callable[..., Account]:
+def connect(url: str, runtime: Clock) -> Callable[..., Account]:
     """Another run: what it knows of the account it reads anew."""
 
     def connect(user: str | None = USER, password: str | None = PASSWORD) -> Account:
