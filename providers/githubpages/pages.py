@@ -104,19 +104,22 @@ class Pages(Resource[PagesArguments, PagesOutputs]):
 
     def _set(self, id_: str, arguments: PagesArguments) -> Object[PagesArguments, PagesOutputs]:
         repository = arguments.repository
-        is_there = self._found(id_, repository).arguments
+        site = self._site(id_, repository)
+        there = site.arguments.model_dump()
         wanted = arguments.model_dump(exclude={"repository", "https_enforced"}, exclude_none=True)
-        body = {name: value for name, value in wanted.items() if value != is_there.model_dump()[name]}
+        body = {name: value for name, value in wanted.items() if value != there[name]}
         if "cname" in body:
             body["cname"] = body["cname"] or None
         if body:
             self._put(repository, body)
+            site = self._site(id_, repository)
         https = arguments.https_enforced
-        if https is not None and https != self._found(id_, repository).arguments.https_enforced:
+        if https is not None and https != site.arguments.https_enforced:
             self._enforce(repository, https=https)
-        return self._found(id_, repository)
+            site = self._site(id_, repository)
+        return site
 
-    def _found(self, id_: str, repository: str) -> Object[PagesArguments, PagesOutputs]:
+    def _site(self, id_: str, repository: str) -> Object[PagesArguments, PagesOutputs]:
         site = self.connection.get(repository)
         if site is None:
             reason = f"{repository} has no Pages any more, or the token in {TOKEN_SETTING} may not see it"
