@@ -119,7 +119,7 @@ _BULLET = r"\n\s+\* "
 def without_wrapping(message: str) -> str:
     """What is wrong, without what a plugin puts around it, so that an error that is reported in two forms is one.
 
-    Example: `1 error occurred: * server name is already used (uniqueness_error)` is the server's name and on.
+    Example: `1 error occurred: * server name is already used` becomes `server name is already used`.
     """
     for around in _AROUND:
         message = re.sub(around, "", message)

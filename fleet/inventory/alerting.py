@@ -35,7 +35,8 @@ class _AlertName:
         return name
 
 
-_ALL = 100
+_WHOLE = 100
+"""All of something, in percent."""
 
 HostAlert = Annotated[str, _AlertName("host")]
 """The name of an alert about hosts."""
@@ -78,9 +79,9 @@ def validate_thresholds(exceptions: Mapping[str, AlertException]) -> None:
         threshold = alert_named(name).threshold
         if threshold is None:
             raise mistake(f"the alert {name} has no threshold", "write silent: true, or leave it out")
-        if threshold.unit.startswith("%") and number >= _ALL:
+        if threshold.unit.startswith("%") and number >= _WHOLE:
             what = f"the threshold {number:g} of {name} is in {threshold.unit}, and is never or always passed"
-            raise mistake(what, f"write less than {_ALL}, or silent: true")
+            raise mistake(what, f"write less than {_WHOLE}, or silent: true")
 
 
 Tls = Literal["starttls", "tls", "none"]

@@ -29,7 +29,7 @@ _UNRESERVED = re.compile(r"[A-Za-z0-9._~-]")  # RFC 3986, section 2.3
 _DOTS = re.compile(r"/\.\.?(?=[/?]|$)")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 _BCRYPT = re.compile(r"\$2[aby]\$(?:0[4-9]|[12][0-9]|3[01])\$[./A-Za-z0-9]{53}")
-_DEFAULT_PORTS = {"http": "80", "https": "443"}
+DEFAULT_PORTS = {"http": "80", "https": "443"}
 MAX_PORT = 65535
 _BOUNDS = 2
 
@@ -92,7 +92,7 @@ def url(text: str) -> str:
     if not rest.startswith("/"):
         before = text.removesuffix(rest)
         raise mistake(f"{quoted(text)} has no path", f"write {before}/{rest}")
-    if parts["port"] == _DEFAULT_PORTS[parts["scheme"]]:
+    if parts["port"] == DEFAULT_PORTS[parts["scheme"]]:
         raise mistake(f"the port of {quoted(text)} is the usual one", f"leave :{parts['port']} out")
     return text
 

@@ -7,6 +7,9 @@ from pydantic import Field, model_validator
 from fleet.inventory.field_types import Network, Ports
 from fleet.inventory.row import Row, mistake
 
+ANYWHERE = ["0.0.0.0/0", "::/0"]
+"""The networks that have every address."""
+
 
 class FirewallRule(Row):
     """One kind of traffic that is let in."""
@@ -14,7 +17,7 @@ class FirewallRule(Row):
     protocol: Literal["tcp", "udp", "icmp"] = Field("tcp", description="The protocol that is let in")
     port: Ports | None = Field(None, description='The port or range, in quotes: "443", "8000-8010"')
     sources: Annotated[list[Network], Field(min_length=1)] = Field(
-        ["0.0.0.0/0", "::/0"], description="The networks it is let in from; by default all"
+        ANYWHERE, description="The networks it is let in from; by default all"
     )
 
     @model_validator(mode="after")
@@ -27,7 +30,7 @@ class FirewallRule(Row):
 
 
 def opens(rule: FirewallRule, port: int) -> bool:
-    """Whether a rule lets TCP in at a port, from anywhere."""
+    """Whether a rule lets TCP in at a port, from whatever sources."""
     if rule.protocol != "tcp" or rule.port is None:
         return False
     first, _, last = rule.port.partition("-")

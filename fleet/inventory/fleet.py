@@ -41,6 +41,11 @@ class Fleet(Row):
         """The hosts that are Prometheus servers, sorted."""
         return tuple(sorted(name for name, row in self.hosts.items() if row.role == "prometheus"))
 
+    def rules_of(self, host: HostRow) -> list[FirewallRule] | None:
+        """The rules of a host's firewall; None if it has none, or names a rule set that can't be read."""
+        known = self.firewalls.keys() | BUILT_IN.keys()
+        return self.rules(host.rule_sets) if host.rule_sets and known >= {*host.rule_sets} else None
+
     def rules(self, rule_sets: tuple[str, ...]) -> list[FirewallRule]:
         """The rules of a firewall composed of these rule sets; SSH and ICMP always among them."""
         rule_sets_by_name = self.firewalls | BUILT_IN

@@ -77,17 +77,16 @@ def _unreadable(inventory: Path, what: str, write: str) -> InvalidInventoryError
 
 def _validate(data: dict[str, Any], doubts: list[Mistake]) -> tuple[Fleet, list[Mistake]]:
     """A fleet of the rows that are right, and the mistakes in the others."""
-    model = fleet_model()
+    model, fleet = fleet_model(), None
     wrong: list[Mistake] = []
     try:
         fleet = model.model_validate(data)
     except ValidationError as error:
         # The text of an inventory may be private, and pydantic's own report would print it whole.
         wrong = mistakes(error.errors(include_url=False))
-    else:
-        if not doubts:
-            return fleet, []
     wrong = _with_doubts(wrong, doubts)
+    if fleet is not None and not wrong:
+        return fleet, []
     # A section that is one row is left out whole.
     wrong_rows = {mistake.path[: 2 if mistake.path[0] in SECTIONS_OF_ROWS else 1] for mistake in wrong}
     right = {

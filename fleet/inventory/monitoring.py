@@ -8,7 +8,8 @@ from fleet.inventory.field_types import BcryptHash, HostName, Name, Text
 from fleet.inventory.row import Row
 
 STATUS_PAGES = "stats.uptimerobot.com"
-"""Where a status page with a name of one's own has to lead (UptimeRobot's documentation of custom domains)."""
+"""Where a status page with a name of one's own has to lead: the host of UptimeRobot's public pages. No documentation of
+UptimeRobot's was at hand to confirm it; the page's settings there name the CNAME that it wants."""
 
 
 class StatusPage(Row):

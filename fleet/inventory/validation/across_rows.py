@@ -52,14 +52,14 @@ def _firewalls(raw: RawInventory) -> Iterator[Mistake]:
 
 
 def _firewall_limits(fleet: Fleet) -> Iterator[Mistake]:
-    known = fleet.firewalls.keys() | BUILT_IN.keys()
     for name, host in fleet.hosts.items():
-        if not host.rule_sets or not known >= set(host.rule_sets):
+        rules = fleet.rules_of(host)
+        if rules is None:
             continue
         provider, path = hosting(host.provider), ("hosts", name, "firewall")
         limits = provider.limits
         # Prometheus is let in by one more rule.
-        count = len(fleet.rules(host.rule_sets)) + ("exporter" in host.rule_sets)
+        count = len(rules) + ("exporter" in host.rule_sets)
         if limits.firewall_rules is not None and count > limits.firewall_rules:
             what = f"its firewall has {count} rules with those for SSH and ICMP, and {provider.title} takes"
             yield Mistake(path, f"{what} {limits.firewall_rules} at most", "leave some out, or join ports into ranges")

@@ -4,12 +4,11 @@ from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 from fleet.inventory.errors.problems import Mistake
-from fleet.inventory.firewall import BUILT_IN, FirewallRule, opens
+from fleet.inventory.field_checks import DEFAULT_PORTS
+from fleet.inventory.firewall import ANYWHERE, BUILT_IN, opens
 from fleet.inventory.fleet import Fleet
 
-_PORTS = {"http": 80, "https": 443}
 _SSH = "22"
-_ALL = {"0.0.0.0/0", "::/0"}
 
 
 def closed_ports(fleet: Fleet) -> Iterator[Mistake]:
@@ -23,7 +22,7 @@ def _sites(fleet: Fleet) -> Iterator[Mistake]:
     for key, service in fleet.services.items():
         for url, site in service.sites.items():
             parts = urlsplit(url)
-            port = parts.port or _PORTS[parts.scheme]
+            port = parts.port or int(DEFAULT_PORTS[parts.scheme])
             # Its name may lead to any of the service's hosts, or to a proxy that is let in by its address.
             if service.hosts and not site.hosted and not any(_lets_in(fleet, host, port) for host in service.hosts):
                 what = f"the firewall of {' and of '.join(service.hosts)} keeps its port {port} closed"
@@ -41,7 +40,7 @@ def _open_to_all(fleet: Fleet) -> Iterator[Mistake]:
     for key, rules in fleet.firewalls.items():
         for index, rule in enumerate(rules):
             path = ("firewalls", key, index)
-            if {*rule.sources} >= _ALL:
+            if {*rule.sources} >= {*ANYWHERE}:
                 continue
             if rule.protocol == "icmp":
                 yield Mistake(
@@ -54,12 +53,10 @@ def _open_to_all(fleet: Fleet) -> Iterator[Mistake]:
 def _lets_in(fleet: Fleet, name: str, port: int) -> bool:
     """Whether a host has no firewall of the fleet's or one that opens a port; true where its rows can't be read."""
     host = fleet.hosts.get(name)
-    if host is None or not host.rule_sets or not {*host.rule_sets} <= fleet.firewalls.keys() | BUILT_IN.keys():
-        return True
-    return any(opens(rule, port) for rule in fleet.rules(host.rule_sets))
+    rules = fleet.rules_of(host) if host else None
+    return rules is None or any(opens(rule, port) for rule in rules)
 
 
 def _remedy(port: int, host: str) -> str:
-    web: list[FirewallRule] = BUILT_IN["web"]
-    rule_set = "web" if any(opens(rule, port) for rule in web) else f'a rule set with port: "{port}"'
+    rule_set = "web" if any(opens(rule, port) for rule in BUILT_IN["web"]) else f'a rule set with port: "{port}"'
     return f"add {rule_set} to the firewall of {host}"
