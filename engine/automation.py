@@ -17,7 +17,9 @@ Progress = Callable[[str, int], None]
 """Called with the name of each resource as the engine processes it, and the number of resources so far."""
 
 
-def run_operation(stack: auto.Stack, operation: str, outcome: Outcome, progress: Progress) -> Watcher:
+def run_operation(
+    stack: auto.Stack, operation: str, outcome: Outcome, progress: Progress, *, refresh: bool = False
+) -> Watcher:
     """Run an operation and fill the outcome in. A preview's outcome also gets the guards' refusals.
 
     Args:
@@ -25,6 +27,7 @@ def run_operation(stack: auto.Stack, operation: str, outcome: Outcome, progress:
         operation: A method of the stack: preview, preview_destroy, up, refresh or destroy.
         outcome: What earlier runs left in it is cleared.
         progress: Called for each resource.
+        refresh: Read everything at its provider first; a preview notes none of it.
 
     Returns:
         What the engine reported.
@@ -35,7 +38,7 @@ def run_operation(stack: auto.Stack, operation: str, outcome: Outcome, progress:
     outcome.errors.clear()
     watcher = Watcher(outcome, progress)
     try:
-        getattr(stack, operation)(on_event=watcher)
+        getattr(stack, operation)(on_event=watcher, **({"refresh": True} if refresh else {}))
     except InterruptedRunError as error:
         unfinished = watcher.give_up_unfinished()
         touched = not operation.startswith("preview")

@@ -1,4 +1,4 @@
-"""What was deleted by hand is found out and forgotten before a plan is shown that would change or delete it.
+"""What was deleted by hand is found out before a plan is shown that would change or delete it.
 
 Most official plugins fail to delete or update what is gone, and some end altogether.
 """
@@ -14,15 +14,15 @@ MOST_TARGETS = 500
 """Resources that are named one by one: a command line holds no more than some thousands. Else all are looked at."""
 
 
-def forget_gone(stack: auto.Stack, urns: Collection[str]) -> list[str]:
-    """Look for resources at their providers, and take those that are gone out of the state. Nothing else is noted.
+def find_gone(stack: auto.Stack, urns: Collection[str]) -> frozenset[str]:
+    """Look for resources at their providers, and note nothing.
 
     Args:
         stack: The stack.
         urns: The resources, as the state has them.
 
     Returns:
-        What was forgotten, like `Server www.example.org`, sorted.
+        Those that are there no more.
 
     Raises:
         auto.CommandError: A provider can't be asked.
@@ -34,7 +34,21 @@ def forget_gone(stack: auto.Stack, urns: Collection[str]) -> list[str]:
         if done and done.metadata.op == "delete" and done.metadata.urn in urns:
             gone.add(done.metadata.urn)
 
-    stack.refresh(preview_only=True, target=sorted(urns) if len(urns) <= MOST_TARGETS else None, on_event=note)
+    if urns:
+        stack.refresh(preview_only=True, target=sorted(urns) if len(urns) <= MOST_TARGETS else None, on_event=note)
+    return frozenset(gone)
+
+
+def forget(stack: auto.Stack, gone: Collection[str]) -> None:
+    """Take what is gone out of the state; nothing else is noted.
+
+    Raises:
+        auto.CommandError: A provider can't be asked.
+    """
     if gone:
         stack.refresh(target=sorted(gone))
-    return sorted(f"{type_of(urn).rpartition(':')[2]} {name_of(urn)}" for urn in gone)
+
+
+def names(urns: Collection[str]) -> list[str]:
+    """What resources are called for people, like `Server www.example.org`, sorted."""
+    return sorted(f"{type_of(urn).rpartition(':')[2]} {name_of(urn)}" for urn in urns)

@@ -5,13 +5,13 @@ changes a stack is planned first, and the plan that was shown is the one that is
 """
 
 import time
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 
 import pulumi.automation as auto
 
 from engine.automation import Progress, continue_up, run_operation
-from engine.gone import forget_gone
+from engine.gone import find_gone, forget, names
 from engine.guards import missing_logins
 from engine.messages import MAYBE_TWICE, explained, last_error, out_of_date
 from engine.outcome import Outcome
@@ -36,9 +36,27 @@ def run(stack: auto.Stack, outcome: Outcome, progress: Progress) -> Outcome:
         outcome.errors += _login_errors(stack)
         outcome.refused = bool(outcome.errors)
     if not outcome.errors:
-        run_operation(stack, outcome.verb, outcome, progress)
-        outcome.refused = outcome.verb == "preview" and bool(outcome.errors)
+        watcher = run_operation(stack, outcome.verb, outcome, progress)
+        if outcome.verb == "preview":
+            _preview_without_gone(stack, watcher.touched, outcome, progress)
+            outcome.refused = bool(outcome.errors)
     return _finished(outcome, begun)
+
+
+def _preview_without_gone(stack: auto.Stack, touched: Collection[str], outcome: Outcome, progress: Progress) -> None:
+    """Preview again if something that changes or is deleted was deleted by hand; only an `up` forgets it.
+
+    The engine can't plan as if some things were gone without reading all of them.
+    """
+    try:
+        # The engine stops at what fails because it is gone, so the rest of what is gone may not have been touched yet.
+        gone = find_gone(stack, State.of(stack).urns) if find_gone(stack, touched) else None
+    except auto.CommandError as error:
+        outcome.errors.append(explained(last_error(str(error))))
+        return
+    if gone:
+        run_operation(stack, "preview", outcome, progress, refresh=True)
+        outcome.warnings += [f"{name} was deleted by hand, and `up` will forget it" for name in names(gone)]
 
 
 def plan(stack: auto.Stack, outcome: Outcome, progress: Progress) -> Plan:
@@ -81,10 +99,11 @@ def _preview(stack: auto.Stack, planned: Plan, progress: Progress) -> None:
         touched = (watcher.touched & planned.state.urns) - looked_at
         looked_at |= touched
         try:
-            forgotten = forget_gone(stack, touched) if touched else []
-            if not forgotten:
+            gone = find_gone(stack, touched)
+            if not gone:
                 return
-            planned.forgotten += forgotten
+            forget(stack, gone)
+            planned.forgotten += names(gone)
             planned.state = State.of(stack)
         except auto.CommandError as error:
             planned.outcome.errors.append(explained(last_error(str(error))))

@@ -6,7 +6,7 @@ from typing import Any, cast
 import pulumi.automation as auto
 import pytest
 
-from engine.gone import MOST_TARGETS, forget_gone
+from engine.gone import MOST_TARGETS, find_gone, forget, names
 from sandbox.store import Stored
 from tests.engine.fleets import BOTH_FLEET
 from tests.engine.harness import LINODE, RRSET, SERVER, MakeSandbox, Sandbox
@@ -34,13 +34,20 @@ def up(sandbox: MakeSandbox) -> Sandbox:
 
 def test_what_is_gone_is_forgotten_before_it_would_be_changed_or_deleted(up: Sandbox) -> None:
     lost = lose(up, FIREWALL, SERVER, LINODE, LINODE_FIREWALL)
+    machines = ["Server one.example.org", "Instance two.example.org"]
     # What holds for the machines changes in all of them.
     for line in ("one.example.org: { provider: hetzner-cloud,", "two.example.org: { provider: linode,"):
         up.edit("fleet.yaml", line, f"{line} environment: staging, backups: false, firewall: [web],")
+    state = up.resources()
+    shown = up.run("preview")
+    assert shown.code == 0, shown.out + shown.err
+    said = set(shown.outcome["warnings"])
+    assert {f"{called} was deleted by hand, and `up` will forget it" for called in machines} < said
+    assert shown.outcome["resources"].get("create", 0) >= len(lost)
+    assert up.resources() == state
     run = up.run("up")
     assert run.code == 0, run.out + run.err
-    assert "Server one.example.org was deleted by hand, and is forgotten" in run.outcome["warnings"]
-    assert "Instance two.example.org was deleted by hand, and is forgotten" in run.outcome["warnings"]
+    assert {f"{called} was deleted by hand, and is forgotten" for called in machines} < set(run.outcome["warnings"])
     assert len(up.machines()) == 2
     assert not {one.id for one in lost} & up.machines().keys()
     up.settled()
@@ -92,23 +99,34 @@ def urn(kind: str, name: str) -> str:
         ("github:index/repositoryPages:RepositoryPages", "RepositoryPages one"),
     ],
 )
-def test_only_what_is_gone_is_forgotten(kind: str, called: str) -> None:
+def test_only_what_is_gone_is_found(kind: str, called: str) -> None:
     gone, there, other = urn(kind, "one"), urn(kind, "two"), urn(kind, "not asked for")
     stack = Asked({gone: "delete", there: "update", other: "delete"})
-    assert forget_gone(cast("auto.Stack", stack), {there, gone}) == [called]
+    found = find_gone(cast("auto.Stack", stack), {there, gone})
+    assert found == {gone}
+    assert names(found) == [called]
+    forget(cast("auto.Stack", stack), found)
     assert stack.targets == [sorted([gone, there]), [gone]]
 
 
 def test_where_nothing_is_gone_nothing_is_written() -> None:
     there = urn(SERVER, "one")
     stack = Asked({there: "refresh"})
-    assert forget_gone(cast("auto.Stack", stack), {there}) == []
+    found = find_gone(cast("auto.Stack", stack), {there})
+    forget(cast("auto.Stack", stack), found)
+    assert not found
     assert stack.targets == [[there]]
+
+
+def test_where_nothing_is_touched_nothing_is_asked() -> None:
+    stack = Asked({urn(SERVER, "one"): "delete"})
+    assert find_gone(cast("auto.Stack", stack), ()) == frozenset()
+    assert stack.targets == []
 
 
 @pytest.mark.parametrize(("more", "named"), [(0, True), (1, False)])
 def test_what_no_command_line_could_hold_is_not_named(more: int, *, named: bool) -> None:
     urns = {urn(SERVER, str(number)) for number in range(MOST_TARGETS + more)}
     stack = Asked({})
-    assert forget_gone(cast("auto.Stack", stack), urns) == []
+    assert find_gone(cast("auto.Stack", stack), urns) == frozenset()
     assert stack.targets == [sorted(urns) if named else None]
