@@ -9,6 +9,7 @@ import typer
 
 from cli.session import drawn_up, fail, inventory_of, loaded, open_stack
 from fleet.blueprint.monitors import Monitor
+from fleet.urns import name_of
 
 if TYPE_CHECKING:
     from pulumi.automation import Stack
@@ -28,7 +29,7 @@ def show_matches(stack: str, inventory: Path | None, *, sandbox: bool) -> None:
     blueprint = drawn_up(loaded(inventory or inventory_of(stack)))
     opened = open_stack(stack, blueprint, sandbox=sandbox)
     try:
-        lines = matches(blueprint.uptime.monitors, _listed(_settings(opened)), _managed(opened))
+        lines = matches(blueprint.uptime.monitors, _listed(_settings(opened)), managed_monitors(opened))
     except (CommandError, RefusalError) as error:
         fail(str(error))
     typer.echo("\n".join(lines))
@@ -79,14 +80,16 @@ def _of_another_type(monitor: Monitor, existing: "FoundMonitor") -> str:
 
 def _address(url: str) -> str:
     """A URL or host in one form, without the differences between UptimeRobot's spelling and ours."""
-    return url.removeprefix("ping://").rstrip("/").casefold()
+    from providers.uptimerobot.text import plain_text
+
+    return plain_text(url).removeprefix("ping://").rstrip("/").casefold()
 
 
-def _managed(opened: "Stack") -> dict[str, str]:
+def managed_monitors(opened: "Stack") -> dict[str, str]:
     """The numbers of the monitors in the stack's state, by row."""
     deployment = opened.export_stack().deployment or {}
     resources = [each for each in deployment.get("resources") or [] if each["type"] == MONITOR]
-    return {each["urn"].rpartition("::")[2].removesuffix("-uptime"): each["id"] for each in resources}
+    return {name_of(each["urn"]).removesuffix("-uptime"): each["id"] for each in resources}
 
 
 def _settings(opened: "Stack") -> dict[str, str]:

@@ -13,6 +13,7 @@ from components.settings import is_managed
 from fleet.blueprint.blueprint import Blueprint
 from fleet.blueprint.guards import before_their_day, leaving, no_login, or_manage_nothing, turned_off
 from fleet.registry import hostings
+from fleet.urns import name_of, type_of, types_of
 from providers.login import Login, login_of
 
 
@@ -65,7 +66,7 @@ def _depends_on_the_state(login: Login) -> bool:
 
 
 def _of_account(stack: str, login: Login, held: frozenset[str], *, wanted: bool) -> Iterator[str]:
-    managed = sum(_type(urn).startswith(f"{login.package}:") for urn in held)
+    managed = sum(type_of(urn).startswith(f"{login.package}:") for urn in held)
     if not is_managed(login.package):
         if managed:
             yield turned_off(login.title, login.package, stack, managed)
@@ -79,13 +80,9 @@ def _configured(key: str) -> str | None:
     return pulumi.Config(package).get(setting)
 
 
-def _type(urn: str) -> str:
-    return urn.split("::")[2].rpartition("$")[2]
-
-
 def _has_machine(host: str, held: frozenset[str]) -> bool:
     """Whether the state has a machine below a host's component; it has the host's name."""
     return any(
-        urn.endswith(f"::{host}") and urn.split("::")[2].startswith("fleet:hosting:") and "$" in urn.split("::")[2]
+        name_of(urn) == host and types_of(urn)[0].startswith("fleet:hosting:") and len(types_of(urn)) > 1
         for urn in held
     )

@@ -9,6 +9,7 @@ from pulumi.automation.events import DiagnosticEvent, EngineEvent, StepEventMeta
 from engine.messages import CONFLICT, INTERRUPTED, NEVER_DELETED, NEVER_REPLACED, NUMBERED, RETIRE_FIRST, explained
 from engine.outcome import SECTIONS, VERBS, Outcome, Step
 from fleet.registry import all_recoveries, machine_types
+from fleet.urns import name_of, type_of, types_of
 
 _PROTECTED = re.compile(r'resource "(urn:[^"]+)" cannot be deleted\s+because it is protected')
 _REPLACED_IMPORT = re.compile("previously-imported resources that still specify an ID may not be replaced")
@@ -22,19 +23,9 @@ _NOT_IN_A_CLOUD = ("fleet:", "pulumi:")
 """Types of resources that exist only in the state: the fleet's components, and the providers themselves."""
 
 
-def type_of(urn: str) -> str:
-    """The type token of a resource; a child's URN has the types of its parents before its own."""
-    return urn.split("::")[2].rpartition("$")[2]
-
-
-def name_of(urn: str) -> str:
-    """The name of a resource."""
-    return urn.rpartition("::")[2]
-
-
 def _is_of_a_host(urn: str) -> bool:
     """Whether a resource is a host's component or in one; a site lies in a service, and a zone is DNS."""
-    return urn.split("::")[2].startswith("fleet:hosting:")
+    return types_of(urn)[0].startswith("fleet:hosting:")
 
 
 class Watcher:
@@ -99,7 +90,7 @@ class Watcher:
             self.touched.add(protected[1])
             remedy = RETIRE_FIRST if _is_of_a_host(protected[1]) else NEVER_DELETED
             return f"{self.owner(protected[1])} is protected: {remedy}"
-        if urn and not urn.endswith(f"::fleet-{self.outcome.stack}"):
+        if urn and type_of(urn) != "pulumi:pulumi:Stack":
             row, name = self.owner(urn), name_of(urn)
             reason = explained(message, findable=type_of(urn) not in all_recoveries().nameless)
             return f"{row}: {reason}" if row == name else f"{row or 'shared'}: {name}: {reason}"

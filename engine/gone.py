@@ -8,7 +8,7 @@ from collections.abc import Collection
 import pulumi.automation as auto
 from pulumi.automation.events import EngineEvent
 
-from engine.events import name_of, type_of
+from fleet.urns import name_of, type_of
 
 MOST_TARGETS = 500
 """Resources that are named one by one: a command line holds no more than some thousands. Else all are looked at."""

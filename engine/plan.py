@@ -3,9 +3,9 @@
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from engine.events import name_of, type_of
 from engine.outcome import VERBS, Outcome
 from engine.state import State
+from fleet.urns import name_of, type_of
 
 ALLOWS: Mapping[str, frozenset[str]] = {
     "create": frozenset(["create"]),

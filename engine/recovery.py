@@ -15,10 +15,10 @@ from typing import Any
 import pulumi
 import pulumi.automation as auto
 
-from engine.events import name_of
 from engine.state import State, inconsistency, keep
 from fleet.hosting import Inputs
 from fleet.registry import all_recoveries
+from fleet.urns import name_of
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from typing import Any
 
 import pulumi.automation as auto
 
-from engine.events import name_of, type_of
+from fleet.urns import name_of, type_of
 
 MOST_NAMED = 5
 """Changed resources that a sentence names before it only counts the others."""

@@ -11,7 +11,7 @@ from providers.uptimerobot.alert_contact import Events, events
 from providers.uptimerobot.listed import Listed
 from providers.uptimerobot.monitor_arguments import Id
 from providers.uptimerobot.search import Item
-from providers.uptimerobot.text import as_sent, first
+from providers.uptimerobot.text import as_sent, first, same_text
 
 URL_NAMES = {"Webhook": "urlToNotify", "Slack": "webhookURL"}
 """The API's name of the URL that is called, by type."""
@@ -90,9 +90,9 @@ class Integration(Listed[IntegrationArguments, Outputs]):
     def matches(self, arguments: IntegrationArguments, item: Item) -> bool:
         """Whether an integration has the same name and type. Its URL may be masked, so it isn't compared."""
         answer = IntegrationAnswer.model_validate(item)
-        return TYPES.get(answer.type) == arguments.type and as_sent(
+        return TYPES.get(answer.type) == arguments.type and same_text(
             answer.friendlyName or "", arguments.friendly_name
-        ) == as_sent(arguments.friendly_name, arguments.friendly_name)
+        )
 
     def to_object(self, item: Item, recorded: IntegrationArguments | None) -> Object[IntegrationArguments, Outputs]:
         """An integration as arguments, with the recorded URL where the API masks it."""

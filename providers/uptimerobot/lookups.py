@@ -10,7 +10,7 @@ from providers.uptimerobot.account import Account
 from providers.uptimerobot.alert_contact import AlertContact
 from providers.uptimerobot.monitor import Monitor
 from providers.uptimerobot.search import Item
-from providers.uptimerobot.text import plain_text
+from providers.uptimerobot.text import plain_text, same_text
 
 
 class NameArguments(Arguments):
@@ -99,4 +99,5 @@ def _text(item: Item, field: str) -> str:
 
 def _named(account: Account, path: str, arguments: NameArguments) -> list[dict[str, Any]]:
     items = sorted(account.listing(path).all(), key=lambda item: (len(str(item["id"])), str(item["id"])))
-    return [item for item in items if arguments.name in (None, _name(item))]
+    name = arguments.name
+    return [item for item in items if name is None or same_text(str(item.get("friendlyName") or ""), name)]

@@ -11,7 +11,7 @@ from providers.kit.resource import InvalidArgument, Object
 from providers.uptimerobot.listed import Listed
 from providers.uptimerobot.monitor_arguments import Id
 from providers.uptimerobot.search import Item
-from providers.uptimerobot.text import as_sent, plain_text
+from providers.uptimerobot.text import as_sent, same_text
 from providers.uptimerobot.time_zone import offsets
 
 DAYS = {"weekly": range(1, 8), "monthly": range(1, 32)}
@@ -96,7 +96,7 @@ class MaintenanceWindow(Listed[MaintenanceWindowArguments, Outputs]):
 
     def matches(self, arguments: MaintenanceWindowArguments, item: Item) -> bool:
         """Whether a window has the same name."""
-        return plain_text(str(item.get("name"))) == plain_text(arguments.name)
+        return same_text(str(item.get("name")), arguments.name)
 
     def to_object(
         self, item: Item, recorded: MaintenanceWindowArguments | None

@@ -21,7 +21,7 @@ from providers.uptimerobot.monitor_arguments import (
     MonitorArguments,
 )
 from providers.uptimerobot.search import Item
-from providers.uptimerobot.text import plain_text
+from providers.uptimerobot.text import same_text
 
 
 class MonitorOutputs(Outputs):
@@ -110,7 +110,7 @@ class Monitor(Listed[MonitorArguments, MonitorOutputs]):
             return False
         answer = MonitorAnswer.model_validate(item)
         return (
-            plain_text(answer.friendlyName) == plain_text(arguments.friendly_name)
+            same_text(answer.friendlyName, arguments.friendly_name)
             and (arguments.type == "HEARTBEAT" or same_address(arguments.type, answer.url, arguments.url))
             and (arguments.type != "PORT" or item.get("port") == arguments.port)
         )

@@ -5,7 +5,7 @@ from typing import Any
 from providers.kit.model import Answer
 from providers.uptimerobot.monitor_arguments import ONLY_FOR, PAGES, Id, MonitorArguments, Type
 from providers.uptimerobot.search import Item
-from providers.uptimerobot.text import as_sent, first, plain_text, without_scheme
+from providers.uptimerobot.text import as_sent, first, plain_text, same_text, without_scheme
 
 API_NAMES = {
     "check_ssl_errors": "checkSSLErrors",
@@ -98,10 +98,8 @@ def api_name(name: str) -> str:
 
 def same_address(type_: str, one: str | None, other: str | None) -> bool:
     """Whether two addresses are the same for a monitor of a type, apart from escapes and schemes that the API adds."""
-    one, other = plain_text(one or ""), plain_text(other or "")
-    if type_ in PAGES:
-        return one == other
-    return without_scheme(one) == without_scheme(other)
+    one, other = one or "", other or ""
+    return same_text(one, other) if type_ in PAGES else same_text(without_scheme(one), without_scheme(other))
 
 
 def _address(type_: str, answered: str, sent: str | None) -> str:

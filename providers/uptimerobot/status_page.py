@@ -9,7 +9,7 @@ from providers.kit.resource import Object
 from providers.uptimerobot.listed import Listed
 from providers.uptimerobot.monitor_arguments import Id
 from providers.uptimerobot.search import Item
-from providers.uptimerobot.text import as_sent, first, plain_text
+from providers.uptimerobot.text import as_sent, first, same_text
 
 PAGES_URL = "https://stats.uptimerobot.com"
 """The address below which UptimeRobot serves status pages (its documentation)."""
@@ -68,7 +68,7 @@ class StatusPage(Listed[StatusPageArguments, StatusPageOutputs]):
 
     def matches(self, arguments: StatusPageArguments, item: Item) -> bool:
         """Whether a page has the same name."""
-        return plain_text(str(item.get("friendlyName"))) == plain_text(arguments.friendly_name)
+        return same_text(str(item.get("friendlyName")), arguments.friendly_name)
 
     def to_object(
         self, item: Item, recorded: StatusPageArguments | None

@@ -1,14 +1,18 @@
 """Which monitors could be adopted, and what to write in which row."""
 
+import html
 from pathlib import Path
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, cast
 
 import pytest
+from pulumi.automation import Stack
 
-from cli.adopt import matches
+from cli.adopt import MONITOR, managed_monitors, matches
 from fleet.blueprint.monitors import Monitor
 from fleet.draw_up import draw_up
 from providers.uptimerobot.lookups import FoundMonitor
+from providers.uptimerobot.text import plain_text
 from tests.cli.test_app import fleet as run
 from tests.fleet.small import fleet, service
 
@@ -80,3 +84,37 @@ def test_without_a_key_the_command_says_how_to_give_one(tmp_path: Path) -> None:
     done = run("adopt", "uptimerobot", "--sandbox", "--stack", "sandbox", env=env)
     assert done.returncode == 1
     assert "there is no API key; set UPTIMEROBOT_API_KEY" in done.stderr
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://www.example.org/?lang=en&region=eu",
+        "https://www.example.org/?a=1&copy=2",
+        "https://www.example.org/?a=1&copy;=2",
+        "https://www.example.org/a::b/",
+    ],
+)
+@pytest.mark.parametrize("times", [0, 1, 2])
+def test_a_monitor_is_found_however_often_its_url_was_escaped(url: str, times: int) -> None:
+    one = fleet(
+        hosts={"www.example.org": {"provider": "bytemark"}},
+        services={"web": service("www.example.org", sites={url: {"keyword": "Welcome"}})},
+    )
+    answered = url
+    for _ in range(times):
+        answered = html.escape(answered)
+    assert matches(draw_up(one).uptime.monitors, [found(7, "KEYWORD", plain_text(answered))], {})[0] == WRITE
+
+
+@pytest.mark.parametrize("row", ["https://www.example.org/a::b/", "https://www.example.org/::/", SITE])
+def test_the_fleets_own_monitors_are_known_whatever_is_in_their_names(row: str) -> None:
+    resources = [
+        {
+            "type": MONITOR,
+            "id": "7",
+            "urn": f"urn:pulumi:s::fleet::fleet:monitoring:UptimeRobot${MONITOR}::{row}-uptime",
+        }
+    ]
+    opened = SimpleNamespace(export_stack=lambda: SimpleNamespace(deployment={"resources": resources}))
+    assert managed_monitors(cast(Stack, opened)) == {row: "7"}

@@ -12,10 +12,11 @@ from pulumi.automation.events import (
     StepEventMetadata,
 )
 
-from engine.events import Watcher, name_of, type_of
+from engine.events import Watcher
 from engine.messages import INTERRUPTED, NEVER_REPLACED, NUMBERED
 from engine.outcome import Outcome, Step
 from fleet.registry import all_recoveries
+from fleet.urns import name_of, type_of
 from sandbox.faults import LOST
 from sandbox.simulation import kinds
 from tests.engine.harness import LINODE, SERVER
@@ -235,10 +236,31 @@ def test_a_monitor_belongs_to_the_row_that_it_watches_and_a_contact_to_none() ->
     for event in (step(MONITORING, "create"), step(MONITOR, "create", MONITORING), step(contact, "create", MONITORING)):
         watch(event)
     watch.finish()
-    assert {name_of(one.name): one.owner for one in watch.outcome.steps} == {
+    assert {one.name: one.owner for one in watch.outcome.steps} == {
         "a.example.org-uptime": "a.example.org",
         "uptimerobot-contact-ops": "",
     }
+
+
+@pytest.mark.parametrize(
+    "site", ["https://www.example.org/a::b/", "https://www.example.org/::/", "https://b.example.org/::"]
+)
+def test_a_site_with_colons_in_its_path_has_its_steps_in_its_row(site: str) -> None:
+    watch = Watcher(Outcome("up", "s", sandbox=True, after={"sites": {site: {}}}), lambda _name, _count: None)
+    component = f"{STACK}fleet:hosting:GitHubPages::{site}"
+    child = f"{STACK}fleet:hosting:GitHubPages$githubpages:index:Pages::{site}"
+    monitor = MONITOR.replace("a.example.org", site)
+    for event in (
+        step(MONITORING, "create"),
+        step(component, "create"),
+        step(child, "create", component),
+        step(monitor, "create", MONITORING),
+        said("no", monitor),
+    ):
+        watch(event)
+    watch.finish()
+    assert [(one.owner, one.name) for one in watch.outcome.steps] == [(site, site), (site, f"{site}-uptime")]
+    assert watch.outcome.errors == [f"{site}: {site}-uptime: no"]
 
 
 def test_what_the_program_says_of_its_plan_is_noted_once() -> None:

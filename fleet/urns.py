@@ -1,0 +1,20 @@
+"""Reads the parts of a resource's URN, the name by which the engine knows it.
+
+A URN has four parts: `urn:pulumi:STACK::PROJECT::PARENT$TYPE::NAME`. The last one is free text and may have `::` in it,
+like a site's URL; the types never have.
+"""
+
+
+def name_of(urn: str) -> str:
+    """The name of a resource, as the program gave it: `https://www.example.org/a::b/`."""
+    return urn.split("::", 3)[3]
+
+
+def types_of(urn: str) -> list[str]:
+    """The type tokens of a resource and those of its parents before it, the stack left out."""
+    return urn.split("::", 3)[2].split("$")
+
+
+def type_of(urn: str) -> str:
+    """The type token of a resource."""
+    return types_of(urn)[-1]

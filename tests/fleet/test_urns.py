@@ -1,0 +1,38 @@
+"""The parts of URNs, as the SDK makes them."""
+
+import pulumi
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from fleet.urns import name_of, type_of, types_of
+from tests.fleet.strategies import QUICK
+
+STACK = "urn:pulumi:production::fleet::"
+HOST, SERVER = "fleet:hosting:HetznerCloudServer", "hcloud:index/server:Server"
+NAMES = (
+    "www.example.org",
+    "https://www.example.org/a::b/",
+    "https://www.example.org/::/",
+    "::",
+    "::www.example.org",
+    "https://www.example.org/::hcloud:index/server:Server::www/",
+    "https://www.example.org/$a$::b/",
+)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_name_is_whole_whatever_is_in_it(name: str) -> None:
+    child = f"{STACK}{HOST}${SERVER}::{name}"
+    assert (name_of(child), type_of(child), types_of(child)) == (name, SERVER, [HOST, SERVER])
+    alone = f"{STACK}{HOST}::{name}"
+    assert (name_of(alone), type_of(alone), types_of(alone)) == (name, HOST, [HOST])
+
+
+@given(st.text(min_size=1))
+@QUICK
+def test_any_name_that_the_sdk_puts_into_a_urn_is_read_back(name: str) -> None:
+    made: list[str] = []
+    pulumi.create_urn(name, SERVER, project="fleet", stack="test").apply(made.append)
+    urn = made[0] if made else f"urn:pulumi:test::fleet::{SERVER}::{name}"
+    assert (name_of(urn), type_of(urn)) == (name, SERVER)
