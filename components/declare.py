@@ -7,6 +7,7 @@ import pulumi
 from components.endpoint import Component, Endpoint
 from components.host import Account, Host
 from components.hosted_site import SiteAccount
+from components.last_run import held_urns
 from components.prometheus_server import PrometheusServer, PrometheusServerArgs
 from components.registration import paced
 from components.service import Service, ServiceArgs
@@ -30,7 +31,8 @@ async def declare(blueprint: Blueprint, stack: str) -> pulumi.Inputs:
         and UptimeRobot's `monitors`, and Prometheus's `targets` by job, as `file_sd` has them; all sorted and without
         secrets.
     """
-    zones = Zones(blueprint.zones, blueprint.records, stack)
+    keeps = any(zone.kept and zone.row.provider for zone in blueprint.zones.values())
+    zones = Zones(blueprint.zones, blueprint.records, stack, await held_urns() if keeps else frozenset())
     hosts = await _declare_hosts(blueprint, stack, zones)
     sites = await paced(_services(blueprint, hosts))
     zones.declare_remaining(hosts)

@@ -61,6 +61,10 @@ class Host(Component):
             return []
         return self._zones.declare_host(self._host, endpoint, self.child)
 
+    def is_left_alone(self, type_: str, suffix: str) -> bool:
+        """Whether its zone keeps its records as they are, and an earlier run made this child of it."""
+        return self._zones is not None and self._zones.leaves_alone(self._host.name, type_, suffix)
+
     def address(self, family: Family, given: Output[Sequence[str | None]]) -> Output[str] | None:
         """Its public address of a family, among those that its cloud gave it; none if its row leaves the family out.
 

@@ -1,7 +1,7 @@
 """Which of a machine's addresses others reach it at."""
 
 from collections.abc import Iterable
-from ipaddress import IPv4Address, IPv6Address, ip_interface, ip_network
+from ipaddress import IPv4Address, IPv6Address, ip_address, ip_interface, ip_network
 from typing import Literal
 
 Family = Literal["ipv4", "ipv6"]
@@ -39,6 +39,14 @@ def public_address(addresses: Iterable[str | None] | None, family: Family) -> st
     found = {ip_interface(text).ip for text in addresses or () if text}
     of_family = (address for address in found if address.version == _VERSIONS[family])
     return next((str(address) for address in sorted(of_family, key=int) if _is_public(address)), None)
+
+
+def is_address(text: str, family: Family) -> bool:
+    """Whether a text is an address of a family."""
+    try:
+        return ip_address(text).version == _VERSIONS[family]
+    except ValueError:
+        return False
 
 
 def _is_public(address: IPv4Address | IPv6Address) -> bool:

@@ -33,7 +33,8 @@ def draw_up(fleet: Fleet, *, export: bool = False) -> Blueprint:
     Raises:
         UserDataTooLargeError: The provider of a host takes less user data than the host needs.
     """
-    checks, records, zones = checks_of(fleet), records_of(fleet), zones_of(fleet)
+    checks, records = checks_of(fleet), records_of(fleet)
+    zones = zones_of(fleet, records)
     targets, uptime = targets_of(fleet, checks), uptime_of(fleet, checks)
     services, hosts = service_blueprints(fleet), host_blueprints(fleet, records)
     files = None

@@ -256,8 +256,9 @@ class Monitor(mocks.MockMonitor):
     def _aliases(self, request: Any) -> Iterator[str]:
         """Every URN by which an engine looks for what is there: those given, and those that follow the parent's."""
         for alias in request.aliases:
-            assert alias.spec.name, f"an alias that is no name: {alias}"
-            yield self.make_urn(request.parent, alias.spec.type or request.type, alias.spec.name)
+            named = alias.spec.name and self.make_urn(request.parent, alias.spec.type or request.type, alias.spec.name)
+            assert named or alias.urn, f"an alias that is neither a name nor a URN: {alias}"
+            yield named or alias.urn
         for parent in (row for row in self.recording.resources if row.urn == request.parent):
             for old in parent.aliases:
                 suffix = request.name.removeprefix(parent.name)

@@ -13,6 +13,7 @@ class HetznerZone(Zone):
     """A zone at Hetzner DNS. All values of one name and type are one resource."""
 
     TYPE = "fleet:dns:HetznerZone"
+    RECORD_TYPE = "hcloud:index/zoneRrset:ZoneRrset"
 
     def _declare(self, email: str | None, opts: ResourceOptions) -> None:  # noqa: ARG002 # Hetzner answers for it
         from pulumi_hcloud import Zone as Resource
@@ -50,3 +51,9 @@ class HetznerZone(Zone):
                 opts=ResourceOptions.merge(opts, ResourceOptions(delete_before_replace=True)),
             )
         ]
+
+    def kept_record(self, name: str, opts: ResourceOptions) -> pulumi.Resource:
+        """Declare a record set that is left as it is."""
+        from pulumi_hcloud import ZoneRrset
+
+        return ZoneRrset(name, zone=self._zone.name, name="@", type="A", records=[], opts=opts)

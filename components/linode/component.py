@@ -106,7 +106,7 @@ class LinodeServer(Host):
         ipv4, ipv6 = self.address("ipv4", instance.ipv4s), self.address("ipv6", Output.all(instance.ipv6))
         endpoint = Endpoint(name, ipv4, ipv6, instance.id)
         records = self.declare_records(endpoint)
-        if not adopted and args.host.reverse_dns:
+        if not adopted and (args.host.reverse_dns or self.is_left_alone("linode:index/rdns:Rdns", "-ipv4")):
             self._declare_reverse(endpoint, records)
         self.finish(endpoint, records)
 

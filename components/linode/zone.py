@@ -13,6 +13,7 @@ class LinodeZone(Zone):
     """A zone at Linode's DNS manager. Each value of a record is a resource of its own."""
 
     TYPE = "fleet:dns:LinodeZone"
+    RECORD_TYPE = "linode:index/domainRecord:DomainRecord"
 
     def _declare(self, email: str | None, opts: ResourceOptions) -> None:
         from pulumi_linode import Domain
@@ -49,3 +50,9 @@ class LinodeZone(Zone):
             )
             for value in values
         ]
+
+    def kept_record(self, name: str, opts: ResourceOptions) -> pulumi.Resource:
+        """Declare a record that is left as it is."""
+        from pulumi_linode import DomainRecord
+
+        return DomainRecord(name, domain_id=self._zone.id.apply(int), record_type="A", target="", opts=opts)

@@ -1,6 +1,6 @@
 """Which DNS records the fleet needs: one list, whether a provider's API keeps them or a person does."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -18,11 +18,16 @@ Type = Literal["A", "AAAA", "CAA", "CNAME"]
 
 @dataclass(frozen=True)
 class ZoneBlueprint:
-    """A zone's row, and the e-mail address of who answers for it: its own, or the organisation's."""
+    """A zone's row, and what follows for it.
+
+    `email` is the address of who answers for it: its own, or the organisation's. `kept` are the names whose records are
+    left as they are: those of the row, and the proxies' names of hosts among them unless another row wants those.
+    """
 
     name: str
     row: Zone
     email: str | None
+    kept: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, order=True)
@@ -43,7 +48,12 @@ class Record:
     @property
     def relative(self) -> str:
         """The name within the zone, as the providers' APIs have it: `@` is the zone itself."""
-        return "@" if self.name == self.zone else self.name.removesuffix(f".{self.zone}")
+        return relative(self.name, self.zone)
+
+
+def relative(name: str, zone: str) -> str:
+    """A name within its zone: `www`, or `@` for the zone's own."""
+    return "@" if name == zone else name.removesuffix(f".{zone}")
 
 
 _IN_ZONE_FILES: dict[str, str] = {"CNAME": "{}.", "CAA": '0 issue "{}"'}
@@ -55,11 +65,16 @@ def zone_file_value(type_: str, value: Any) -> Any:
     return form.format(value) if form else value
 
 
-def zones(fleet: Fleet) -> dict[str, ZoneBlueprint]:
+def zones(fleet: Fleet, records: Iterable[Record]) -> dict[str, ZoneBlueprint]:
     """The zones of the inventory by name, sorted."""
     organisation = fleet.contacts.get(fleet.organisation or "")
     usual = organisation.email if organisation else None
-    return {name: ZoneBlueprint(name, row, row.email or usual) for name, row in sorted(fleet.zones.items())}
+    wanted = {record.name for record in records}
+
+    def kept(row: Zone) -> frozenset[str]:
+        return frozenset({*row.keep, *(f"{PROXY_NAME}.{name}" for name in row.keep)} - wanted)
+
+    return {name: ZoneBlueprint(name, row, row.email or usual, kept(row)) for name, row in sorted(fleet.zones.items())}
 
 
 def records(fleet: Fleet) -> tuple[Record, ...]:

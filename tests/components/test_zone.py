@@ -6,7 +6,7 @@ import pytest
 
 from components.github_pages.row import Pages
 from tests.components.fleets import declared, fleet_of
-from tests.conftest import UNKNOWN, Declared, Recording, Run
+from tests.conftest import UNKNOWN, Before, Declared, Recording, Run
 
 COMPONENTS = {"hetzner-cloud": "fleet:dns:HetznerZone", "linode": "fleet:dns:LinodeZone"}
 ZONE, RRSET = "hcloud:index/zone:Zone", "hcloud:index/zoneRrset:ZoneRrset"
@@ -197,3 +197,91 @@ def test_a_zone_that_is_let_go_of_stays_with_its_records(run: Run, provider: str
     assert {row.name for row in kept if row.protect} - {row.name for row in released if row.protect} == {"example.org"}
     before, after = ({row.urn: row.inputs for row in told if row.type in (ZONE, DOMAIN)} for told in (kept, released))
     assert before == after
+
+
+HOST = "fleet:hosting:BytemarkServer"
+LINODE_HOST = "fleet:hosting:LinodeServer"
+SITES = ("https://www.example.org/", "https://example.org/")
+
+
+def held(provider: str, name: str, below: str = "") -> str:
+    """The URN of a record that an earlier run made, below its zone or a host."""
+    type_ = RECORD if provider == "linode" else RRSET
+    return f"urn:pulumi:test::fleet::{below or COMPONENTS[provider]}${type_}::{name}"
+
+
+@each_provider
+@pytest.mark.parametrize(
+    ("kept_name", "below", "name"),
+    [
+        (NAME, HOST, f"{NAME}-a"),
+        (NAME, HOST, f"{NAME}-aaaa"),
+        (NAME, "", "example.org-prom-client.one-cname"),
+        ("www.example.org", "", "example.org-www-cname"),
+        ("example.org", "", "example.org-@-a"),
+        ("example.org", "", "example.org-@-caa-letsencrypt.org"),
+        ("example.org", "", "example.org-@-aaaa-2001:db8::7"),
+        ("example.org", "", "example.org-@-a-192.0.2.7"),
+        ("old.example.org", "", "example.org-old-a"),
+        ("a.b.example.org", "", "example.org-a.b-cname"),
+    ],
+)
+def test_a_record_whose_name_comes_to_be_kept_stays_as_it_is(
+    run: Run, provider: str, kept_name: str, below: str, name: str
+) -> None:
+    zone = {"provider": provider, "caa": ["letsencrypt.org"], "keep": [kept_name]}
+    urn = held(provider, name, below)
+    told = kept(run, zone, {NAME: PROXIED}, *SITES, before=Before(held=(urn,)))
+    (record,) = (row for row in told.resources if row.urn == urn)
+    assert (record.ignore_changes, record.retain_on_delete, record.protect) == (("*",), True, False)
+    assert name not in {row["name"] for row in told.returned["dns"]}
+
+
+@each_provider
+def test_the_records_of_a_host_that_left_stay_below_their_zone(run: Run, provider: str) -> None:
+    urn = held(provider, f"{NAME}-a", LINODE_HOST)
+    told = kept(run, {"provider": provider, "keep": [NAME]}, {"two.example.org": MACHINE}, before=Before(held=(urn,)))
+    record = records(told)[f"{NAME}-a"]
+    assert record.aliases == {urn}
+    assert (record.ignore_changes, record.retain_on_delete) == (("*",), True)
+
+
+@each_provider
+@pytest.mark.parametrize(
+    "name",
+    [
+        "example.org-www-a-a",
+        "example.org-www.one-cname",
+        "example.net-www-a",
+        "example.org-www-txt",
+        "example.org-www-a-203.0.113.1.example",
+        "www.example.org-ipv4",
+    ],
+)
+def test_what_has_another_name_is_not_kept_with_it(run: Run, provider: str, name: str) -> None:
+    zone = {"provider": provider, "keep": ["www.example.org"]}
+    told = kept(run, zone, {}, before=Before(held=(held(provider, name), held(provider, name, HOST))))
+    assert records(told) == {}
+
+
+@each_provider
+def test_what_is_in_no_state_is_left_to_others(run: Run, provider: str) -> None:
+    told = kept(run, {"provider": provider, "keep": [NAME, "www.example.org"]}, {NAME: PROXIED}, SITES[0])
+    assert records(told) == {}
+
+
+@each_provider
+def test_a_host_is_not_renamed_while_its_former_names_records_are_to_stay(run: Run, provider: str) -> None:
+    hosts = {NAME: PROXIED | {"aliases": ["old.example.org"]}}
+    before = Before(held=(held(provider, "old.example.org-a", HOST),))
+    with pytest.raises(Exception, match="rename the host in one run, and write keep in the next"):
+        kept(run, {"provider": provider, "keep": ["old.example.org"]}, hosts, before=before)
+
+
+def test_the_reverse_dns_of_a_created_linode_stays_with_its_records(run: Run) -> None:
+    rdns = "linode:index/rdns:Rdns"
+    hosts = {NAME: {"provider": "linode", "size": "g6-nanode-1"}}
+    urn = f"urn:pulumi:test::fleet::{LINODE_HOST}${rdns}::{NAME}-ipv4"
+    zone = {"provider": "linode", "keep": [NAME]}
+    assert kept(run, zone, hosts, before=Before(held=(urn,))).names(rdns) == [f"{NAME}-ipv4", f"{NAME}-ipv6"]
+    assert kept(run, zone, hosts).names(rdns) == []

@@ -10,6 +10,7 @@ from fleet.draw_up import draw_up
 from fleet.inventory.load import load
 from sandbox.seed import seed
 from tests.engine.fleets import (
+    BOTH_FLEET,
     FOUND_FLEET,
     LEAVING_FLEET,
     ORDERED_FLEET,
@@ -504,3 +505,37 @@ def test_what_no_api_does_is_left_to_people_and_said_to_them(made: Sandbox) -> N
     heading, _, steps_shown = shown.partition("Left to do by hand\n")[2].partition("\n")
     assert heading == f"- {leaving[0]}"
     assert steps_shown.startswith(f"- {leaving[1]}\n")
+
+
+def owned(stack: Sandbox) -> set[tuple[str, str]]:
+    """The name and id of each object in the state."""
+    return {(one["urn"], one["id"]) for one in stack.resources() if one["custom"] and ":providers:" not in one["urn"]}
+
+
+def test_what_a_zone_comes_to_keep_stays_as_it_is_until_it_is_taken_back(made: Sandbox) -> None:
+    made.write(
+        BOTH_FLEET.replace("example.net: { provider: linode }", "example.com: { provider: linode }").replace(
+            "two.example.org", "two.example.com"
+        )
+    )
+    made.run("up").resources()
+    records, managed = made.records(), owned(made)
+    kept = {
+        "caa: [letsencrypt.org]": "caa: [letsencrypt.org], keep: [example.org, one.example.org, www.example.org]",
+        "{ provider: linode }\nhosts": "{ provider: linode, keep: [two.example.com] }\nhosts",
+    }
+    for old, new in kept.items():
+        made.edit("fleet.yaml", old, new)
+    assert made.run("up").resources() == {}
+    assert (made.records(), owned(made)) == (records, managed)
+    made.settled()
+    # Whatever else changes in the rows.
+    made.edit("fleet.yaml", "caa: [letsencrypt.org]", "caa: [buypass.com], ttl: 3600")
+    made.run("up")
+    assert made.records() == records
+    made.settled()
+    made.edit("fleet.yaml", ", keep: [example.org, one.example.org, www.example.org]", "")
+    made.edit("fleet.yaml", ", keep: [two.example.com]", "")
+    assert made.run("up").code == 0
+    assert made.records() == records | {"@ CAA": ['0 issue "buypass.com"']}
+    made.settled()

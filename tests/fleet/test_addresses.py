@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fleet.addresses import FAMILIES, Family, public_address
+from fleet.addresses import FAMILIES, Family, is_address, public_address
 
 PUBLIC: dict[Family, str] = {"ipv4": "203.0.113.9", "ipv6": "2001:db8::9"}
 
@@ -70,3 +70,11 @@ def test_of_several_the_lowest_is_chosen_whatever_their_order(
 @given(st.ip_addresses())
 def test_an_address_is_of_one_family(address: IPv4Address | IPv6Address) -> None:
     assert None in {public_address([str(address)], family) for family in FAMILIES}
+
+
+@pytest.mark.parametrize(
+    ("text", "family"),
+    [("203.0.113.9", "ipv4"), ("2001:db8::9", "ipv6"), ("www.example.org", None), ("", None), ("203.0.113.9/32", None)],
+)
+def test_a_text_is_an_address_of_one_family_or_of_none(text: str, family: str | None) -> None:
+    assert [each for each in FAMILIES if is_address(text, each)] == ([family] if family else [])

@@ -84,7 +84,7 @@ def test_its_lists_are_those_of_the_fleet(found: Fleet) -> None:
     assert drawn.targets == targets(found, drawn.checks)
     assert drawn.uptime == uptime(found, drawn.checks)
     assert drawn.records == records(found)
-    assert drawn.zones == zones(found)
+    assert drawn.zones == zones(found, drawn.records)
     assert drawn.prometheus == found.prometheus
     assert list(drawn.hosts) == sorted(found.hosts)
     assert list(drawn.services) == sorted(found.services)

@@ -233,9 +233,9 @@ def test_zones_are_sorted_and_answered_for_by_the_organisation_unless_they_say_b
     rows = {"example.org": {"elsewhere": "the registrar"}, "example.net": own}
     for organisation, email in (("ods", "code@example.org"), ("ocp", None), (None, None)):
         one = fleet(organisation=organisation, zones=rows)
-        assert list(zones(one)) == ["example.net", "example.org"]
-        assert [zone.email for zone in zones(one).values()] == ["dns@example.org", email]
-        assert all((zone.name, zone.row) == (name, one.zones[name]) for name, zone in zones(one).items())
+        assert list(zones(one, ())) == ["example.net", "example.org"]
+        assert [zone.email for zone in zones(one, ()).values()] == ["dns@example.org", email]
+        assert all((zone.name, zone.row) == (name, one.zones[name]) for name, zone in zones(one, ()).items())
 
 
 def test_names_that_a_zone_keeps_have_no_records() -> None:
@@ -382,3 +382,21 @@ def test_a_status_pages_name_leads_to_uptimerobot(zones: dict[str, Any], domain:
     made = found(zones=zones, hosts=HOSTS, services={"website": service(ONE)}, status_pages={"public": page})
     expected = [Record(zone, domain, "CNAME", ("stats.uptimerobot.com",), wanted_by=domain)] if zone and domain else []
     assert [record for record in made if record.wanted_by != ONE] == expected
+
+
+@pytest.mark.parametrize(
+    ("sites", "kept"),
+    [
+        ({}, {ONE, f"prom-client.{ONE}"}),
+        ({f"https://prom-client.{ONE}/": {"keyword": "Hello"}}, {ONE}),
+    ],
+)
+def test_a_kept_name_takes_its_proxys_along_unless_that_is_another_rows(sites: dict[str, Any], kept: set[str]) -> None:
+    zone = {"example.org": {"provider": "linode", "keep": [ONE]}}
+    hosts = {
+        ONE: {"provider": "bytemark", "ipv4": "192.0.2.7"},
+        "two.example.net": {"provider": "bytemark", "ipv4": "192.0.2.8"},
+    }
+    services = {"web": service("two.example.net", sites=sites)} if sites else {}
+    one = fleet(hosts=hosts, services=services, zones=zone, organisation="ods")
+    assert zones(one, records(one))["example.org"].kept == kept
