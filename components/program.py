@@ -11,7 +11,7 @@ from components.last_run import held_urns, last_outputs
 from components.registration import silence_debug
 from components.settings import is_managed
 from fleet.blueprint.blueprint import Blueprint
-from fleet.blueprint.guards import before_their_day, leaving, no_login, or_manage_nothing, turned_off
+from fleet.blueprint.guards import before_their_day, leaving, no_login, or_manage_nothing, turned_off, undelegated
 from fleet.registry import hostings
 from fleet.urns import name_of, type_of, types_of
 from providers.login import Login, login_of
@@ -40,7 +40,8 @@ async def run_program(blueprint: Blueprint) -> pulumi.Inputs:
 
 async def refusals(blueprint: Blueprint, stack: str, today: date) -> list[str]:
     """The reasons why the inventory must not be brought up, each with the remedy."""
-    removed = leaving((await last_outputs()).get("hosts", {}), blueprint.facts["hosts"])
+    last = await last_outputs()
+    removed = leaving(last.get("hosts", {}), blueprint.facts["hosts"])
     wanted = services_wanted(blueprint)
     logins = [login for login in map(login_of, wanted) if login is not None]
     # The whole state is large, and most runs don't need it.
@@ -48,7 +49,7 @@ async def refusals(blueprint: Blueprint, stack: str, today: date) -> list[str]:
     held = await held_urns() if in_doubt else frozenset[str]()
     machines = {name: facts for name, facts in removed.items() if _has_machine(name, held)}
     accounts = [reason for login in logins for reason in _of_account(stack, login, held, wanted=wanted[login.package])]
-    return [*before_their_day(machines, today), *accounts]
+    return [*before_their_day(machines, today), *undelegated(last.get("zones", {}), blueprint.zones), *accounts]
 
 
 def services_wanted(blueprint: Blueprint) -> dict[str, bool]:

@@ -68,6 +68,7 @@ class Zones:
             if zone.row.provider is not None
         }
         self._renamed: dict[str, list[pulumi.Resource]] = {}
+        self._inside: dict[str, list[pulumi.Resource]] = {name: [] for name in zones}
 
     def declare_host(
         self, host: HostBlueprint, endpoint: Endpoint, child: Callable[..., ResourceOptions]
@@ -91,9 +92,12 @@ class Zones:
         declared: list[pulumi.Resource] = []
         for record in host.records:
             suffix, zone = f"-{record.type.lower()}", self._kept[record.zone]
-            declared += zone.record(
-                f"{host.name}{suffix}", record, [_address(record, endpoint)], child(suffix, **zone.of_record())
-            )
+            values = [_address(record, endpoint)]
+            if zone.row.delegated is None:
+                declared += zone.record(f"{host.name}{suffix}", record, values, child(suffix, **zone.of_record()))
+            else:
+                # Below the host is the record of the zone around, until nobody needs that any more.
+                declared += self._below_zone(record, values)
         self._renamed |= dict.fromkeys(host.row.aliases, declared)
         if zone := self._leaving_alone(host.name):
             for urn in self._held_of(zone, host.name, of_host=True):
@@ -141,13 +145,22 @@ class Zones:
         """Declare the records of sites and of the zones themselves, as children of their zone."""
         self._declare_left()
         for record in self._records:
-            if record.wanted_by != record.host and record.zone in self._kept:
-                zone = self._kept[record.zone]
-                name = f"{record.zone}-{record.relative}-{record.type.lower()}"
-                # If a host had this name before, its address records must be removed first.
-                former = self._renamed.get(record.name, [])
-                opts = ResourceOptions(parent=zone, depends_on=former, **zone.of_record())
-                zone.record(name, record, _values(record, hosts), opts)
+            if record.wanted_by != record.host and record.zone in self._kept and record.type != "NS":
+                self._below_zone(record, _values(record, hosts))
+        for record in self._records:
+            if record.type == "NS" and record.zone in self._kept:
+                self._below_zone(record, list(record.values))
+
+    def _below_zone(self, record: Record, values: list[Any]) -> list[pulumi.Resource]:
+        """Declare a record as a child of its zone."""
+        zone = self._kept[record.zone]
+        # If a host had this name before, its address records must be removed first; and before anybody is led to
+        # another zone, that has its records.
+        first = self._renamed.get(record.name, []) + (self._inside[record.name] if record.type == "NS" else [])
+        opts = ResourceOptions(parent=zone, depends_on=first, **zone.of_record())
+        declared = zone.record(f"{record.zone}-{record.relative}-{record.type.lower()}", record, values, opts)
+        self._inside.setdefault(record.zone, []).extend(declared)
+        return declared
 
     def outputs(self, hosts: Mapping[str, Endpoint]) -> list[dict[str, Any]]:
         """Every record with its values and its keeper, for the stack's outputs."""

@@ -5,7 +5,7 @@ changes a stack is planned first, and the plan that was shown is the one that is
 """
 
 import time
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import replace
 
 import pulumi.automation as auto
@@ -43,14 +43,16 @@ def run(stack: auto.Stack, outcome: Outcome, progress: Progress) -> Outcome:
     return _finished(outcome, begun)
 
 
-def _preview_without_gone(stack: auto.Stack, touched: Collection[str], outcome: Outcome, progress: Progress) -> None:
+def _preview_without_gone(stack: auto.Stack, touched: set[str], outcome: Outcome, progress: Progress) -> None:
     """Preview again if something that changes or is deleted was deleted by hand; only an `up` forgets it.
 
-    The engine can't plan as if some things were gone without reading all of them.
+    The engine can't plan as if some things were gone without reading all of them. What is adopted only now is in no
+    state yet.
     """
     try:
         # The engine stops at what fails because it is gone, so the rest of what is gone may not have been touched yet.
-        gone = find_gone(stack, State.of(stack).urns) if find_gone(stack, touched) else None
+        held = State.of(stack).urns if touched else frozenset[str]()
+        gone = find_gone(stack, held) if find_gone(stack, touched & held) else None
     except auto.CommandError as error:
         outcome.errors.append(explained(last_error(str(error))))
         return

@@ -47,7 +47,7 @@ class ZoneHosting:
     """
 
     component: str
-    name_servers: str
+    name_servers: tuple[str, ...]
     ttls: tuple[int, ...] = ()
     needs_email: bool = False
 

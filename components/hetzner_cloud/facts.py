@@ -16,7 +16,7 @@ HOSTING = Hosting(
     host=HetznerCloudHost,
     zones=ZoneHosting(
         component="components.hetzner_cloud.zone:HetznerZone",
-        name_servers="hydrogen.ns.hetzner.com, oxygen.ns.hetzner.com, helium.ns.hetzner.de",
+        name_servers=("hydrogen.ns.hetzner.com", "oxygen.ns.hetzner.com", "helium.ns.hetzner.de"),
     ),
     component="components.hetzner_cloud.component:HetznerCloudAccount",
     recovery="components.hetzner_cloud.finders:RECOVERY",

@@ -46,7 +46,7 @@ HOSTING = Hosting(
     host=LinodeHost,
     zones=ZoneHosting(
         component="components.linode.zone:LinodeZone",
-        name_servers="ns1.linode.com to ns5.linode.com",
+        name_servers=tuple(f"ns{number}.linode.com" for number in range(1, 6)),
         ttls=TTLS,
         needs_email=True,
     ),

@@ -44,11 +44,18 @@ def by_hand(name: str, before: Facts | None, after: Facts | None) -> Iterator[st
 
 def zone_by_hand(name: str, before: Facts | None, after: Facts | None) -> Iterator[str]:
     """What no API of ours does for a zone that is new: its delegation."""
-    if before is not None or not after or after["state"] != "created":
+    if after and after.get("delegated") is False and (before or {}).get("delegated") is not False:
+        yield (
+            f"{name}: its records are in {after['inside']} as well; once `python -m fleet dns --check` finds its NS "
+            "record, write delegated: true in its row"
+        )
+        return
+    if before is not None or not after or after["state"] != "created" or "delegated" in after:
         return
     provider = hostings().get(after["provider"])
     if provider and provider.zones:
+        servers = ", ".join(provider.zones.name_servers)
         yield (
-            f"{name}: have it delegated to {provider.zones.name_servers} where it is registered; until then "
-            "nobody sees its records, and reverse DNS may be refused"
+            f"{name}: have it delegated to {servers} where it is registered; until then nobody sees its records, and "
+            "reverse DNS may be refused"
         )

@@ -3,11 +3,14 @@
 They know no engine, so plain `pulumi up` says the same words as the command line.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import date
 
+from fleet.blueprint.records import ZoneBlueprint
 from fleet.hosting import Facts
 from fleet.registry import hosting
+
+_DELEGATED = "`python -m fleet dns --check` finds its NS record"
 
 
 def leaving(before: Mapping[str, Facts], after: Mapping[str, Facts]) -> dict[str, Facts]:
@@ -52,6 +55,29 @@ def before_their_day(hosts: Mapping[str, Facts], today: date) -> Iterator[str]:
         day = facts.get("retire")
         if day and date.fromisoformat(day) > today:
             yield f"{name}: its row says retire: {day}, which is yet to come; put the row back as it was until then"
+
+
+def undelegated(before: Collection[str], zones: Mapping[str, ZoneBlueprint]) -> Iterator[str]:
+    """Why zones must not come into others as their rows say: nobody would be led to the records that move there.
+
+    Args:
+        before: The names of the zones when the stack was last brought up.
+        zones: The zones of the inventory.
+    """
+    for name, zone in zones.items():
+        if zone.around is None or name in before:
+            continue
+        is_made = zone.row.provider is not None and zone.row.id is None
+        if zone.row.delegated and is_made:
+            yield (
+                f"{name}: it is made only now, so {zone.around} can't lead to it yet; write delegated: false in its "
+                f"row, and true once {_DELEGATED}"
+            )
+        elif zone.row.delegated is None and (is_made or zone.around in before):
+            yield (
+                f"{name}: its names are in the zone {zone.around} so far, and nobody may be led to another; write "
+                f"delegated: false in its row, and true once {_DELEGATED}"
+            )
 
 
 def no_login(title: str, package: str, variables: Mapping[str, str]) -> str:

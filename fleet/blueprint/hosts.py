@@ -56,7 +56,8 @@ def host_blueprints(fleet: Fleet, records: Sequence[Record]) -> dict[str, HostBl
     """
     own: dict[str, list[Record]] = {}
     for record in records:
-        if record.host is not None and record.wanted_by == record.host and fleet.keeps_records_of(record.name):
+        kept = fleet.zones[record.zone].provider is not None
+        if record.host is not None and record.wanted_by == record.host and kept:
             own.setdefault(record.host, []).append(record)
     boots = first_boots(fleet)
     return {

@@ -1,7 +1,7 @@
 """Which DNS records the fleet needs: one list, whether a provider's API keeps them or a person does."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from fleet.addresses import FAMILIES
@@ -12,8 +12,9 @@ from fleet.inventory.hosted_site import HostedSite
 from fleet.inventory.monitoring import STATUS_PAGES
 from fleet.inventory.service import site_families, site_host
 from fleet.inventory.zone import Zone
+from fleet.registry import hosting
 
-Type = Literal["A", "AAAA", "CAA", "CNAME"]
+Type = Literal["A", "AAAA", "CAA", "CNAME", "NS"]
 
 
 @dataclass(frozen=True)
@@ -22,20 +23,22 @@ class ZoneBlueprint:
 
     `email` is the address of who answers for it: its own, or the organisation's. `kept` are the names whose records are
     left as they are: those of the row, and the proxies' names of hosts among them unless another row wants those.
+    `around` is the zone of the inventory that it is in.
     """
 
     name: str
     row: Zone
     email: str | None
     kept: frozenset[str] = frozenset()
+    around: str | None = None
 
 
 @dataclass(frozen=True, order=True)
 class Record:
     """All records of one name and type: with `values`, or with the address of a `host`, which a cloud may choose.
 
-    A CNAME's value has no dot at its end; a CAA's is the authority alone. `wanted_by` is the host, URL or status page's
-    name it is for.
+    The value of a CNAME or NS has no dot at its end; a CAA's is the authority alone. `wanted_by` is the host, URL,
+    zone or status page's name it is for.
     """
 
     zone: str
@@ -56,7 +59,7 @@ def relative(name: str, zone: str) -> str:
     return "@" if name == zone else name.removesuffix(f".{zone}")
 
 
-_IN_ZONE_FILES: dict[str, str] = {"CNAME": "{}.", "CAA": '0 issue "{}"'}
+_IN_ZONE_FILES: dict[str, str] = {"CNAME": "{}.", "NS": "{}.", "CAA": '0 issue "{}"'}
 
 
 def zone_file_value(type_: str, value: Any) -> Any:
@@ -74,7 +77,10 @@ def zones(fleet: Fleet, records: Iterable[Record]) -> dict[str, ZoneBlueprint]:
     def kept(row: Zone) -> frozenset[str]:
         return frozenset({*row.keep, *(f"{PROXY_NAME}.{name}" for name in row.keep)} - wanted)
 
-    return {name: ZoneBlueprint(name, row, row.email or usual, kept(row)) for name, row in sorted(fleet.zones.items())}
+    return {
+        name: ZoneBlueprint(name, row, row.email or usual, kept(row), fleet.zone_around(name))
+        for name, row in sorted(fleet.zones.items())
+    }
 
 
 def records(fleet: Fleet) -> tuple[Record, ...]:
@@ -82,8 +88,26 @@ def records(fleet: Fleet) -> tuple[Record, ...]:
     wanted = [*_authorities(fleet), *_hosts(fleet), *_sites(fleet), *_status_pages(fleet)]
     wanted += _proxies(fleet, {record.name for record in wanted} | fleet.hosts.keys() | fleet.zones.keys())
     unique = {(record.name, record.type): record for record in reversed(wanted)}
-    declared = (record for record in unique.values() if record.name not in fleet.zones[record.zone].keep)
-    return tuple(sorted(declared))
+    declared = [record for record in unique.values() if record.name not in fleet.zones[record.zone].keep]
+    declared += _delegations(fleet)
+    return tuple(sorted(copy for record in declared for copy in _until_delegated(fleet, record)))
+
+
+def _delegations(fleet: Fleet) -> Iterator[Record]:
+    """The name servers of zones within others, whose rows say how far their delegation is."""
+    for name, zone in fleet.zones.items():
+        around = fleet.zone_around(name)
+        at = hosting(zone.provider).zones if zone.provider else None
+        if around and at and zone.delegated is not None and name not in fleet.zones[around].keep:
+            yield Record(around, name, "NS", tuple(sorted(at.name_servers)), wanted_by=name)
+
+
+def _until_delegated(fleet: Fleet, record: Record) -> Iterator[Record]:
+    """A record, and the same in each zone around its own as long as nobody is led from there to here."""
+    yield record
+    around = fleet.zone_around(record.zone)
+    if around and fleet.zones[record.zone].delegated is False:
+        yield from _until_delegated(fleet, replace(record, zone=around))
 
 
 def _authorities(fleet: Fleet) -> Iterator[Record]:

@@ -70,6 +70,10 @@ class Fleet(Row):
         labels = name.split(".")
         return next((zone for i in range(len(labels)) if (zone := ".".join(labels[i:])) in self.zones), None)
 
+    def zone_around(self, zone: str) -> str | None:
+        """The innermost other zone of the inventory that a zone is in."""
+        return self.zone_of(zone.partition(".")[2])
+
     def keeps_records_of(self, name: str) -> bool:
         """Whether the fleet itself keeps the DNS records of a name."""
         zone = self.zones.get(self.zone_of(name) or "")

@@ -21,6 +21,10 @@ class Zone(Row):
     ttl: Annotated[int, Field(ge=60, le=2_419_200)] = Field(DAY, description="Seconds that its records may be kept")
     caa: list[HostName] = Field([], description="The authorities that may issue certificates, like letsencrypt.org")
     email: Email | None = Field(None, description="Who answers for it (SOA); the organisation's address by default")
+    delegated: bool | None = Field(
+        None,
+        description="Inside another zone: whether that leads to it yet; until then both have its records",
+    )
     release: bool = Field(
         default=False, description="The fleet lets go of it: then its row may be removed, and it stays"
     )

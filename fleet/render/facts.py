@@ -92,4 +92,10 @@ def _zone(zone: ZoneBlueprint) -> Facts:
     """A zone: who keeps it."""
     row = zone.row
     state = "elsewhere" if row.provider is None else "created" if row.id is None else "adopted"
-    return {"provider": row.provider or row.elsewhere, "state": state, "release": row.release, "aliases": []}
+    delegation = {"inside": zone.around, "delegated": row.delegated} if row.delegated is not None else {}
+    return {
+        "provider": row.provider or row.elsewhere,
+        "state": state,
+        "release": row.release,
+        "aliases": [],
+    } | delegation

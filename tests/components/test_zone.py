@@ -285,3 +285,23 @@ def test_the_reverse_dns_of_a_created_linode_stays_with_its_records(run: Run) ->
     zone = {"provider": "linode", "keep": [NAME]}
     assert kept(run, zone, hosts, before=Before(held=(urn,))).names(rdns) == [f"{NAME}-ipv4", f"{NAME}-ipv6"]
     assert kept(run, zone, hosts).names(rdns) == []
+
+
+INNER = "in.example.org"
+
+
+@each_provider
+@pytest.mark.parametrize("delegated", [True, False])
+def test_the_outer_zone_leads_to_the_inner_one_once_that_has_its_records(
+    run: Run, provider: str, *, delegated: bool
+) -> None:
+    zones = {"example.org": {"provider": "hetzner-cloud"}, INNER: {"provider": provider, "delegated": delegated}}
+    hosts = {f"a.{INNER}": MACHINE}
+    sites = {f"https://www.{INNER}/": {"keyword": "Hello"}}
+    found = records(declared(run, fleet_of(hosts, sites, zones=zones, **ORGANISATION)))
+    inner = {f"{INNER}-a-a", f"{INNER}-a-aaaa", f"{INNER}-www-cname"}
+    outer = set() if delegated else {f"a.{INNER}-a", f"a.{INNER}-aaaa", "example.org-www.in-cname"}
+    assert found.keys() == inner | outer | {"example.org-in-ns"}
+    assert {found[name].urn for name in inner} <= found["example.org-in-ns"].depends_on
+    assert {found[name].type for name in inner} == {RECORD if provider == "linode" else RRSET}
+    assert len(found["example.org-in-ns"].inputs["records"]) >= 3

@@ -539,3 +539,32 @@ def test_what_a_zone_comes_to_keep_stays_as_it_is_until_it_is_taken_back(made: S
     assert made.run("up").code == 0
     assert made.records() == records | {"@ CAA": ['0 issue "buypass.com"']}
     made.settled()
+
+
+def test_records_move_into_a_zone_inside_another_once_that_leads_there(made: Sandbox) -> None:
+    made.write(SITE_FLEET)
+    made.run("up").resources()
+    before = made.records()
+    outer = "example.org: { provider: hetzner-cloud }"
+    made.edit("fleet.yaml", outer, outer + "\n  one.example.org: { provider: linode, email: sysadmin@example.org }")
+    refused = made.run("up")
+    assert refused.code == 1
+    assert "write delegated: false in its row" in refused.outcome["errors"][0]
+    assert made.records() == before
+
+    made.edit("fleet.yaml", "provider: linode, email", "provider: linode, delegated: false, email")
+    both = made.run("up")
+    assert both.resources() == {"create": 4}, both.out
+    assert "write delegated: true in its row" in "".join(both.outcome["by_hand"])
+    assert {name: made.records()[name] for name in before} == before
+    assert len(made.records()["one NS"]) == 5
+    made.settled()
+
+    made.edit("fleet.yaml", "delegated: false", "delegated: true")
+    moved = made.run("up")
+    assert moved.resources() == {"delete": 2}, moved.out
+    records = made.records()
+    assert records["@ A"] == before["one A"]
+    assert len(records["one NS"]) == 5
+    assert "one A" not in records
+    made.settled()

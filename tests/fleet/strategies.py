@@ -283,6 +283,8 @@ def _zones(draw: st.DrawFn, found: dict[str, Any], *, reachable: bool) -> dict[s
             names[max(inside, key=len)].append(name)
     rows = {zone: _zone(draw, names[zone], number, reachable=reachable) for number, zone in enumerate(zones, start=1)}
     for zone, row in rows.items():
+        if any(zone.endswith(f".{other}") for other in zones):
+            row.update(draw(st.sampled_from([{}, {"delegated": False}, {"delegated": True}])))
         if "provider" in row:
             # A host with no address has no record that the fleet could keep.
             nowhere = [name for name in names[zone] if ADDRESSED.isdisjoint(found["hosts"].get(name, ADDRESSED))]

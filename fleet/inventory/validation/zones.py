@@ -17,6 +17,9 @@ def broken_zones(fleet: Fleet, raw: RawInventory) -> Iterator[Mistake]:
         path = ("zones", name)
         if not is_fqdn(name):
             yield Mistake(path, "a zone's name has a dot in it", "write a key like example.org", at_key=True)
+        if zone.delegated is not None and fleet.zone_around(name) is None:
+            what = "no zone of the inventory is around it, so none of them delegates to it"
+            yield Mistake((*path, "delegated"), what, "leave delegated out")
         for index, kept_name in enumerate(zone.keep):
             other = fleet.zone_of(kept_name)
             if other != name:

@@ -202,8 +202,9 @@ def zone_facts(row: dict[str, Any]) -> dict[str, Any]:
 def test_a_new_zone_is_delegated_by_hand(provider: str) -> None:
     created = zone_facts({"provider": provider})
     (said,) = zone_by_hand("example.org", None, created)
+    servers = ", ".join(NAME_SERVERS[provider])
     assert said == (
-        f"example.org: have it delegated to {NAME_SERVERS[provider]} where it is registered; until then nobody sees "
+        f"example.org: have it delegated to {servers} where it is registered; until then nobody sees "
         "its records, and reverse DNS may be refused"
     )
     for before, after in ((created, created), (created, None), (None, None)):
@@ -226,3 +227,24 @@ def test_a_machine_that_was_only_registered_is_deleted_by_hand(provider: str) ->
     said = f"{NAME}: save what is still needed of it, and delete it in its console; then remove its row"
     assert list(by_hand(NAME, registered, registered | {"retire": "2027-01-31"})) == [said]
     assert list(by_hand(NAME, registered, registered)) == list(by_hand(NAME, registered, None)) == []
+
+
+@pytest.mark.parametrize(
+    "row", [{"provider": "linode"}, {"provider": "linode", "id": 5}, {"elsewhere": "the registrar"}]
+)
+def test_a_zone_inside_another_is_delegated_there_and_not_where_it_is_registered(row: dict[str, Any]) -> None:
+    outer = {"provider": "linode", "email": "dns@example.org"}
+
+    def told(*, delegated: bool) -> dict[str, Any]:
+        rows = {"example.org": outer, "in.example.org": {"email": "dns@example.org"} | row | {"delegated": delegated}}
+        return dict(draw_up(fleet(zones=rows)).facts["zones"]["in.example.org"])
+
+    waiting, done = told(delegated=False), told(delegated=True)
+    said = (
+        "in.example.org: its records are in example.org as well; once `python -m fleet dns --check` finds its NS "
+        "record, write delegated: true in its row"
+    )
+    assert list(zone_by_hand("in.example.org", None, waiting)) == [said]
+    assert list(zone_by_hand("in.example.org", {"state": "created"}, waiting)) == [said]
+    for before, after in ((waiting, waiting), (waiting, done), (None, done), (waiting, None)):
+        assert list(zone_by_hand("in.example.org", before, after)) == []

@@ -5,7 +5,9 @@ from typing import Any
 
 import pytest
 
-from fleet.blueprint.guards import before_their_day, leaving, no_login, or_manage_nothing, turned_off
+from fleet.blueprint.guards import before_their_day, leaving, no_login, or_manage_nothing, turned_off, undelegated
+from fleet.draw_up import draw_up
+from tests.fleet.small import fleet
 
 TODAY = date(2027, 1, 31)
 
@@ -75,3 +77,41 @@ def test_a_service_that_is_turned_off_says_how_to_keep_and_how_to_delete_what_is
     assert said.startswith("Toy World: `fleet:toy` is false, and what this stack has there (3) would be deleted")
     assert "Write true in stacks/Pulumi.s.yaml to keep them" in said
     assert "`pulumi destroy --stack s --target '**toy:index:**'`" in said
+
+
+MADE, FOUND, ELSEWHERE = {"provider": "linode"}, {"provider": "linode", "id": 5}, {"elsewhere": "the registrar"}
+MOVES = "its names are in the zone example.org so far, and nobody may be led to another"
+TOO_EARLY = "it is made only now, so example.org can't lead to it yet"
+OUTER = ["example.org"]
+
+
+@pytest.mark.parametrize(
+    ("before", "inner", "reason"),
+    [
+        (OUTER, MADE, MOVES),
+        (OUTER, FOUND, MOVES),
+        (OUTER, ELSEWHERE, MOVES),
+        ([], MADE, MOVES),
+        ([], FOUND, None),
+        ([], ELSEWHERE, None),
+        (OUTER, MADE | {"delegated": True}, TOO_EARLY),
+        ([], MADE | {"delegated": True}, TOO_EARLY),
+        (OUTER, FOUND | {"delegated": True}, None),
+        (OUTER, ELSEWHERE | {"delegated": True}, None),
+        (OUTER, MADE | {"delegated": False}, None),
+        ([*OUTER, "in.example.org"], MADE, None),
+        ([*OUTER, "in.example.org"], MADE | {"delegated": True}, None),
+    ],
+)
+def test_a_new_zone_in_another_says_how_far_its_delegation_is(
+    before: list[str], inner: dict[str, Any], reason: str | None
+) -> None:
+    rows = {"example.org": {"provider": "hetzner-cloud"}, "in.example.org": {"email": "dns@example.org"} | inner}
+    said = list(undelegated(before, draw_up(fleet(zones=rows)).zones))
+    then = "write delegated: false in its row, and true once `python -m fleet dns --check` finds its NS record"
+    assert said == ([f"in.example.org: {reason}; {then}"] if reason else [])
+
+
+def test_a_zone_in_no_other_needs_no_word() -> None:
+    rows = {"example.org": {"provider": "hetzner-cloud"}, "example.net": {"provider": "hetzner-cloud"}}
+    assert list(undelegated([], draw_up(fleet(zones=rows)).zones)) == []

@@ -277,9 +277,9 @@ def test_the_fleet_keeps_the_records_of_a_name_in_a_zone_at_a_provider(zone: dic
 @QUICK
 @given(one=fleets())
 def test_no_name_has_two_records_of_a_kind_nor_an_alias_beside_another(one: Fleet) -> None:
-    kinds: dict[str, list[str]] = {}
+    kinds: dict[tuple[str, str], list[str]] = {}
     for record in records(one):
-        kinds.setdefault(record.name, []).append(record.type)
+        kinds.setdefault((record.zone, record.name), []).append(record.type)
     for types in kinds.values():
         assert types == sorted(set(types))
         assert "CNAME" not in types or types == ["CNAME"]
@@ -292,7 +292,12 @@ def test_every_record_is_in_its_zone_has_a_reason_and_leads_somewhere(one: Fleet
     urls = {url for row in one.services.values() for url in row.sites}
     assert list(found) == sorted(found)
     for record in found:
-        assert record.zone == one.zone_of(record.name)
+        own = one.zone_around(record.wanted_by) if record.type == "NS" else one.zone_of(record.name)
+        # The zones around one that nobody is led to yet have its records too.
+        while own is not None and own != record.zone:
+            assert one.zones[own].delegated is False
+            own = one.zone_around(own)
+        assert record.zone == own
         assert record.name not in one.zones[record.zone].keep
         assert record.name == (record.zone if record.relative == "@" else f"{record.relative}.{record.zone}")
         assert record.wanted_by in urls | one.hosts.keys() | one.zones.keys()
@@ -400,3 +405,74 @@ def test_a_kept_name_takes_its_proxys_along_unless_that_is_another_rows(sites: d
     services = {"web": service("two.example.net", sites=sites)} if sites else {}
     one = fleet(hosts=hosts, services=services, zones=zone, organisation="ods")
     assert zones(one, records(one))["example.org"].kept == kept
+
+
+INNER = "in.example.org"
+AT = {"linode": [f"ns{number}.linode.com" for number in range(1, 6)]}
+AT["hetzner-cloud"] = ["helium.ns.hetzner.de", "hydrogen.ns.hetzner.com", "oxygen.ns.hetzner.com"]
+
+
+def nested(inner: dict[str, Any], outer: dict[str, Any] | None = None, **others: dict[str, Any]) -> Fleet:
+    hosts = {f"a.{INNER}": {"provider": "bytemark", "ipv4": "192.0.2.7", "exporter": {"via": "direct"}}}
+    zones = {"example.org": outer or {"provider": "hetzner-cloud"}, INNER: inner} | others
+    sites = {f"https://www.{INNER}/": {"keyword": "Hello"}}
+    return fleet(hosts=hosts, services={"web": service(f"a.{INNER}", sites=sites)}, zones=zones, organisation="ods")
+
+
+def by_zone(one: Fleet) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for record in records(one):
+        found.setdefault(record.zone, []).append(f"{record.relative} {record.type}")
+    return found
+
+
+def test_until_a_zone_is_delegated_the_one_around_it_has_its_records_too() -> None:
+    one = nested({"provider": "linode", "delegated": False})
+    assert by_zone(one) == {"example.org": ["a.in A", "in NS", "www.in CNAME"], INNER: ["a A", "www CNAME"]}
+
+
+def test_once_a_zone_is_delegated_the_one_around_it_only_leads_there() -> None:
+    assert by_zone(nested({"provider": "linode", "delegated": True})) == {
+        "example.org": ["in NS"],
+        INNER: ["a A", "www CNAME"],
+    }
+
+
+def test_a_zone_that_says_nothing_of_its_delegation_has_its_records_alone() -> None:
+    assert by_zone(nested({"provider": "linode"})) == {INNER: ["a A", "www CNAME"]}
+
+
+@pytest.mark.parametrize("provider", list(AT))
+@pytest.mark.parametrize("outer", [{"provider": "linode"}, {"elsewhere": "at the registrar"}])
+def test_a_zone_is_at_the_name_servers_of_its_provider(provider: str, outer: dict[str, Any]) -> None:
+    one = nested({"provider": provider, "delegated": False}, outer)
+    found = [record for record in records(one) if record.type == "NS"]
+    assert [(one.zone, one.name, list(one.values), one.wanted_by) for one in found] == [
+        ("example.org", INNER, AT[provider], INNER)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("inner", "outer"),
+    [
+        ({"elsewhere": "at the registrar", "delegated": False}, None),
+        ({"provider": "linode", "delegated": True, "keep": [INNER]}, {"provider": "linode"}),
+    ],
+)
+def test_where_its_name_servers_are_not_known_nobody_is_led_there(
+    inner: dict[str, Any], outer: dict[str, Any] | None
+) -> None:
+    types = [record.type for record in records(nested(inner, outer)) if record.zone == "example.org"]
+    assert ("NS" in types) == ("provider" in inner)
+
+
+def test_zones_in_zones_in_zones_lead_from_one_to_the_next() -> None:
+    rows = {f"b.{INNER}": {"provider": "linode", "delegated": False}}
+    one = nested({"provider": "linode", "delegated": False}, **rows)
+    assert by_zone(one)["example.org"] == ["a.in A", "b.in NS", "in NS", "www.in CNAME"]
+    assert by_zone(one)[INNER] == ["a A", "b NS", "www CNAME"]
+    assert {name: zone.around for name, zone in zones(one, records(one)).items()} == {
+        f"b.{INNER}": INNER,
+        "example.org": None,
+        INNER: "example.org",
+    }

@@ -136,6 +136,7 @@ def test_defaults_of_other_rows() -> None:
         "ttl": 86_400,
         "caa": [],
         "email": None,
+        "delegated": None,
         "release": False,
         "keep": [],
     }

@@ -11,6 +11,7 @@ def test_the_keys_of_a_row() -> None:
     assert fields_at(("exporters",), None) == ("password_hash", "user")
     assert fields_at(("zones", "example.org"), None) == (
         "caa",
+        "delegated",
         "elsewhere",
         "email",
         "id",
