@@ -1,45 +1,27 @@
 """The inbound rules of a host's firewall, in a form that all providers' components translate into their own."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 import pulumi
 
 from components.endpoint import Endpoint
 from fleet.blueprint.firewalls import Firewall
+from fleet.inventory.firewall import Inbound, inbound_of
 from fleet.inventory.host import EXPORTER_PORT
-
-
-@dataclass(frozen=True)
-class Inbound:
-    """A rule that lets traffic in. An address that isn't known in a preview is `pulumi.UNKNOWN`."""
-
-    protocol: str
-    port: str | None
-    ipv4s: list[Any]
-    ipv6s: list[Any]
 
 
 def inbound(
     firewall: Firewall, prometheus: Mapping[str, Endpoint], exporter_port: int = EXPORTER_PORT
 ) -> list[Inbound]:
-    """The inbound rules of a firewall.
+    """The inbound rules of a firewall. An address that isn't known in a preview is `pulumi.UNKNOWN`.
 
     Args:
         firewall: The firewall's blueprint.
         prometheus: The Prometheus servers, which alone may reach the exporters.
         exporter_port: The port of the node exporter.
     """
-    inbounds = [
-        Inbound(
-            rule.protocol,
-            rule.port,
-            [source for source in rule.sources if ":" not in source],
-            [source for source in rule.sources if ":" in source],
-        )
-        for rule in firewall.rules
-    ]
+    inbounds = [inbound_of(rule) for rule in firewall.rules]
     if firewall.lets_prometheus_in:
         ipv4s = [
             _as_network(endpoint.ipv4, 32) for _, endpoint in sorted(prometheus.items()) if endpoint.ipv4 is not None

@@ -11,6 +11,7 @@ from components.last_run import held_urns, last_outputs
 from components.registration import silence_debug
 from components.settings import is_managed
 from fleet.blueprint.blueprint import Blueprint
+from fleet.blueprint.cautions import due
 from fleet.blueprint.guards import before_their_day, leaving, no_login, or_manage_nothing, turned_off, undelegated
 from fleet.registry import hostings
 from fleet.urns import name_of, type_of, types_of
@@ -30,7 +31,10 @@ async def run_program(blueprint: Blueprint) -> pulumi.Inputs:
     stack, debug = pulumi.get_stack(), pulumi.Config("fleet").get_bool("debug") or False
     if not debug:
         silence_debug()
-    reasons = await refusals(blueprint, stack, datetime.now(tz=UTC).date())
+    today = datetime.now(tz=UTC).date()
+    for caution in due(blueprint.cautions, today):
+        pulumi.log.warn(caution)
+    reasons = await refusals(blueprint, stack, today)
     if reasons:
         for reason in reasons[:-1]:
             pulumi.log.error(reason)

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from fleet.blueprint.alert_routing import alert_routing
 from fleet.blueprint.blueprint import Blueprint
+from fleet.blueprint.cautions import cautions
 from fleet.blueprint.checks import checks as checks_of
 from fleet.blueprint.firewalls import firewalls
 from fleet.blueprint.hosts import AccountBlueprint, HostBlueprint, host_blueprints
@@ -54,6 +55,7 @@ def draw_up(fleet: Fleet, *, export: bool = False) -> Blueprint:
         prometheus=fleet.prometheus,
         unreached=unreached(fleet, checks),
         unnotified=unnotified(fleet, targets),
+        cautions=cautions(fleet, uptime.monitors),
         facts=facts(hosts, services, zones, monitoring),
         export=files,
     )

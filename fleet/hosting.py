@@ -4,11 +4,12 @@ Each provider fills in one `Hosting` in its own folder, and `fleet.registry` has
 and plain functions; modules that need Pulumi are named, and imported only when a row or a run needs them.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from fleet.inventory.firewall import Inbound
     from fleet.inventory.host import HostRow
     from fleet.inventory.hosted_site import HostedSite
 
@@ -30,11 +31,14 @@ class Limits:
 
     `host_name` says what is wrong with a managed host's name, or nothing; `user_data_bytes` is the size of a first
     boot's user data at most, `firewall_rules` the inbound rules of a firewall, `rule_sources` the networks of a rule.
+    `count_rules` is how many rules what is to be let in becomes there, and `left_out` says what of it becomes none.
     """
 
     host_name: Callable[[str], str | None] = lambda _name: None
     user_data_bytes: int | None = None
     firewall_rules: int | None = None
+    count_rules: Callable[[Sequence["Inbound"]], int] = len
+    left_out: Callable[[Sequence["Inbound"]], str | None] = lambda _inbounds: None
     rule_sources: int | None = None
 
 

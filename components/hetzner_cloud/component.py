@@ -7,7 +7,7 @@ import pulumi
 from pulumi import Output, ResourceOptions
 
 from components.endpoint import Endpoint
-from components.firewall import Inbound, inbound
+from components.firewall import inbound
 from components.hetzner_cloud.labels import label
 from components.hetzner_cloud.row import HetznerCloudHost
 from components.host import Account, Host, HostArgs, kept
@@ -17,6 +17,7 @@ from fleet.blueprint.firewalls import Firewall
 from fleet.blueprint.hosts import AccountBlueprint, HostBlueprint, key_owners
 from fleet.digest import digest
 from fleet.inventory.cloud import Kept
+from fleet.inventory.firewall import Inbound
 
 if TYPE_CHECKING:
     import pulumi_hcloud as hcloud

@@ -1,14 +1,14 @@
 """Hetzner's dedicated machines, which people order by hand, and the fleet adopts by their number."""
 
-from collections.abc import Iterator, Mapping
-from ipaddress import ip_network
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, cast
 
 import pulumi
 
 from components.endpoint import Endpoint
-from components.firewall import Inbound, inbound
+from components.firewall import inbound
 from components.hetzner_dedicated.row import HetznerDedicatedHost
+from components.hetzner_dedicated.rules import stateless
 from components.host import Account, Host, HostArgs
 from components.settings import is_managed, report_unmanaged
 from components.zone import Zones
@@ -20,16 +20,6 @@ if TYPE_CHECKING:
     from providers.hetznerrobot import sdk
 
 PACKAGE = "hetznerrobot"
-EPHEMERAL = "32768-65535"
-"""The ports from which Linux opens connections, and to which their answers come (net.ipv4.ip_local_port_range)."""
-ANY = frozenset(["0.0.0.0/0", "::/0"])
-FAMILIES = {"ipv4": "ipv4s", "ipv6": "ipv6s"}
-ANSWERS: tuple[dict[str, str], ...] = tuple(
-    {"name": f"{protocol} answers {family}", "ip_version": family, "protocol": protocol, "dst_port": EPHEMERAL, **flags}
-    for family in FAMILIES
-    for protocol, flags in (("tcp", {"tcp_flags": "ack"}), ("udp", {}))
-)
-"""Rules for answers to connections that the machine itself opens, since the firewall is stateless."""
 
 
 class HetznerDedicatedServer(Host):
@@ -72,44 +62,6 @@ class HetznerDedicatedServer(Host):
             )
 
 
-def stateless(rules: list[Inbound]) -> "Iterator[sdk.FirewallRule]":
-    """Translate rules of a stateful firewall for Robot's stateless one, which takes at most ten.
-
-    A port that is open to all gets one rule for both IP versions; such a rule can't have a protocol. Pings over IPv6
-    get none, since they can't be blocked. The rules for answers come last.
-    """
-    open_to_all = {rule.port for rule in rules if rule.port is not None and {*rule.ipv4s, *rule.ipv6s} == ANY}
-    for rule in rules:
-        if rule.port in open_to_all and {*rule.ipv4s, *rule.ipv6s} != ANY:
-            continue
-        if rule.port is not None and {*rule.ipv4s, *rule.ipv6s} == ANY:
-            yield {"name": f"port {rule.port}", "dst_port": rule.port, "action": "accept"}
-            continue
-        for family, field in FAMILIES.items():
-            sources: list[Any] = getattr(rule, field)
-            if rule.protocol == "icmp" and family == "ipv6":
-                continue
-            for source in sources:
-                yield _of_family(rule, family, source)
-    for answer in ANSWERS:
-        yield {**answer, "action": "accept"}  # type: ignore[typeddict-item]
-
-
-def _of_family(rule: Inbound, family: str, source: Any) -> "sdk.FirewallRule":
-    port = f" {rule.port}" if rule.port is not None else ""
-    translated: sdk.FirewallRule = {
-        "name": f"{rule.protocol}{port} {family}",
-        "ip_version": family,
-        "protocol": rule.protocol,
-        "action": "accept",
-    }
-    if rule.port is not None:
-        translated["dst_port"] = rule.port
-    if source not in ANY:
-        translated["src_ip"] = source if source == pulumi.UNKNOWN else str(ip_network(source))
-    return translated
-
-
 class HetznerDedicatedAccount(Account):
     """The account at Hetzner Robot. If the stack's settings leave it out, its machines are only registered."""
 
@@ -141,5 +93,9 @@ class HetznerDedicatedAccount(Account):
         if host.name in self._managed:
             firewall = self.blueprint.firewalls.get(args.row.rule_sets)
             rules = inbound(firewall, self._prometheus, args.row.exporter_port) if firewall else None
-            server.manage(host.name, args.row, None if rules is None else list(stateless(rules)))
+            server.manage(
+                host.name,
+                args.row,
+                None if rules is None else [cast("sdk.FirewallRule", rule) for rule in stateless(rules)],
+            )
         return server

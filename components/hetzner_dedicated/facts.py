@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 from components.contract import contract_steps
 from components.hetzner_dedicated.row import HetznerDedicatedHost
-from fleet.hosting import Facts, Hosting
+from components.hetzner_dedicated.rules import RULES, count, left_out
+from fleet.hosting import Facts, Hosting, Limits
 
 
 def steps(name: str, before: Facts | None, after: Facts | None) -> Iterator[str]:
@@ -25,5 +26,6 @@ HOSTING = Hosting(
     simulation="components.hetzner_dedicated.simulated:SIMULATION",
     native="hetznerrobot",
     component="components.hetzner_dedicated.component:HetznerDedicatedAccount",
+    limits=Limits(firewall_rules=RULES, count_rules=count, left_out=left_out),
     steps=steps,
 )

@@ -8,13 +8,14 @@ import pulumi
 from pulumi import Output, ResourceOptions
 
 from components.endpoint import Endpoint
-from components.firewall import Inbound, inbound
+from components.firewall import inbound
 from components.host import Account, Host, HostArgs, kept
 from components.linode.labels import FIREWALL_LABEL, INSTANCE_LABEL, label
 from components.linode.row import LinodeHost
 from fleet.blueprint.firewalls import Firewall
 from fleet.blueprint.hosts import HostBlueprint
 from fleet.inventory.cloud import Kept
+from fleet.inventory.firewall import Inbound
 
 if TYPE_CHECKING:
     import pulumi_linode as linode

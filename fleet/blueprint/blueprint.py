@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from fleet.blueprint.cautions import Caution
 from fleet.blueprint.checks import Check
 from fleet.blueprint.hosts import AccountBlueprint, HostBlueprint
 from fleet.blueprint.monitors import Uptime
@@ -19,7 +20,7 @@ class Blueprint:
 
     `hosts`, `services` and `zones` are sorted by name; `accounts` are the hosts and firewalls by provider; `prometheus`
     names the hosts that are Prometheus servers, `unreached` is what they can't ask, and `unnotified` what they find out
-    without notifying anybody.
+    without notifying anybody. `cautions` are warnings.
     `facts` is what the stack's outputs and a plan say of each row. `export` has the files for Prometheus, Salt and
     UptimeRobot by path, where somebody needs them: see `draw_up`.
     """
@@ -35,5 +36,6 @@ class Blueprint:
     prometheus: tuple[str, ...]
     unreached: tuple[str, ...]
     unnotified: tuple[Unnotified, ...]
+    cautions: tuple[Caution, ...]
     facts: Mapping[str, Mapping[str, Facts]]
     export: Mapping[str, str] | None

@@ -1,6 +1,7 @@
 """Rule sets: what firewalls let in."""
 
-from typing import Annotated, Literal, Self
+from dataclasses import dataclass
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, model_validator
 
@@ -27,6 +28,22 @@ class FirewallRule(Row):
         if self.protocol != "icmp" and self.port is None:
             raise mistake(f"{self.protocol} needs a port", 'write port: "443" or port: "8000-8010"')
         return self
+
+
+@dataclass(frozen=True)
+class Inbound:
+    """Traffic that a firewall lets in, with its sources by family; an address may be one that a cloud is to choose."""
+
+    protocol: str
+    port: str | None
+    ipv4s: list[Any]
+    ipv6s: list[Any]
+
+
+def inbound_of(rule: FirewallRule) -> Inbound:
+    """A rule with its sources by family."""
+    ipv4s = [source for source in rule.sources if ":" not in source]
+    return Inbound(rule.protocol, rule.port, ipv4s, [source for source in rule.sources if ":" in source])
 
 
 def opens(rule: FirewallRule, port: int) -> bool:

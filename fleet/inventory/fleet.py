@@ -7,8 +7,8 @@ from pydantic import Field
 from fleet.inventory.alerting import Alerting
 from fleet.inventory.contacts import Contact, Provider
 from fleet.inventory.field_types import Environment, HostName, Name
-from fleet.inventory.firewall import BUILT_IN, FirewallRule
-from fleet.inventory.host import HostRow
+from fleet.inventory.firewall import BUILT_IN, FirewallRule, Inbound, inbound_of
+from fleet.inventory.host import HostRow, families
 from fleet.inventory.monitoring import Exporters, StatusPage
 from fleet.inventory.row import Row
 from fleet.inventory.service import Service
@@ -45,6 +45,19 @@ class Fleet(Row):
         """The rules of a host's firewall; None if it has none, or names a rule set that can't be read."""
         known = self.firewalls.keys() | BUILT_IN.keys()
         return self.rules(host.rule_sets) if host.rule_sets and known >= {*host.rule_sets} else None
+
+    def inbounds_of(self, host: HostRow) -> list[Inbound] | None:
+        """What a host's firewall lets in, the Prometheus servers by address or name; None as in `rules_of`."""
+        rules = self.rules_of(host)
+        if rules is None:
+            return None
+        found = [inbound_of(rule) for rule in rules]
+        if "exporter" in host.rule_sets:
+            servers = [(name, self.hosts[name]) for name in self.prometheus]
+            ipv4s = [row.ipv4 or name for name, row in servers if "ipv4" in families(row)]
+            ipv6s = [row.ipv6 or name for name, row in servers if "ipv6" in families(row)]
+            found.append(Inbound("tcp", str(host.exporter_port), ipv4s, ipv6s))
+        return found
 
     def rules(self, rule_sets: tuple[str, ...]) -> list[FirewallRule]:
         """The rules of a firewall composed of these rule sets; SSH and ICMP always among them."""

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from providers.hetznerrobot.addresses import Network, network
-from providers.hetznerrobot.mistakes import LAST_PORT, port_range
+from providers.hetznerrobot.mistakes import LAST_PORT, port_ranges
 from providers.hetznerrobot.rules import DIRECTIONS, EVERYWHERE, Direction, FirewallArguments, FirewallRule
 from providers.kit.resource import InvalidArgument
 
@@ -105,13 +105,13 @@ def _has_flags(wanted: str | None, flags: frozenset[str]) -> bool:
 
 
 def _within(ports: tuple[int, int], rule_ports: str | None) -> bool:
-    bounds = port_range(rule_ports) if rule_ports is not None else (0, LAST_PORT)
-    return bounds is not None and bounds[0] <= ports[0] and ports[1] <= bounds[1]
+    ranges = port_ranges(rule_ports) if rule_ports is not None else [(0, LAST_PORT)]
+    return any(first <= ports[0] and ports[1] <= last for first, last in ranges)
 
 
 def _overlaps(ports: tuple[int, int], rule_ports: str | None) -> bool:
-    bounds = port_range(rule_ports) if rule_ports is not None else (0, LAST_PORT)
-    return bounds is not None and bounds[0] <= ports[1] and ports[0] <= bounds[1]
+    ranges = port_ranges(rule_ports) if rule_ports is not None else [(0, LAST_PORT)]
+    return any(first <= ports[1] and ports[0] <= last for first, last in ranges)
 
 
 def _is_any(address: str | None) -> bool:

@@ -69,6 +69,8 @@ def _of_family(rule: FirewallRule) -> Iterator[str]:
             yield f"{name} {address!r} is no network; write one like 203.0.113.0/24 or 2001:db8::/32"
         elif rule.ip_version is not None and parsed.version != FAMILIES[rule.ip_version]:
             yield f"{name} {address} is no {rule.ip_version} network; write ip_version ipv{parsed.version}"
+        elif rule.ip_version == "ipv6":
+            yield f"Robot takes no address with ipv6; leave {name} out, or the rule"
 
 
 def _of_ports(name: str, ports: str | None, protocol: str | None) -> Iterator[str]:
@@ -76,14 +78,15 @@ def _of_ports(name: str, ports: str | None, protocol: str | None) -> Iterator[st
         return
     if protocol in PROTOCOLS and protocol not in WITH_PORTS:
         yield f"{name} is for tcp and udp, and {protocol} has no ports; leave it out"
-    if port_range(ports) is None:
-        yield f'{name} {ports!r} is no port; write one like "22" or a range like "20-23", from 0 to {LAST_PORT}'
+    if not port_ranges(ports):
+        yield (
+            f'{name} {ports!r} is no port; write one like "22", a range like "20-23" or several like "80,443", '
+            f"from 0 to {LAST_PORT}"
+        )
 
 
-def port_range(ports: str) -> tuple[int, int] | None:
-    """The first and last port of a port or a range: `"22"` gives (22, 22). None if it is neither."""
-    bounds = PORTS.fullmatch(ports)
-    if bounds is None:
-        return None
-    first, last = int(bounds[1]), int(bounds[2] or bounds[1])
-    return (first, last) if first <= last <= LAST_PORT else None
+def port_ranges(ports: str) -> list[tuple[int, int]]:
+    """The first and last port of each port or range: `"22,80-90"` gives (22, 22) and (80, 90). Empty if it is none."""
+    parts = [PORTS.fullmatch(part) for part in ports.split(",")]
+    found = [(int(bounds[1]), int(bounds[2] or bounds[1])) for bounds in parts if bounds is not None]
+    return found if len(found) == len(parts) and all(first <= last <= LAST_PORT for first, last in found) else []

@@ -44,13 +44,13 @@ class FirewallRule(Arguments):
     ip_version: IpVersion | None = Field(
         None, description="ipv4 or ipv6; both if left out, and then no address and no protocol can be named"
     )
-    dst_ip: Address | None = Field(None, description="The destination: an address or network; any if left out")
-    src_ip: Address | None = Field(None, description="The source: an address or network; any if left out")
+    dst_ip: Address | None = Field(None, description="The destination: an IPv4 address or network; any if left out")
+    src_ip: Address | None = Field(None, description="The source: an IPv4 address or network; any if left out")
     dst_port: Ports | None = Field(
-        None, description='The destination port: "22", or a range like "20-23"; any if left out'
+        None, description='The destination ports: "22", a range like "20-23", or several like "80,443"; any if left out'
     )
     src_port: Ports | None = Field(
-        None, description='The source port: "53", or a range like "1024-65535"; any if left out'
+        None, description='The source ports: "53", a range like "1024-65535", or several; any if left out'
     )
     protocol: LowerCase | None = Field(None, description="tcp, udp, icmp, gre, esp, ah or ipip; any if left out")
     tcp_flags: LowerCase | None = Field(

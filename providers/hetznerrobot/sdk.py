@@ -57,13 +57,13 @@ class FirewallRule(TypedDict, total=False):
     ip_version: Input[str]
     """ipv4 or ipv6; both if left out, and then no address and no protocol can be named"""
     dst_ip: Input[str]
-    """The destination: an address or network; any if left out"""
+    """The destination: an IPv4 address or network; any if left out"""
     src_ip: Input[str]
-    """The source: an address or network; any if left out"""
+    """The source: an IPv4 address or network; any if left out"""
     dst_port: Input[str]
-    """The destination port: "22", or a range like "20-23"; any if left out"""
+    """The destination ports: "22", a range like "20-23", or several like "80,443"; any if left out"""
     src_port: Input[str]
-    """The source port: "53", or a range like "1024-65535"; any if left out"""
+    """The source ports: "53", a range like "1024-65535", or several; any if left out"""
     protocol: Input[str]
     """tcp, udp, icmp, gre, esp, ah or ipip; any if left out"""
     tcp_flags: Input[str]

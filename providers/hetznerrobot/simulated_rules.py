@@ -8,6 +8,7 @@ from werkzeug.wrappers import Request
 RULES = 10
 """Rules a direction at most."""
 FIELDS = ("name", "ip_version", "dst_ip", "src_ip", "dst_port", "src_port", "protocol", "tcp_flags", "action")
+_PORTS = re.compile(r"\d+(-\d+)?(,\d+(-\d+)?)*")
 _RULE = re.compile(r"rules\[(input|output)\]\[(\d+)\]\[(\w+)\]")
 
 
@@ -26,8 +27,19 @@ def rules_of(request: Request) -> tuple[dict[str, list[dict[str, Any]]], list[st
         invalid += [f"rules[{direction}]"] if sorted(numbered) != list(range(min(len(numbered), RULES))) else []
         rules[direction] = [dict.fromkeys(FIELDS) | numbered[number] for number in sorted(numbered)]
         for number, rule in enumerate(rules[direction]):
-            lacks_version = rule["ip_version"] is None and any(rule[name] for name in ("dst_ip", "src_ip", "protocol"))
-            lacks_protocol = rule["tcp_flags"] and rule["protocol"] != "tcp"
-            if lacks_version or lacks_protocol or rule["action"] not in ("accept", "discard"):
+            if not _is_valid(rule):
                 invalid.append(f"rules[{direction}][{number}]")
     return rules, invalid
+
+
+def _is_valid(rule: dict[str, Any]) -> bool:
+    """Whether Robot takes a rule."""
+    addresses = any(rule[name] for name in ("dst_ip", "src_ip"))
+    ports = [rule[name] for name in ("dst_port", "src_port") if rule[name]]
+    return (
+        rule["action"] in ("accept", "discard")
+        and (rule["ip_version"] is not None or not (addresses or rule["protocol"]))
+        and not (rule["ip_version"] == "ipv6" and addresses)
+        and (not rule["tcp_flags"] or rule["protocol"] == "tcp")
+        and all(map(_PORTS.fullmatch, ports))
+    )

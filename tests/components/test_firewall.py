@@ -6,7 +6,8 @@ import pulumi
 import pytest
 
 from components.endpoint import Endpoint
-from components.firewall import Inbound, inbound
+from components.firewall import inbound
+from fleet.inventory.firewall import Inbound
 from tests.components.fleets import declared, firewall_of, fleet_of
 from tests.conftest import UNKNOWN, Recording, Run
 

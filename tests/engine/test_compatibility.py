@@ -49,12 +49,16 @@ def test_a_stack_of_an_earlier_version_comes_up_without_a_change(tmp_path: Path)
     sandbox = restored(tmp_path)
     before = urns(sandbox)
     up = sandbox.run("up")
-    assert up.resources() == {}
-    assert up.outcome["rows"] == []
+    # The one exception has rules with IPv6 sources, which Robot itself never took.
+    assert [(step["operation"], step["type"], step["fields"]) for step in up.outcome["steps"]] == [
+        ("update", "hetznerrobot:index:Firewall", ["input"])
+    ]
+    assert [row["fields"] for row in up.outcome["rows"]] == [[]]
     assert [target for target in up.outcome["targets"]["removed"] if not target.startswith(GONE)] == []
     assert up.outcome["targets"]["added"] == []
     assert urns(sandbox) == sorted(
         [*map(moved, before), "urn:pulumi:sandbox::fleet::pulumi:providers:githubpages::githubpages-example-org"]
     )
     assert json.dumps(sandbox.store().writes()).count("update") == 5
-    sandbox.settled()
+    sandbox.agrees()
+    assert sandbox.run("preview", "--expect-no-changes").code == 0

@@ -12,6 +12,7 @@ from fleet.inventory.load import load
 from sandbox.seed import seed
 from sandbox.simulation import kinds
 from sandbox.store import Store
+from tests.engine.fleets import SERVER_FLEET
 from tests.engine.harness import LINODE, ROOT, SERVER, MakeSandbox, Run, Sandbox
 from tests.warm import python
 
@@ -221,3 +222,18 @@ def test_a_killed_run_leaves_a_lock_that_says_how_to_get_rid_of_it(running: Sand
     assert "sandbox is unlocked" in unlocked.out
     assert "is not locked" in running.fleet("cancel", "--sandbox", "--stack", "sandbox").out
     running.settled()
+
+
+def test_what_is_probably_not_meant_is_warned_of_and_refuses_nothing(sandbox: MakeSandbox) -> None:
+    stack = sandbox("sandbox")
+    private = "  two.example.com: { provider: linode, ipv4: 192.168.1.7, spare: only registered }\n"
+    stack.write(SERVER_FLEET + private)
+    plan = stack.run("preview")
+    words = (
+        "two.example.com: its ipv4 192.168.1.7 is not public, and UptimeRobot tests it from outside; "
+        "write its public address"
+    )
+    assert plan.code == 0, plan.out + plan.err
+    assert plan.outcome["warnings"] == [words]
+    checked = stack.fleet("check", "--inventory", str(stack.inventory))
+    assert (checked.code, checked.err) == (0, f"warning: {words}\n")

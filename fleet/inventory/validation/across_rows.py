@@ -53,13 +53,12 @@ def _firewalls(raw: RawInventory) -> Iterator[Mistake]:
 
 def _firewall_limits(fleet: Fleet) -> Iterator[Mistake]:
     for name, host in fleet.hosts.items():
-        rules = fleet.rules_of(host)
-        if rules is None:
+        inbounds = fleet.inbounds_of(host)
+        if inbounds is None:
             continue
         provider, path = hosting(host.provider), ("hosts", name, "firewall")
         limits = provider.limits
-        # Prometheus is let in by one more rule.
-        count = len(rules) + ("exporter" in host.rule_sets)
+        count = limits.count_rules(inbounds)
         if limits.firewall_rules is not None and count > limits.firewall_rules:
             what = f"its firewall has {count} rules with those for SSH and ICMP, and {provider.title} takes"
             yield Mistake(path, f"{what} {limits.firewall_rules} at most", "leave some out, or join ports into ranges")

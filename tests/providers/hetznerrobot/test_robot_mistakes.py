@@ -4,24 +4,32 @@ from typing import Any
 
 import pytest
 
-from providers.hetznerrobot.mistakes import mistakes, port_range
+from providers.hetznerrobot.mistakes import mistakes, port_ranges
 from providers.hetznerrobot.rules import FirewallArguments
 
 
 @pytest.mark.parametrize(
     ("ports", "found"),
     [
-        ("22", (22, 22)),
-        ("20-23", (20, 23)),
-        ("0-65535", (0, 65535)),
-        ("23-20", None),
-        ("65536", None),
-        ("ssh", None),
-        ("1-2-3", None),
+        ("22", [(22, 22)]),
+        ("20-23", [(20, 23)]),
+        ("0-65535", [(0, 65535)]),
+        ("80,443", [(80, 80), (443, 443)]),
+        ("22,8000-8010,443", [(22, 22), (8000, 8010), (443, 443)]),
+        ("23-20", []),
+        ("65536", []),
+        ("ssh", []),
+        ("1-2-3", []),
+        ("80,", []),
+        (",80", []),
+        ("80,,443", []),
+        ("80,ssh", []),
+        ("80,65536", []),
+        ("80;443", []),
     ],
 )
-def test_a_range_has_a_first_and_a_last_port(ports: str, found: tuple[int, int] | None) -> None:
-    assert port_range(ports) == found
+def test_a_range_has_a_first_and_a_last_port(ports: str, found: list[tuple[int, int]]) -> None:
+    assert port_ranges(ports) == found
 
 
 @pytest.mark.parametrize(
@@ -33,6 +41,14 @@ def test_a_range_has_a_first_and_a_last_port(ports: str, found: tuple[int, int] 
         (
             {"ip_version": "ipv6", "src_ip": "192.0.2.1"},
             "rule 1: src_ip 192.0.2.1/32 is no ipv6 network; write ip_version ipv4",
+        ),
+        (
+            {"ip_version": "ipv6", "src_ip": "2001:db8::/32"},
+            "rule 1: Robot takes no address with ipv6; leave src_ip out, or the rule",
+        ),
+        (
+            {"ip_version": "ipv6", "dst_ip": "::/0"},
+            "rule 1: Robot takes no address with ipv6; leave dst_ip out, or the rule",
         ),
         (
             {"ip_version": "ipv4", "protocol": "icmp", "dst_port": "22"},
