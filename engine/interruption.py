@@ -1,14 +1,15 @@
-"""Ctrl-C and SIGTERM while the engine works: it is asked to end in order, and so lets go of its lock."""
+"""Ctrl-C, SIGTERM and SIGHUP while the engine works: it is asked to end in order, and so lets go of its lock."""
 
 import os
 import signal
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from threading import current_thread, main_thread
 
-SIGNALS = (signal.SIGINT, signal.SIGTERM)
+SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+"""What asks a process to end: Ctrl-C, whoever runs it, and a terminal that is closed."""
 STOPPING = "\nstopping: what is being done now is finished first. Once more stops it at once\n"
 
 
@@ -38,19 +39,28 @@ class Handover:
 
     def take(self, number: int, _frame: object) -> None:
         """Take a signal, as a handler does."""
+        if number == signal.SIGHUP and self.signals:
+            # A terminal that is closed sends it, and its shell once more: that is nobody's wish to stop at once.
+            return
         self.signals.append(number)
         if self._process is not None:
             self._process.send_signal(signal.SIGINT)
         if len(self.signals) == 1:
-            os.write(sys.__stderr__.fileno() if sys.__stderr__ else 2, STOPPING.encode())
+            # A terminal that was closed can't be written to.
+            with suppress(OSError):
+                os.write(sys.__stderr__.fileno() if sys.__stderr__ else 2, STOPPING.encode())
 
 
 @contextmanager
 def handing_on() -> Iterator[Handover]:
-    """Hand on what would end this process, where Python has handlers: in the main thread."""
+    """Hand on what would end this process, where Python has handlers: in the main thread.
+
+    What is ignored already stays ignored: under `nohup` a run goes on when its terminal is closed.
+    """
     handover = Handover()
     signals = SIGNALS if current_thread() is main_thread() else ()
-    before = {number: signal.signal(number, handover.take) for number in signals}
+    heeded = [number for number in signals if signal.getsignal(number) is not signal.SIG_IGN]
+    before = {number: signal.signal(number, handover.take) for number in heeded}
     try:
         yield handover
     finally:

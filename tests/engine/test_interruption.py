@@ -1,9 +1,11 @@
-"""Ctrl-C and SIGTERM while another process works."""
+"""Ctrl-C, SIGTERM and SIGHUP while another process works."""
 
+import errno
 import os
 import signal
 import subprocess
 import sys
+from collections.abc import Iterator
 from threading import Thread
 
 import pytest
@@ -16,6 +18,15 @@ signal.signal(signal.SIGINT, lambda *_: sys.exit(5))
 print("on", flush=True)
 signal.pause()
 """
+
+
+@pytest.fixture(autouse=True)
+def _heeded() -> Iterator[None]:
+    """The signals are not ignored, whatever runs the tests: a shell's background, or `nohup`."""
+    before = {number: signal.signal(number, signal.default_int_handler) for number in SIGNALS}
+    yield
+    for number, handler in before.items():
+        signal.signal(number, handler)
 
 
 def started() -> "subprocess.Popen[str]":
@@ -51,6 +62,31 @@ def test_without_a_signal_nothing_happens_and_what_has_ended_is_sent_none() -> N
         os.kill(os.getpid(), signal.SIGINT)
         os.kill(os.getpid(), signal.SIGTERM)
     assert (handover.signals, process.returncode) == ([signal.SIGINT, signal.SIGTERM], 0)
+
+
+@pytest.mark.parametrize("number", SIGNALS)
+def test_what_is_ignored_stays_ignored(number: signal.Signals) -> None:
+    signal.signal(number, signal.SIG_IGN)
+    with handing_on() as handover:
+        os.kill(os.getpid(), number)
+        assert signal.getsignal(number) is signal.SIG_IGN
+    assert handover.signals == []
+
+
+def test_a_terminal_that_is_closed_is_heard_once_and_needs_no_answer(monkeypatch: pytest.MonkeyPatch) -> None:
+    written = list[int]()
+
+    def refuse(stream: int, _text: bytes) -> int:
+        written.append(stream)
+        raise OSError(errno.EIO, "Input/output error")
+
+    monkeypatch.setattr("engine.interruption.os.write", refuse)
+    with started() as process, handing_on() as handover:
+        handover.to(process)
+        os.kill(os.getpid(), signal.SIGHUP)
+        os.kill(os.getpid(), signal.SIGHUP)
+        process.communicate()
+    assert (process.returncode, handover.signals, len(written)) == (5, [signal.SIGHUP], 1)
 
 
 def test_another_thread_has_no_handlers() -> None:
