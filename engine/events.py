@@ -6,7 +6,7 @@ from typing import Any
 
 from pulumi.automation.events import DiagnosticEvent, EngineEvent, StepEventMetadata
 
-from engine.messages import CONFLICT, INTERRUPTED, NEVER_DELETED, NEVER_REPLACED, NUMBERED, RETIRE_FIRST, explained
+from engine.messages import CONFLICT, INTERRUPTED, NEVER_DELETED, NUMBERED, RETIRE_FIRST, explained, never_replaced
 from engine.outcome import SECTIONS, VERBS, Outcome, Step
 from fleet.registry import all_recoveries, machine_types
 from fleet.urns import name_of, type_of, types_of
@@ -85,14 +85,17 @@ class Watcher:
         if _PENDING.search(message):
             return INTERRUPTED
         if not_replaced:
-            return f"{self.owner(not_replaced[1])}: {NEVER_REPLACED}"
+            host = self.owner(not_replaced[1])
+            return f"{host}: {never_replaced(self.outcome.put_back(host))}"
         if protected:
             self.touched.add(protected[1])
             remedy = RETIRE_FIRST if _is_of_a_host(protected[1]) else NEVER_DELETED
             return f"{self.owner(protected[1])} is protected: {remedy}"
         if urn and type_of(urn) != "pulumi:pulumi:Stack":
             row, name = self.owner(urn), name_of(urn)
-            reason = explained(message, findable=type_of(urn) not in all_recoveries().nameless)
+            type_ = type_of(urn)
+            findable = type_ not in all_recoveries().nameless
+            reason = explained(message, findable=findable, package=type_.partition(":")[0])
             return f"{row}: {reason}" if row == name else f"{row or 'shared'}: {name}: {reason}"
         return explained(message)
 

@@ -5,7 +5,7 @@ from datetime import date
 
 import pulumi.automation as auto
 
-from engine.messages import NEVER_REPLACED, RETIRE_FIRST
+from engine.messages import NEVER_REPLACED, RETIRE_FIRST, never_replaced
 from engine.outcome import Outcome, Step
 from fleet.blueprint.guards import before_their_day, no_login
 from fleet.registry import machine_types
@@ -25,12 +25,10 @@ def refusals(outcome: Outcome, adopted: dict[str, str], today: date) -> Iterator
     yield from _adopted_as_something_else(outcome)
     for step in sorted(outcome.steps):
         # The engine refuses it by itself where the machine is protected.
-        is_refused = f"{step.owner}: {NEVER_REPLACED}" in outcome.errors
+        is_refused = any(error.startswith(f"{step.owner}: {NEVER_REPLACED}") for error in outcome.errors)
         if step.operation == "replace" and step.type in machine_types() and not is_refused:
-            yield (
-                f"{step.owner}: changing {_fields(step)} would replace the machine and lose its disk. Put the value "
-                "back; or create a second host, move the services to it, and retire this one (docs/guide/change.md)"
-            )
+            what = f"changing {_fields(step)}" if step.fields else "this change"
+            yield f"{step.owner}: {never_replaced(outcome.put_back(step.owner), what)}"
 
 
 def _other_machines(outcome: Outcome, adopted: dict[str, str]) -> Iterator[str]:
@@ -45,7 +43,8 @@ def _adopted_as_something_else(outcome: Outcome) -> Iterator[str]:
     adopted = {(step.type, step.name) for step in outcome.steps if step.operation == "adopt"}
     for step in sorted(outcome.steps):
         if step.operation == "replace" and (step.type, step.name) in adopted:
-            yield f"{step.owner}: the id in its row is another object's ({_fields(step)}): correct it, or take it out"
+            differs = f" ({_fields(step)})" if step.fields else ""
+            yield f"{step.owner}: the id in its row is another object's{differs}: correct it, or take it out"
 
 
 def _deleted_machines(outcome: Outcome, today: date) -> Iterator[str]:
@@ -67,7 +66,7 @@ def _deleted_machines(outcome: Outcome, today: date) -> Iterator[str]:
 
 
 def _fields(step: Step) -> str:
-    return ", ".join(step.fields) or "what differs"
+    return ", ".join(step.fields)
 
 
 def missing_logins(stack: auto.Stack, types: Iterable[str]) -> Iterator[str]:

@@ -9,11 +9,9 @@ RETIRE_FIRST = "retire it first: put its row back, with retire: and a date, and 
 """What to do where a host is to be deleted that the fleet manages."""
 NEVER_DELETED = "let go of it first: put its row back, with release: true, and bring that up"
 """The same for anything else, a site or a zone: it is never deleted, only forgotten."""
-NEVER_REPLACED = (
-    "this change would replace the machine and lose its disk. Put the value back; or create a second host, move the "
-    "services to it, and retire this one (docs/guide/change.md)"
-)
-"""What to do where something would be replaced that is protected."""
+NEVER_REPLACED = "this change would replace the machine and lose its disk"
+"""What is wrong where a machine would be replaced."""
+_ANOTHER = "or create a second host, move the services to it, and retire this one (docs/guide/change.md)"
 NUMBERED = (
     "what was adopted by the number in its row can't become an object of another type. Take the number out of the row, "
     "and the next `up` creates a new one"
@@ -33,6 +31,16 @@ _IN_SANDBOX = _WITH_INVENTORY | {"refresh", "destroy", "cancel", "restore", "dns
 """The commands with these options; all that work on a stack have `--stack`."""
 _REPEATED = "an unhandled error occurred: "
 """How the engine begins when it repeats an error of the program."""
+
+
+def never_replaced(put_back: str, what: str = "this change") -> str:
+    """That a machine is not replaced, and the ways on.
+
+    Args:
+        put_back: What to write in its row to leave it as it is.
+        what: What would replace it.
+    """
+    return f"{NEVER_REPLACED.replace('this change', what)}. {put_back}; {_ANOTHER}"
 
 
 def reasons(errors: Iterable[str]) -> list[str]:
@@ -75,7 +83,12 @@ def out_of_date(verb: str) -> str:
 CONFLICT = re.compile(r"uniqueness_error|must be unique|already (?:used|exists?|enabled|assigned)\b", re.IGNORECASE)
 """What errors about an object that exists already say, in whichever API's words."""
 _AGAIN = "what was made is in the state, so run `up` again"
-_LOST = "deadline exceeded|timed? ?out"
+_LOST = (
+    r"deadline exceeded|timed? ?out|\btimeout\b|\bEOF\b|connection (?:was )?(?:reset|closed|aborted|refused by peer)"
+    r"|broken pipe|server closed idle|GOAWAY|transport is closing|closed (?:the )?connection|use of closed network"
+    r"|socket hang up|connection lost"
+)
+"""What clients say of an answer that never came, whatever it was that broke."""
 _TROUBLE = "docs/runbooks/provider-trouble.md"
 _REMEDIES = {
     "the stack is currently locked": "another run is under way. If it was killed, `python -m fleet cancel` "
@@ -146,7 +159,7 @@ def not_opened(message: str) -> str:
     return f"{message}. {_WAYS_ON}" if _NO_BACKEND.search(message) else explained(message)
 
 
-def explained(message: str, *, findable: bool = True) -> str:
+def explained(message: str, *, findable: bool = True, package: str = "") -> str:
     """An error with its remedy, where one is known.
 
     Example: `[503] Service unavailable; the provider has trouble; what was made is in the state, so run `up` again`.
@@ -154,14 +167,14 @@ def explained(message: str, *, findable: bool = True) -> str:
     Args:
         message: The engine's error.
         findable: Whether the object that it is about can be found again by its name.
+        package: The plugin that it comes from, if it comes from one: a provider knows best what its own words mean.
     """
     if ended := _ended_early(message):
         return ended
     message = " ".join(without_wrapping(message).split())
     if not findable and re.search(_LOST, message, re.IGNORECASE):
         return f"{message}; {MAYBE_TWICE}"
-    # A provider knows best what its own words mean.
-    remedies = [*provider_remedies().items(), *_REMEDIES.items()]
+    remedies = [*provider_remedies(package).items(), *_REMEDIES.items()]
     return next((f"{message}; {hint}" for known, hint in remedies if re.search(known, message, re.IGNORECASE)), message)
 
 

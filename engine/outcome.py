@@ -7,6 +7,7 @@ from typing import Any
 
 from engine.messages import exact
 from fleet.blueprint.consequences import by_hand, consequence, zone_by_hand
+from fleet.registry import hosting
 
 SECTIONS = ("hosts", "services", "sites", "zones")
 """Whose facts are compared, in the order in which they are shown."""
@@ -152,6 +153,22 @@ class Outcome:
             for name, old in _names(before, after):
                 steps += steps_of(name, before.get(old), after.get(name))
         return steps
+
+    def put_back(self, host: str) -> str:
+        """What to write in a host's row so that its machine stays what it is, as a sentence without its end.
+
+        Example: `Write region: nbg1 again`.
+        """
+        rows = self.before.get("hosts", {}), self.after.get("hosts", {})
+        changes = list(_facts_changed("hosts", *(row.get(host) for row in rows)))
+        replacing = hosting(rows[1][host]["provider"]).replaced_by if changes else frozenset[str]()
+        changes = [change for change in changes if change.name in replacing] or changes
+        written = [f"{change.name}: {_short(change.before)}" for change in changes if change.before is not None]
+        added = [change.name for change in changes if change.before is None]
+        ways = [f"write {', '.join(written)} again"] if written else []
+        ways += [f"leave {' and '.join(added)} out again"] if added else []
+        sentence = " and ".join(ways) or "put its row back as it was"
+        return sentence[0].upper() + sentence[1:]
 
     def said(self, sentences: Iterable[str]) -> list[str]:
         """Sentences for people, whose commands are those for this run."""

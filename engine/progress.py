@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from engine.report import console
+from fleet.counts import counted
 
 QUIET_SECONDS = 10.0
 """How long a log may be silent."""
@@ -23,7 +24,7 @@ def progress(what: str) -> Iterator[Callable[[str, int], None]]:
     shown = console(stderr=True)
     if shown.is_terminal:
         with shown.status(f"{what} …") as status:
-            yield lambda name, count: status.update(f"{what}: {count} resources … {name}")
+            yield lambda name, count: status.update(f"{what}: {counted(count, 'resource')} … {name}")
         return
     last = time.monotonic()
 
@@ -31,6 +32,6 @@ def progress(what: str) -> Iterator[Callable[[str, int], None]]:
         nonlocal last
         if time.monotonic() - last >= QUIET_SECONDS:
             last = time.monotonic()
-            shown.print(f"{what}: {count} resources … {name}")
+            shown.print(f"{what}: {counted(count, 'resource')} … {name}")
 
     yield report

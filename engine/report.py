@@ -5,6 +5,7 @@ from rich.table import Table
 from rich.text import Text
 
 from engine.outcome import Outcome
+from fleet.counts import counted
 
 MOST_TARGETS = 60
 """Monitoring targets listed before the rest is only counted; `--json` has them all."""
@@ -25,6 +26,8 @@ _DONE = {
     "destroy": ("created", "adopted", "updated", "replaced", "deleted"),
 }
 _ORDER = ("create", "adopt", "update", "replace", "delete")
+SHARED = "shared"
+"""In place of a row's name, for what several rows share."""
 _PROSE = {"hosts": "Host", "services": "Service", "sites": "Site", "zones": "Zone", "other": "Other"}
 
 
@@ -48,9 +51,13 @@ def summed_up(outcome: Outcome) -> Text:
     where = f"{outcome.stack}, in the sandbox" if outcome.sandbox else outcome.stack
     participles = dict(zip(_ORDER, _DONE[outcome.verb], strict=True))
     added, removed = outcome.targets()
-    done = [f"{count} rows {kind}" for kind, count in outcome.rows().items()]
+    done = [f"{counted(count, 'row')} {kind}" for kind, count in outcome.rows().items()]
     done += [f"{outcome.counts[name]} {participles[name]}" for name in _ORDER if name in outcome.counts]
-    done += [f"{len(targets)} targets {way}" for targets, way in ((added, "added"), (removed, "removed")) if targets]
+    done += [
+        f"{counted(len(targets), 'target')} {way}"
+        for targets, way in ((added, "added"), (removed, "removed"))
+        if targets
+    ]
     if outcome.refused:
         text = f"{outcome.verb} of {where}: refused, and nothing was touched"
     else:
@@ -71,7 +78,7 @@ def _tables(outcome: Outcome) -> list[RenderableType]:
         changes = Text(", ").join(
             Text(change, style=_STYLES.get(change.split()[0], "yellow")) for change in line.changes
         )
-        sections[line.section].add_row(line.name, Text(line.detail, style="dim"), changes)
+        sections[line.section].add_row(line.name or SHARED, Text(line.detail, style="dim"), changes)
     return [part for table in sections.values() for part in (table, Text())]
 
 

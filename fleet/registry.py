@@ -59,9 +59,16 @@ def machine_types() -> dict[str, str]:
     return {machine.type: machine.name for machine in machines if machine}
 
 
-def provider_remedies() -> dict[str, str]:
-    """What to do about what the providers' APIs refuse, by pattern of their messages."""
-    return {pattern: remedy for provider in hostings().values() for pattern, remedy in provider.remedies.items()}
+def provider_remedies(package: str) -> dict[str, str]:
+    """What to do about what a provider's API refuses, by pattern of its messages; for a plugin like `hcloud`."""
+    found = [each for each in hostings().values() if package and package in _packages(each)]
+    return {pattern: remedy for provider in found for pattern, remedy in provider.remedies.items()}
+
+
+def _packages(provider: Hosting) -> set[str]:
+    """The plugins through which a provider's API is used."""
+    machine = {provider.machine.type.partition(":")[0]} if provider.machine else set()
+    return machine | ({provider.native} if provider.native else set())
 
 
 def all_recoveries() -> Recovery:

@@ -117,7 +117,7 @@ def test_nothing_else_knows_it() -> None:
 def test_its_rows_are_checked_like_any_others(acme: Acme) -> None:
     acme.write(ONE, FOUND, LISTED)
     said = acme.fleet("check", "--inventory", str(acme.inventory))
-    assert said == f"{acme.inventory}: 3 hosts, 0 services, 0 sites, 1 contacts; no mistakes\n"
+    assert said == f"{acme.inventory}: 3 hosts, 0 services, 0 sites, 1 contact; no mistakes\n"
     acme.write("one.example.org: { provider: acme, sise: small }")
     said = acme.fleet("check", "--inventory", str(acme.inventory), code=1)
     assert "unknown key 'sise'; did you mean 'size'?" in said

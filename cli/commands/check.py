@@ -7,6 +7,7 @@ import typer
 from cli.options import InventoryOption, StackOption
 from cli.session import drawn_up, inventory_of, loaded
 from fleet.blueprint.cautions import due
+from fleet.counts import counted
 
 
 def check(stack: StackOption = "production", inventory: InventoryOption = None) -> None:
@@ -17,5 +18,6 @@ def check(stack: StackOption = "production", inventory: InventoryOption = None) 
     for caution in due(drawn_up(fleet).cautions, datetime.now(tz=UTC).date()):
         typer.echo(f"warning: {caution}", err=True)
     sites = sum(len(service.sites) for service in fleet.services.values())
-    counts = f"{len(fleet.hosts)} hosts, {len(fleet.services)} services, {sites} sites, {len(fleet.contacts)} contacts"
+    numbers = {"host": len(fleet.hosts), "service": len(fleet.services), "site": sites, "contact": len(fleet.contacts)}
+    counts = ", ".join(counted(number, noun) for noun, number in numbers.items())
     typer.echo(f"{path}: {counts}; no mistakes")

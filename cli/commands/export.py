@@ -7,6 +7,7 @@ import typer
 
 from cli.options import StacksOption
 from cli.session import drawn_up, united
+from fleet.counts import counted
 
 
 def export(
@@ -23,10 +24,10 @@ def export(
     files = dict(drawn_up(united(stack), export=True).export or {})
     if not check_only:
         changed = write(out, files)
-        typer.echo(f"{out}: {len(files)} files, {len(changed)} changed")
+        typer.echo(f"{out}: {counted(len(files), 'file')}, {len(changed)} changed")
         return
     lines = list(differences(out, files))
     if lines:
         typer.echo("\n".join(lines))
         raise typer.Exit(1)
-    typer.echo(f"{out}: {len(files)} files, all as they should be")
+    typer.echo(f"{out}: {counted(len(files), 'file')}, all as they should be")

@@ -6,6 +6,7 @@ import typer
 
 from cli.options import StacksOption
 from cli.session import drawn_up, fail, united
+from fleet.counts import counted
 
 
 def push(
@@ -28,7 +29,7 @@ def push(
     for name in hosts:
         try:
             push_to(name, files, ssh=ssh)
-            typer.echo(f"{name}: {len(files)} files, loaded")
+            typer.echo(f"{name}: {counted(len(files), 'file')}, loaded")
         except PushError as error:
             failed.append(f"{name}: {error}")
     if failed:

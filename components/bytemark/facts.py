@@ -10,7 +10,7 @@ from fleet.hosting import Facts, Hosting
 def steps(name: str, before: Facts | None, after: Facts | None) -> Iterator[str]:
     """What people have to do after a change of a machine."""
     console = (after or {}).get("console", "its console")
-    order = f"order it at {console} if it is not there yet, and set its reverse DNS there"
+    order = f"if it is new, order it at {console}, and set its reverse DNS there"
     return contract_steps(name, before, after, order)
 
 

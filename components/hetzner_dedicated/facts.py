@@ -13,8 +13,8 @@ def steps(name: str, before: Facts | None, after: Facts | None) -> Iterator[str]
     facts = after or {}
     product, console = facts.get("product") or "a machine", facts.get("console", "its console")
     order = (
-        f"order {product} at {console} if it is not there yet, with the managers' SSH keys; then write its "
-        "server_number, ipv4 and ipv6 in its row, and the next `up` names it there"
+        f"if it is new, order {product} at {console}, with the managers' SSH keys; then write its server_number, ipv4 "
+        "and ipv6 in its row, and the next `up` names it there"
     )
     return contract_steps(name, before, after, "" if facts.get("server_number") else order)
 

@@ -55,7 +55,4 @@ def zone_by_hand(name: str, before: Facts | None, after: Facts | None) -> Iterat
     provider = hostings().get(after["provider"])
     if provider and provider.zones:
         servers = ", ".join(provider.zones.name_servers)
-        yield (
-            f"{name}: have it delegated to {servers} where it is registered; until then nobody sees its records, and "
-            "reverse DNS may be refused"
-        )
+        yield (f"{name}: have it delegated to {servers} where it is registered; until then nobody sees its records")

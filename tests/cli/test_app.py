@@ -51,7 +51,7 @@ def test_check_takes_a_file_and_a_directory(tmp_path: Path) -> None:
     for inventory in (tmp_path, tmp_path / "a.yaml"):
         done = fleet("check", "--inventory", str(inventory))
         assert (done.returncode, done.stderr) == (0, "")
-        assert "0 hosts, 0 services, 0 sites, 1 contacts; no mistakes" in done.stdout
+        assert "0 hosts, 0 services, 0 sites, 1 contact; no mistakes" in done.stdout
 
 
 def test_check_reports_every_mistake_on_standard_error_and_exits_1(tmp_path: Path) -> None:

@@ -201,7 +201,7 @@ def test_however_a_command_ends_there_is_one_document(
 def test_without_json_people_are_told(inventory: Path) -> None:
     done = CliRunner().invoke(app, ["up", "--sandbox", "--inventory", str(inventory)])
     assert done.exit_code == 0
-    assert "up of production, in the sandbox: 1 rows new" in done.stdout
+    assert "up of production, in the sandbox: 1 row new" in done.stdout
     assert CliRunner().invoke(app, ["up", "--no-such"]).exit_code == 2
 
 

@@ -13,7 +13,7 @@ from pulumi.automation.events import (
 )
 
 from engine.events import Watcher
-from engine.messages import INTERRUPTED, NEVER_REPLACED, NUMBERED
+from engine.messages import INTERRUPTED, NUMBERED, never_replaced
 from engine.outcome import Outcome, Step
 from fleet.registry import all_recoveries
 from fleet.urns import name_of, type_of
@@ -171,7 +171,7 @@ def test_what_would_be_replaced_though_it_is_protected_says_what_else_to_do() ->
     watch = watcher()
     machine = STACK + f"fleet:hosting:LinodeServer${LINODE}::a.example.org"
     watch(said(f'unable to replace resource "{machine}"\nas it is currently marked for protection. To unprotect …'))
-    assert watch.outcome.errors == [f"a.example.org: {NEVER_REPLACED}"]
+    assert watch.outcome.errors == [f"a.example.org: {never_replaced('Put its row back as it was')}"]
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ import pulumi.automation as auto
 import pytest
 
 from engine.guards import missing_logins, refusals
-from engine.messages import NEVER_REPLACED, RETIRE_FIRST
+from engine.messages import RETIRE_FIRST, never_replaced
 from engine.outcome import Outcome, Step
 from fleet.registry import machine_types
 from tests.engine.harness import LINODE, SERVER
@@ -49,15 +49,15 @@ def test_only_a_retiring_machine_has_a_day(step: Step, facts: dict[str, Any]) ->
 
 
 @pytest.mark.parametrize("type_", MACHINES)
-@pytest.mark.parametrize(("fields", "what"), [(("image", "location"), "image, location"), ((), "what differs")])
+@pytest.mark.parametrize(("fields", "what"), [(("image", "location"), "changing image, location"), ((), "this change")])
 def test_a_machine_is_not_replaced(type_: str, fields: tuple[str, ...], what: str) -> None:
     (said,) = refusals(plan(Step("a", "replace", type_, "a", fields)), {}, TODAY)
-    assert said.startswith(f"a: changing {what} would replace the machine and lose its disk. Put the value back")
+    assert said.startswith(f"a: {what} would replace the machine and lose its disk. Put its row back as it was; or ")
 
 
 def test_what_the_engine_refused_to_replace_is_not_told_twice() -> None:
     outcome = plan(Step("a", "replace", SERVER, "a"), Step("b", "replace", SERVER, "b"))
-    outcome.errors.append(f"a: {NEVER_REPLACED}")
+    outcome.errors.append(f"a: {never_replaced('Write image: one again')}")
     assert [said.partition(":")[0] for said in refusals(outcome, {}, TODAY)] == ["b"]
 
 

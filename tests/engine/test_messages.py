@@ -40,12 +40,9 @@ HINTS = {
     "[503] Service unavailable": "the provider has trouble",
     "[502]": "the provider has trouble",
     "received 502 Bad Gateway": "the provider has trouble",
-    "a CNAME can not stand beside other records of its name (invalid_input)": "in its zone's keep",
-    "[400] a Linode is already assigned to an enabled Firewall": "Write firewall: [] in its row for one `up`",
     "name must be unique, and another object has this one (uniqueness_error)": "by writing its id in the row",
     "Label must be unique among your linodes": "by writing its id in the row",
     "name already exists on this account": "by writing its id in the row",
-    "unable to perform a lookup for this name": "python -m fleet dns --check",
 }
 
 
@@ -54,6 +51,46 @@ def test_an_error_is_told_with_what_to_do(message: str, hint: str) -> None:
     said = explained(message)
     assert said.startswith(f"{message}; ")
     assert hint in said
+
+
+@pytest.mark.parametrize(
+    ("package", "message", "hint"),
+    [
+        ("hcloud", "a CNAME can not stand beside other records of its name (invalid_input)", "in its zone's keep"),
+        (
+            "linode",
+            "[400] a Linode is already assigned to an enabled Firewall",
+            "Write firewall: [] in its row",
+        ),
+        ("linode", "unable to perform a lookup for this name", "python -m fleet dns --check"),
+    ],
+)
+def test_a_providers_own_advice_is_for_its_own_errors(package: str, message: str, hint: str) -> None:
+    assert hint in explained(message, package=package)
+    for other in {"", "hcloud", "linode", "github", "uptimerobot"} - {package}:
+        assert hint not in explained(message, package=other)
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        LOST,
+        "Post https://api.linode.com/v4/domains/7/records: EOF",
+        "unexpected EOF",
+        "read tcp 10.0.0.1:4711->192.0.2.1:443: read: connection reset by peer",
+        "write tcp 10.0.0.1:4711->192.0.2.1:443: write: broken pipe",
+        "net/http: TLS handshake timeout",
+        "dial tcp 192.0.2.1:443: i/o timeout",
+        "http2: server sent GOAWAY and closed the connection",
+        "http: server closed idle connection",
+        "rpc error: code = Unavailable desc = transport is closing",
+        "Remote end closed connection without response",
+        "use of closed network connection",
+    ],
+)
+def test_however_an_answer_was_lost_it_may_have_done_its_work(message: str) -> None:
+    assert "the answer was lost, so it may exist already" in explained(message)
+    assert explained(message, findable=False) == f"{message}; {MAYBE_TWICE}"
 
 
 def test_every_refusal_of_the_simulated_clouds_has_a_remedy() -> None:

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import pytest
+
 from engine.outcome import FactChange, Line, Outcome, Step
 
 SERVER = "hcloud:index/server:Server"
@@ -65,7 +67,7 @@ def test_what_people_have_to_do_follows_from_the_rows() -> None:
     machine = host(provider="bytemark", state="registered", console="https://panel.example/")
     outcome = Outcome("preview", "s", sandbox=True, before={"hosts": {"b": machine}}, after={"hosts": {"a": machine}})
     ordered, cancelled = outcome.by_hand()
-    assert ordered.startswith("a: order it at https://panel.example/")
+    assert ordered.startswith("a: if it is new, order it at https://panel.example/")
     assert cancelled.startswith("b: cancel it at https://panel.example/")
     assert outcome.as_json()["by_hand"] == [ordered, cancelled]
 
@@ -206,3 +208,29 @@ def test_a_new_zone_is_delegated_by_hand() -> None:
     (step,) = outcome.by_hand()
     assert step.startswith("example.org: have it delegated to ")
     assert Outcome("preview", "s", sandbox=True, before=outcome.after, after=outcome.after).by_hand() == []
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "said"),
+    [
+        ({"region": "nbg1"}, {"region": "fsn1"}, "Write region: nbg1 again"),
+        ({"region": "nbg1", "size": "cx23"}, {"region": "fsn1", "size": "cx33"}, "Write region: nbg1 again"),
+        ({"size": "cx23"}, {"size": "cx33"}, "Write size: cx23 again"),
+        ({"image": None}, {"image": "two"}, "Leave image out again"),
+        (
+            {"image": "one", "swap": None},
+            {"image": "two", "swap": 2},
+            "Write image: one again and leave swap out again",
+        ),
+        ({}, {}, "Put its row back as it was"),
+    ],
+)
+def test_what_to_put_back_names_the_field_and_its_value(
+    before: dict[str, Any], after: dict[str, Any], said: str
+) -> None:
+    row = {"provider": "hetzner-cloud", "state": "created", "aliases": []}
+    outcome = Outcome(
+        "up", "s", sandbox=True, before={"hosts": {"a": row | before}}, after={"hosts": {"a": row | after}}
+    )
+    assert outcome.put_back("a") == said
+    assert outcome.put_back("b") == "Put its row back as it was"

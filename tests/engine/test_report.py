@@ -53,7 +53,7 @@ def test_targets_are_listed_and_counted() -> None:
     outcome = Outcome("up", "s", sandbox=True, before=before, after=after)
     assert "+ http https://c/" in told(outcome)
     assert "- icmp a" in told(outcome)
-    assert "up of s, in the sandbox: 1 targets added, 1 targets removed; 0 unchanged" in told(outcome)
+    assert "up of s, in the sandbox: 1 target added, 1 target removed; 0 unchanged" in told(outcome)
 
 
 def test_nothing_changed() -> None:
@@ -84,7 +84,7 @@ def test_a_row_is_a_line_of_its_sections_table_and_names_are_not_folded() -> Non
         ["Host", "Change"],
         ["a" * 60, "linode,", "created", "update", "Server", "(labels)"],
     ]
-    assert [line.split() for line in lines[3:5]] == [["Other", "Change"], ["create", "Server"]]
+    assert [line.split() for line in lines[3:5]] == [["Other", "Change"], ["shared", "create", "Server"]]
 
 
 def test_a_log_has_lines_of_160_columns() -> None:

@@ -163,7 +163,7 @@ def test_moving_a_created_server_to_another_region_is_refused(running: Sandbox) 
     run = running.run("up")
     assert run.code == 1
     (error,) = run.outcome["errors"]
-    assert error == f"prometheus.example.org: {NEVER_REPLACED}"
+    assert error.startswith(f"prometheus.example.org: {NEVER_REPLACED}. Write ")
     assert running.store().all() == before
 
 

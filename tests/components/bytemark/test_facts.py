@@ -7,7 +7,7 @@ NAME, HERE = "www.example.org", {"console": "https://panel.example.org/"}
 
 def test_a_new_machine_is_ordered_with_its_reverse_dns() -> None:
     assert list(steps(NAME, None, HERE)) == [
-        f"{NAME}: order it at https://panel.example.org/ if it is not there yet, and set its reverse DNS there"
+        f"{NAME}: if it is new, order it at https://panel.example.org/, and set its reverse DNS there"
     ]
     assert list(steps(NAME, HERE, HERE)) == []
 

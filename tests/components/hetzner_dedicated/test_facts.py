@@ -8,16 +8,16 @@ from components.hetzner_dedicated.facts import steps
 
 NAME, HERE = "www.example.org", {"console": "https://robot.example/"}
 THEN = (
-    "at https://robot.example/ if it is not there yet, with the managers' SSH keys; then write its server_number, ipv4 "
-    "and ipv6 in its row, and the next `up` names it there"
+    "at https://robot.example/, with the managers' SSH keys; then write its server_number, ipv4 and ipv6 in its row, "
+    "and the next `up` names it there"
 )
 
 
 @pytest.mark.parametrize(
     ("facts", "expected"),
     [
-        ({}, [f"{NAME}: order a machine {THEN}"]),
-        ({"product": "EX44"}, [f"{NAME}: order EX44 {THEN}"]),
+        ({}, [f"{NAME}: if it is new, order a machine {THEN}"]),
+        ({"product": "EX44"}, [f"{NAME}: if it is new, order EX44 {THEN}"]),
         ({"product": "EX44", "server_number": 321}, []),
     ],
 )

@@ -23,7 +23,7 @@ CONSOLES = {
     "linode": {"console": "https://cloud.example.org/", "manager": "ods"},
 }
 NAME_SERVERS = {key: at.zones.name_servers for key, at in hostings().items() if at.zones}
-ORDER = "order it at https://panel.example.org/ if it is not there yet, and set its reverse DNS there"
+ORDER = "if it is new, order it at https://panel.example.org/, and set its reverse DNS there"
 RETIRED = "save what is still needed of it, and cancel it at {}; then remove its row"
 
 
@@ -121,9 +121,11 @@ def test_every_cloud_has_a_word_on_resizing_on_moving_and_on_its_name_servers() 
 def test_a_dedicated_machine_is_ordered_by_hand() -> None:
     then = "with the managers' SSH keys; then write its server_number, ipv4 and ipv6 in its row, "
     then += "and the next `up` names it there"
-    at = "at https://robot.example.org/ if it is not there yet,"
-    assert list(by_hand(NAME, None, facts(DEDICATED))) == [f"{NAME}: order a machine {at} {then}"]
-    assert list(by_hand(NAME, None, facts(DEDICATED | {"product": "EX44"}))) == [f"{NAME}: order EX44 {at} {then}"]
+    at = "at https://robot.example.org/,"
+    assert list(by_hand(NAME, None, facts(DEDICATED))) == [f"{NAME}: if it is new, order a machine {at} {then}"]
+    assert list(by_hand(NAME, None, facts(DEDICATED | {"product": "EX44"}))) == [
+        f"{NAME}: if it is new, order EX44 {at} {then}"
+    ]
 
 
 def test_a_dedicated_machine_with_a_number_is_there() -> None:
@@ -204,8 +206,7 @@ def test_a_new_zone_is_delegated_by_hand(provider: str) -> None:
     (said,) = zone_by_hand("example.org", None, created)
     servers = ", ".join(NAME_SERVERS[provider])
     assert said == (
-        f"example.org: have it delegated to {servers} where it is registered; until then nobody sees "
-        "its records, and reverse DNS may be refused"
+        f"example.org: have it delegated to {servers} where it is registered; until then nobody sees its records"
     )
     for before, after in ((created, created), (created, None), (None, None)):
         assert list(zone_by_hand("example.org", before, after)) == []
