@@ -31,7 +31,7 @@ HOSTING = Hosting(
     },
     replaced_by=frozenset(["region"]),
     remedies={
-        "CNAME can ?not stand beside": "the name's old records go only at the end of a run. Write the name in its "
-        "zone's keep for one `up`, then take it out again (docs/runbooks/name-taken.md)",
+        "CNAME can ?not stand beside": "the name's old records go only at the end of a run. Delete them in the "
+        "provider's console, and run `up` again, which forgets them (docs/runbooks/name-taken.md)",
     },
 )

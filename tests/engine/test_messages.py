@@ -56,7 +56,11 @@ def test_an_error_is_told_with_what_to_do(message: str, hint: str) -> None:
 @pytest.mark.parametrize(
     ("package", "message", "hint"),
     [
-        ("hcloud", "a CNAME can not stand beside other records of its name (invalid_input)", "in its zone's keep"),
+        (
+            "hcloud",
+            "a CNAME can not stand beside other records of its name (invalid_input)",
+            "Delete them in the provider's console",
+        ),
         (
             "linode",
             "[400] a Linode is already assigned to an enabled Firewall",
