@@ -2,7 +2,7 @@
 
 import os
 import sys
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -10,8 +10,8 @@ import typer
 import yaml
 
 from cli.documents import Answered, Failed
+from cli.settings import SettingsError, settings_in
 from fleet.inventory.errors.problems import InvalidInventoryError, Problem
-from fleet.inventory.errors.suggestions import instead, nearest
 from fleet.inventory.fleet import Fleet
 from fleet.inventory.load import load
 
@@ -47,27 +47,11 @@ def inventory_of(stack: str) -> Path:
 
 def settings(stack: str) -> dict[str, Any]:
     """A stack's settings. If their file is not one of settings, print that and end with exit code 1."""
-    file = settings_file(stack)
-    try:
-        content = yaml.safe_load(file.read_bytes()) if file.exists() else None
-    except yaml.YAMLError as error:
-        fail(f"{file} is not YAML: {error}")
-    config = content.get("config") if isinstance(content, dict) else content
-    if config is not None and not isinstance(config, dict):
-        fail(f"{file} has no settings; write them below a line `config:`, each like `fleet:uptimerobot: false`")
     known = yaml.safe_load((ROOT / "Pulumi.yaml").read_bytes())["config"]
-    if mistakes := [f"{file}: {mistake}" for mistake in _unknown(config or {}, known)]:
-        fail("\n".join(mistakes))
-    return config or {}
-
-
-def _unknown(config: Iterable[Any], known: Collection[str]) -> Iterator[str]:
-    """The settings that neither the program nor a provider reads, each with what to write instead."""
-    for key in map(str, config):
-        if ":" not in key:
-            yield f"the setting {key!r} has no namespace; {instead(nearest(f'fleet:{key}', known), known)}"
-        elif key.startswith("fleet:") and key not in known:
-            yield f"unknown setting {key!r}; {instead(nearest(key, known), known)}"
+    try:
+        return settings_in(settings_file(stack), known)
+    except SettingsError as error:
+        fail(str(error))
 
 
 def loaded(inventory: Path) -> Fleet:

@@ -49,7 +49,7 @@ def test_settings_that_are_not_yaml_end_with_their_file_named(root: Path, capsys
     with pytest.raises(typer.Exit) as caught:
         session.inventory_of("s")
     assert caught.value.exit_code == 1
-    assert capsys.readouterr().err.startswith(f"{root}/stacks/Pulumi.s.yaml is not YAML: ")
+    assert capsys.readouterr().err.startswith(f"{root}/stacks/Pulumi.s.yaml:1:10: this is not YAML: ")
 
 
 @pytest.mark.parametrize("text", ["- a\n", "hello\n", "config: hello\n", "config: [a]\n"])
@@ -71,8 +71,8 @@ def test_settings_that_nothing_reads_are_refused_all_at_once(root: Path, capsys:
     with pytest.raises(typer.Exit):
         session.settings("s")
     assert capsys.readouterr().err == (
-        f"{file}: unknown setting 'fleet:uptimerobto'; did you mean 'fleet:uptimerobot'?\n"
-        f"{file}: the setting 'uptimerobot' has no namespace; did you mean 'fleet:uptimerobot'?\n"
+        f"{file}:1:11: unknown setting 'fleet:uptimerobto'; did you mean 'fleet:uptimerobot'?\n"
+        f"{file}:1:37: the setting 'uptimerobot' has no namespace; did you mean 'fleet:uptimerobot'?\n"
     )
 
 

@@ -54,6 +54,13 @@ def test_what_the_models_accept_it_accepts(data: dict[str, Any]) -> None:
     "wrong",
     [
         {"servers": {}},
+        {"organisation": None},
+        {"hosts": None},
+        {"zones": {"example.org": None}},
+        {"zones": {"example.org": {"provider": None, "elsewhere": "the registrar"}}},
+        {"hosts": {"www.example.org": {"provider": "linode", "id": None}}},
+        {"hosts": {"www.example.org": {"provider": "linode", "size": None}}},
+        {"contacts": {"ods": {"name": "ODS", "email": None, "email_missing": "not yet"}}},
         {"hosts": []},
         {"hosts": {"www.example.org": {}}},
         {"hosts": {"www.example.org": {"provider": "aws"}}},
