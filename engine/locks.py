@@ -14,6 +14,8 @@ import pulumi.automation as auto
 LOCKS = ".pulumi/locks/organization"
 ENGINE = "pulumi"
 """What the process of an engine is called."""
+PROCESSES = Path("/proc")
+"""What Linux knows of each process; elsewhere there is no such folder."""
 
 
 @dataclass(frozen=True)
@@ -63,6 +65,12 @@ def _runs(process: int) -> bool:
         return False
     except PermissionError:
         return True
-    # Its number may have been given to another since.
-    name = Path(f"/proc/{process}/comm")
-    return not name.exists() or name.read_text(encoding="utf-8").strip() == ENGINE
+    if not PROCESSES.exists():
+        return True
+    with suppress(FileNotFoundError, ProcessLookupError):
+        text = (PROCESSES / str(process) / "status").read_text(encoding="utf-8")
+        facts = dict(line.split(":\t", 1) for line in text.splitlines() if ":\t" in line)
+        # Its number may have been given to another since. And one that has ended is listed until its parent has
+        # asked how, which the first process of a container may never do.
+        return facts["Name"] == ENGINE and not facts["State"].startswith(("Z", "X"))
+    return False

@@ -317,7 +317,7 @@ def test_a_run_that_is_interrupted_ends_in_order_and_says_what_goes_on(made: San
     made.settled()
 
 
-@pytest.mark.parametrize("with_engine", [True])
+@pytest.mark.parametrize("with_engine", [True, False])
 def test_a_run_that_is_killed_with_its_group_is_finished_by_the_next(made: Sandbox, *, with_engine: bool) -> None:
     made.write(BOTH_FLEET)
     command = ["up", "--sandbox", "--stack", "sandbox", "--inventory", str(made.inventory)]

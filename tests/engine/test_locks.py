@@ -59,3 +59,27 @@ def test_a_lock_is_left_over_once_its_process_of_this_machine_has_ended(monkeypa
 
     monkeypatch.setattr(os, "kill", refused)
     assert not Lock(1, "root", HERE, SINCE).is_left_over
+
+
+def test_a_process_that_has_ended_and_that_nobody_asked_how_holds_no_lock(monkeypatch: pytest.MonkeyPatch) -> None:
+    command = ["cat", "-u"]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, bufsize=0) as engine:
+        assert engine.stdin is not None
+        assert engine.stdout is not None
+        # It has its own name only some time after it was started.
+        engine.stdin.write(b".")
+        assert engine.stdout.read(1) == b"."
+        monkeypatch.setattr(module, "ENGINE", "cat")
+        assert not Lock(engine.pid, "ops", HERE, SINCE).is_left_over
+        engine.kill()
+        os.waitid(os.P_PID, engine.pid, os.WEXITED | os.WNOWAIT)
+        assert Lock(engine.pid, "ops", HERE, SINCE).is_left_over
+
+
+def test_where_no_process_can_be_looked_at_one_that_is_there_holds_its_lock(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(module, "PROCESSES", tmp_path / "none")
+    assert not Lock(os.getpid(), "ops", HERE, SINCE).is_left_over
+    monkeypatch.setattr(module, "PROCESSES", tmp_path)
+    assert Lock(os.getpid(), "ops", HERE, SINCE).is_left_over
