@@ -41,10 +41,10 @@ def run_operation(
         getattr(stack, operation)(on_event=watcher, **({"refresh": True} if refresh else {}))
     except InterruptedRunError as error:
         unfinished = watcher.give_up_unfinished()
-        touched = not operation.startswith("preview")
+        touched, outcome.interrupted = not operation.startswith("preview"), True
         outcome.errors = [interrupted(outcome.verb, unfinished, touched=touched, at_once=error.at_once)]
     except auto.CommandError as error:
-        outcome.errors = reasons(outcome.errors) or [explained(last_error(str(error)))]
+        outcome.errors = reasons(outcome.errors) or [explained(last_error(str(error)), verb=outcome.verb)]
     else:
         outcome.errors = [error for error in outcome.errors if not is_slow_shutdown(error)]
     watcher.finish()
@@ -82,6 +82,9 @@ def continue_up(
             break
         # With what was found there, the rest of the plan may be another than the one that was shown.
         run_operation(stack, "preview", outcome, progress)
+        if outcome.interrupted:
+            # What was done before that plan stays done.
+            outcome.errors = [interrupted("up", [], touched=True, at_once=False)]
         if outcome.errors:
             break
         watcher = run_operation(stack, "up", outcome, progress)

@@ -6,7 +6,16 @@ from typing import Any
 
 from pulumi.automation.events import DiagnosticEvent, EngineEvent, StepEventMetadata
 
-from engine.messages import CONFLICT, INTERRUPTED, NEVER_DELETED, NUMBERED, RETIRE_FIRST, explained, never_replaced
+from engine.messages import (
+    CONFLICT,
+    INTERRUPTED,
+    NEVER_DELETED,
+    NUMBERED,
+    RETIRE_FIRST,
+    each_of,
+    explained,
+    never_replaced,
+)
 from engine.outcome import SECTIONS, VERBS, Outcome, Step
 from fleet.registry import all_recoveries, machine_types
 from fleet.urns import name_of, type_of, types_of
@@ -68,7 +77,11 @@ class Watcher:
             self.outcome.notes.append(line)
 
     def _diagnostic(self, event: DiagnosticEvent) -> None:
-        message, urn = event.message.strip(), event.urn or ""
+        for message in each_of(event.message.strip()):
+            self._say(message, event)
+
+    def _say(self, message: str, event: DiagnosticEvent) -> None:
+        urn = event.urn or ""
         # The engine only warns of what it will then refuse, when other things have been done.
         is_replaced_import = _REPLACED_IMPORT.search(message) is not None
         sentence = f"{self.owner(urn)}: {NUMBERED}" if is_replaced_import else self._sentence(message, urn)
@@ -94,10 +107,15 @@ class Watcher:
         if urn and type_of(urn) != "pulumi:pulumi:Stack":
             row, name = self.owner(urn), name_of(urn)
             type_ = type_of(urn)
-            findable = type_ not in all_recoveries().nameless
-            reason = explained(message, findable=findable, package=type_.partition(":")[0])
+            reason = explained(
+                message,
+                verb=self.outcome.verb,
+                findable=type_ not in all_recoveries().nameless,
+                creates=urn in self.creates,
+                package=type_.partition(":")[0],
+            )
             return f"{row}: {reason}" if row == name else f"{row or 'shared'}: {name}: {reason}"
-        return explained(message)
+        return explained(message, verb=self.outcome.verb)
 
     def _step(self, metadata: StepEventMetadata, *, done: bool) -> None:
         self._touch(metadata)

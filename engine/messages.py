@@ -75,6 +75,12 @@ def _ended_early(message: str) -> str | None:
     return f"the plugin {ended[1]} ended before its work was done; {said}; {_AGAIN} ({_TROUBLE})"
 
 
+def each_of(message: str) -> list[str]:
+    """The errors of a message, which a plugin also reports one by one: mostly it has one."""
+    several = re.search(r"\b\d+ errors occurred:\s+\* ", message)
+    return re.split(_BULLET, message[several.end() :]) if several else [message]
+
+
 def out_of_date(verb: str) -> str:
     """That a plan is not applied because it was made from something else than is there now."""
     return f"The plan that was shown is out of date, and nothing was touched. Run `{verb}` again"
@@ -90,6 +96,9 @@ _LOST = (
 )
 """What clients say of an answer that never came, whatever it was that broke."""
 _TROUBLE = "docs/runbooks/provider-trouble.md"
+_LOST_HINT = f"the answer was lost, so it may exist already. Run `up` again, which looks for it first ({_TROUBLE})"
+_LOST_CHANGE = f"the answer was lost, so it may be done already; {_AGAIN} ({_TROUBLE})"
+"""The same about a change or a deletion, which is simply done once more."""
 _REMEDIES = {
     "the stack is currently locked": "another run is under way. If it was killed, `python -m fleet cancel` "
     "unlocks the stack",
@@ -105,7 +114,7 @@ _REMEDIES = {
     r"rate.?limit|\b429\b|too many requests": f"the provider wants fewer requests. Wait; {_AGAIN} ({_TROUBLE})",
     "resource_unavailable|no capacity": "the region has no room for this size now. Write another size or "
     "region in its row, or run `up` again later (docs/runbooks/no-capacity.md)",
-    _LOST: f"the answer was lost, so it may exist already. Run `up` again, which looks for it first ({_TROUBLE})",
+    _LOST: _LOST_HINT,
     r"server_error|\[50[0234]\]|\b50[0234] (?:internal|bad|service|gateway)|service unavailable": "the provider "
     f"has trouble; {_AGAIN} ({_TROUBLE})",
     r"\[404\] not found|\b404 not found|\(not_found\)|^it was gone while": "what this needs is gone at the provider. "
@@ -117,14 +126,19 @@ _REMEDIES = {
 
 
 _AROUND = (
+    # The engine repeats the value, which may be a secret.
+    r"(?s)^\S+ resource '[^']*'(?:: property \S+ value .*)? has a problem: ",
     r"^\s*\S+\.go:\d+: (?:sdk\.\w+: )?",
     r": provider=\S+@\S+\s*$",
     r"^(?:creating|updating|deleting|refreshing|diffing|reading) urn:\S+: (?=\d+ errors? occurred)",
     r"^\d+ errors? occurred:\s+\* ",
     r"^API request failed: An unexpected error was encountered during an API request\.\s+",
     r"\s+Error code: \S+\s+Status code: \d+\s*$",
+    r"\.?\s+Examine values at '[^']*'\.?\s*$",
+    # The engine's own advice is about the engine, and ours takes its place.
+    r"\.?\s+Either wait for the other process\(es\) to end or delete the lock file with `pulumi cancel`\.?",
 )
-"""What the official plugins put around an API's own words (recorded): source positions, URNs, counts and codes."""
+"""What the official plugins and the engine put around a reason: source positions, URNs, counts, codes, advice."""
 _NOT_THERE = r"Resource provider reported that the resource did not exist while (\w+) urn:.*"
 _BULLET = r"\n\s+\* "
 
@@ -159,23 +173,33 @@ def not_opened(message: str) -> str:
     return f"{message}. {_WAYS_ON}" if _NO_BACKEND.search(message) else explained(message)
 
 
-def explained(message: str, *, findable: bool = True, package: str = "") -> str:
+def explained(
+    message: str, *, verb: str = "up", findable: bool = True, creates: bool = True, package: str = ""
+) -> str:
     """An error with its remedy, where one is known.
 
     Example: `[503] Service unavailable; the provider has trouble; what was made is in the state, so run `up` again`.
 
     Args:
         message: The engine's error.
+        verb: What was run.
         findable: Whether the object that it is about can be found again by its name.
+        creates: Whether it may be about something that was to be created.
         package: The plugin that it comes from, if it comes from one: a provider knows best what its own words mean.
     """
     if ended := _ended_early(message):
-        return ended
+        return _for(verb, ended)
     message = " ".join(without_wrapping(message).split())
-    if not findable and re.search(_LOST, message, re.IGNORECASE):
-        return f"{message}; {MAYBE_TWICE}"
     remedies = [*provider_remedies(package).items(), *_REMEDIES.items()]
-    return next((f"{message}; {hint}" for known, hint in remedies if re.search(known, message, re.IGNORECASE)), message)
+    hint = next((hint for known, hint in remedies if re.search(known, message, re.IGNORECASE)), "")
+    if hint == _LOST_HINT:
+        hint = MAYBE_TWICE if creates and not findable else _LOST_HINT if creates else _LOST_CHANGE
+    return f"{message}; {_for(verb, hint)}" if hint else message
+
+
+def _for(verb: str, hint: str) -> str:
+    """A hint for a run of this verb, of which only an `up` goes on where it stopped."""
+    return hint if verb in _WITH_INVENTORY else hint.replace(_AGAIN, f"run `{verb}` again")
 
 
 def exact(sentence: str, stack: str, *, sandbox: bool, inventory: str = "") -> str:

@@ -38,7 +38,8 @@ def run(stack: auto.Stack, outcome: Outcome, progress: Progress) -> Outcome:
     if not outcome.errors:
         watcher = run_operation(stack, outcome.verb, outcome, progress)
         if outcome.verb == "preview":
-            _preview_without_gone(stack, watcher.touched, outcome, progress)
+            if not outcome.interrupted:
+                _preview_without_gone(stack, watcher.touched, outcome, progress)
             outcome.refused = bool(outcome.errors)
     return _finished(outcome, begun)
 
@@ -54,7 +55,7 @@ def _preview_without_gone(stack: auto.Stack, touched: set[str], outcome: Outcome
         held = State.of(stack).urns if touched else frozenset[str]()
         gone = find_gone(stack, held) if find_gone(stack, touched & held) else None
     except auto.CommandError as error:
-        outcome.errors.append(explained(last_error(str(error))))
+        outcome.errors.append(explained(last_error(str(error)), verb=outcome.verb))
         return
     if gone:
         run_operation(stack, "preview", outcome, progress, refresh=True)
@@ -86,6 +87,7 @@ def plan(stack: auto.Stack, outcome: Outcome, progress: Progress) -> Plan:
     if not outcome.errors:
         _preview(stack, planned, progress)
     outcome.refused = bool(outcome.errors)
+    outcome.noted = bool(planned.recovered or planned.forgotten)
     outcome.warnings += _recovery_warnings(planned)
     _finished(outcome, begun)
     return planned
@@ -97,6 +99,8 @@ def _preview(stack: auto.Stack, planned: Plan, progress: Progress) -> None:
     while True:
         watcher = run_operation(stack, _PREVIEWS[planned.outcome.verb], planned.outcome, progress)
         planned.operations = watcher.operations
+        if planned.outcome.interrupted:
+            return
         # Each resource is looked for once, so this ends.
         touched = (watcher.touched & planned.state.urns) - looked_at
         looked_at |= touched
@@ -108,7 +112,7 @@ def _preview(stack: auto.Stack, planned: Plan, progress: Progress) -> None:
             planned.forgotten += names(gone)
             planned.state = State.of(stack)
         except auto.CommandError as error:
-            planned.outcome.errors.append(explained(last_error(str(error))))
+            planned.outcome.errors.append(explained(last_error(str(error)), verb=planned.outcome.verb))
             return
 
 
@@ -132,7 +136,7 @@ def apply(stack: auto.Stack, planned: Plan, progress: Progress, changes: Iterabl
         changed = State.of(stack).changed_since(planned.state)
         outcome.errors += [changed] if changed else []
     except auto.CommandError as error:
-        outcome.errors.append(explained(last_error(str(error))))
+        outcome.errors.append(explained(last_error(str(error)), verb=outcome.verb))
     if outcome.errors:
         outcome.errors.append(out_of_date(outcome.verb))
         outcome.refused = True

@@ -83,7 +83,8 @@ class Outcome:
     """What a run did, or would do; `before` and `after` are the stack's facts and checks around it.
 
     A run with errors is `refused` if they were found before anything was touched. `notes` are lines that the
-    program logs about its plan. `inventory` is the one given on the command line, if one was.
+    program logs about its plan. `inventory` is the one given on the command line, if one was. `interrupted` says that
+    someone stopped it, and `noted` that what an earlier run made or someone deleted was noted in the state first.
     """
 
     verb: str
@@ -96,6 +97,8 @@ class Outcome:
     warnings: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     refused: bool = False
+    interrupted: bool = False
+    noted: bool = False
     inventory: str = ""
     unchanged: int = 0
     seconds: float = 0.0

@@ -58,11 +58,13 @@ def summed_up(outcome: Outcome) -> Text:
         for targets, way in ((added, "added"), (removed, "removed"))
         if targets
     ]
+    stopped = "interrupted" if outcome.interrupted else "refused" if outcome.refused else "failed"
     if outcome.refused:
-        text = f"{outcome.verb} of {where}: refused, and nothing was touched"
+        but = " but the state, in which what was found is noted" if outcome.noted else ""
+        text = f"{outcome.verb} of {where}: {stopped}, and nothing was touched{but}"
     else:
         done = done or ["no changes"]
-        failed = f"failed after {', '.join(done)}" if outcome.errors else ", ".join(done)
+        failed = f"{stopped} after {', '.join(done)}" if outcome.errors else ", ".join(done)
         text = f"{outcome.verb} of {where}: {failed}; {outcome.unchanged} unchanged"
     return Text(f"{text} ({outcome.seconds:.1f} s)", style="bold red" if outcome.errors else "bold")
 

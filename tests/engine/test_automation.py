@@ -54,7 +54,25 @@ def test_a_run_that_is_interrupted_has_one_error_and_goes_on_nowhere(operation: 
     (error,) = outcome.errors
     assert error.startswith("interrupted: ")
     assert ("nothing was touched" in error) != touched
+    assert outcome.interrupted
     assert watcher.conflicts == {}
+
+
+def test_a_preview_that_is_interrupted_is_not_made_again() -> None:
+    class Stopped:
+        def preview(self, on_event: Callable[[EngineEvent], None]) -> None:
+            event = EngineEvent(sequence=1, timestamp=1)
+            urn = "urn:pulumi:s::fleet::hcloud:index/server:Server::a"
+            refusal = f'resource "{urn}" cannot be deleted\nbecause it is protected'
+            event.diagnostic_event = DiagnosticEvent(refusal, "never", "error")
+            on_event(event)
+            raise InterruptedRunError(at_once=False)
+
+    # The stack can do nothing else.
+    outcome = run(cast("auto.Stack", Stopped()), Outcome("preview", "s", sandbox=True), lambda _name, _count: None)
+    (error,) = outcome.errors
+    assert error.startswith("interrupted: nothing was touched")
+    assert outcome.refused
 
 
 def test_what_an_earlier_run_left_in_an_outcome_is_cleared() -> None:

@@ -1,5 +1,8 @@
 """The engine's events are told by row; here they are made up."""
 
+import json
+import re
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -214,8 +217,9 @@ def test_what_is_made_in_place_of_another_is_a_conflict_too() -> None:
 
 def test_a_lost_answer_promises_to_find_only_what_has_a_name() -> None:
     watch = watcher()
-    watch(said(LOST, RECORD))
-    watch(said(LOST, FIREWALL))
+    for urn in (RECORD, FIREWALL):
+        watch(step(urn, "create"))
+        watch(said(LOST, urn))
     record, firewall = watch.outcome.errors
     assert "look in the provider's console for a duplicate" in record
     assert "Run `up` again, which looks for it first" in firewall
@@ -290,3 +294,68 @@ def test_what_is_adopted_by_a_number_can_not_become_another_thing() -> None:
     watch(said(message, MONITOR, "warning"))
     assert watch.outcome.warnings == []
     assert watch.outcome.errors == [f"a.example.org: {NUMBERED}"]
+
+
+OFFICIAL_FILE = Path(__file__).parent / "official_errors.json"
+OFFICIAL: dict[str, list[str]] = json.loads(OFFICIAL_FILE.read_text(encoding="utf-8"))
+"""What the official plugins answered, by type: bad arguments, and what is gone when it is changed or deleted."""
+AROUND = re.compile(r"urn:|\d errors? occurred|\.go:\d|provider=|Examine values|\* |`pulumi |has a problem|\n")
+"""What is about the program or the plugin, and not about the row."""
+
+
+@pytest.mark.parametrize(("type_", "reason"), [(type_, reason) for type_, all_ in OFFICIAL.items() for reason in all_])
+def test_an_official_error_is_said_once_with_one_advice_at_most_and_no_position(type_: str, reason: str) -> None:
+    urn = f"{STACK}fleet:hosting:LinodeServer${type_}::a.example.org-x"
+    watch = watcher()
+    watch(step(HOST, "same"))
+    watch(step(urn, "update", HOST))
+    bare = re.sub(r"^(?:\w+ urn:\S+: )?1 error occurred:\s+\* ", "", reason)
+    for form in (
+        f"  sdk-v2/provider2.go:572: sdk.helper_schema: {bare}: provider=x@1.39.1",
+        f"updating {urn}: 1 error occurred:\n\t* {bare}\n\n",
+        f"{type_} resource 'a.example.org-x' has a problem: {bare}",
+        f"{type_} resource 'a.example.org-x': property x value {{hunter2}} has a problem: {bare}",
+        reason,
+    ):
+        watch(said(form, urn))
+    (error,) = watch.outcome.errors
+    assert error.startswith("a.example.org: a.example.org-x: ")
+    assert not AROUND.search(error)
+    assert "hunter2" not in error
+    assert error.count("(docs/") <= 1
+
+
+@pytest.mark.parametrize("count", [2, 3, 6])
+def test_several_errors_of_one_object_are_each_said_once(count: int) -> None:
+    watch = watcher()
+    each = [f"rule {number} is bad" for number in range(count)]
+    for message in (
+        *(f"sdk-v2/provider2.go:572: sdk.helper_schema: {one}: provider=hcloud@1.39.1" for one in each),
+        f"{count} errors occurred:\n\t* " + "\n\t* ".join(each) + "\n\n",
+        f"updating {FIREWALL}: {count} errors occurred:\n\t* " + "\n\t* ".join(each) + "\n\n",
+    ):
+        watch(said(message, FIREWALL))
+    assert watch.outcome.errors == [f"shared: linode-web: {one}" for one in each]
+
+
+@pytest.mark.parametrize("lost", [LOST, 'Post "https://api/servers": EOF', "read tcp: connection reset by peer"])
+def test_a_lost_answer_to_a_change_is_no_possible_second_object(lost: str) -> None:
+    watch = watcher()
+    watch(step(RECORD, "update"))
+    watch(said(lost, RECORD))
+    (error,) = watch.outcome.errors
+    assert "it may be done already; what was made is in the state, so run `up` again" in error
+    assert "exist" not in error
+
+
+@pytest.mark.parametrize("verb", ["destroy", "refresh"])
+@pytest.mark.parametrize(
+    "message", [LOST, "[429] Too many requests", "[503] Service unavailable", "x exited prematurely"]
+)
+def test_advice_is_for_the_command_that_was_run(verb: str, message: str) -> None:
+    watch = watcher()
+    watch.outcome.verb = verb
+    watch(said(message.replace("x exited", "Detected that x exited"), RECORD))
+    (error,) = watch.outcome.errors
+    assert f"run `{verb}` again" in error
+    assert "`up`" not in error

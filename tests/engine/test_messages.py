@@ -148,6 +148,13 @@ URN = "urn:pulumi:s::p::linode:index/domain:Domain::res"
             ),
             "it was gone while updating it",
         ),
+        (
+            (
+                "the stack is currently locked by 1 lock(s). Either wait for the other process(es) to end or delete "
+                "the lock file with `pulumi cancel`."
+            ),
+            "the stack is currently locked by 1 lock(s)",
+        ),
         ("diffing is not what it was", "diffing is not what it was"),
         ("a note * with a star", "a note * with a star"),
     ],

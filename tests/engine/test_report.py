@@ -40,6 +40,29 @@ def test_errors_and_refusals_are_told() -> None:
     assert "failed after no changes" in told(outcome)
 
 
+@pytest.mark.parametrize(
+    ("facts", "summary"),
+    [
+        ({"refused": True}, "refused, and nothing was touched (0"),
+        (
+            {"refused": True, "noted": True},
+            "refused, and nothing was touched but the state, in which what was found is noted (0",
+        ),
+        ({"refused": True, "interrupted": True}, "interrupted, and nothing was touched (0"),
+        ({"interrupted": True}, "interrupted after no changes; 0 unchanged"),
+        (
+            {"interrupted": True, "steps": [Step("a", "create", SERVER, "a")]},
+            "interrupted after 1 created; 0 unchanged",
+        ),
+        ({"steps": [Step("a", "create", SERVER, "a")]}, "failed after 1 created; 0 unchanged"),
+        ({}, "failed after no changes; 0 unchanged"),
+    ],
+)
+def test_a_run_that_did_not_end_well_says_whether_anything_was_touched(facts: dict[str, Any], summary: str) -> None:
+    outcome = Outcome("up", "s", sandbox=False, errors=["a: broken"], **facts)
+    assert summed_up(outcome).plain.startswith(f"up of s: {summary}")
+
+
 def test_what_people_have_to_do_is_told_last() -> None:
     machine = host(provider="bytemark", state="registered", console="https://panel.example/")
     outcome = Outcome("preview", "s", sandbox=True, before={"hosts": {"b": machine}}, after={"hosts": {"a": machine}})
