@@ -173,9 +173,7 @@ def not_opened(message: str) -> str:
     return f"{message}. {_WAYS_ON}" if _NO_BACKEND.search(message) else explained(message)
 
 
-def explained(
-    message: str, *, verb: str = "up", findable: bool = True, creates: bool = True, package: str = ""
-) -> str:
+def explained(message: str, *, verb: str = "up", findable: bool = True, creates: bool = True, package: str = "") -> str:
     """An error with its remedy, where one is known.
 
     Example: `[503] Service unavailable; the provider has trouble; what was made is in the state, so run `up` again`.
