@@ -1,6 +1,7 @@
 """Starts the simulated web APIs of a stack. They run until the process ends."""
 
 import atexit
+import os
 from collections.abc import Collection, Iterable
 from contextlib import ExitStack
 from importlib import import_module
@@ -10,6 +11,7 @@ import yaml
 
 from providers.kit.model import ADDRESS, LOGIN
 from providers.kit.resource import Package
+from sandbox.faults import FAULT, killing_write
 from sandbox.store import Store
 from sandbox.web import WebApi, serving
 
@@ -64,6 +66,7 @@ def start(store: Store, names: Iterable[str], left_out: Collection[str] = ()) ->
         address = ""
         if has_account:
             api: WebApi = import_module(f"providers.{name}.simulated").simulated(store, CREDENTIAL)
+            api.kill_at = killing_write(os.environ.get(FAULT, ""))
             address = servers.enter_context(serving(api))
         env |= dict.fromkeys(package.settings.variables_of(LOGIN), CREDENTIAL if has_account else "")
         env |= dict.fromkeys(package.settings.variables_of(ADDRESS), address)

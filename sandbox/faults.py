@@ -1,6 +1,7 @@
 """Injects faults into the simulated clouds: writes fail as an environment variable requests."""
 
 import os
+import re
 import signal
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -52,6 +53,12 @@ def parse(text: str) -> tuple[Fault, ...]:
         ValueError: The value is malformed; the text says what to write.
     """
     return tuple(map(_parsed, text.split()))
+
+
+def killing_write(text: str) -> int | None:
+    """The number of the write, whatever its type, after which the engine is killed, in the environment variable."""
+    found = re.search(r"(?:^|\s)kill:\*:write:(\d+)(?:\s|$)", text)
+    return int(found[1]) if found else None
 
 
 def _parsed(text: str) -> Fault:

@@ -1,11 +1,14 @@
 """Simulated web APIs over loopback HTTP, for the fleet's native providers, and faults to inject into them."""
 
+import os
 import re
+import signal
 import socket
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from werkzeug.exceptions import HTTPException
@@ -16,6 +19,8 @@ from werkzeug.wrappers import Request, Response
 from sandbox.store import Store
 
 Handler = Callable[..., Response]
+ENGINE = "pulumi"
+"""What the process of an engine is called."""
 STOP_SECONDS = 0.02
 """How often a server checks whether it is to stop."""
 
@@ -64,12 +69,14 @@ class WebApi:
     Attributes:
         log: Method and path of every request, in order.
         faults: The faults still to come.
+        kill_at: The number of a write in the store; the engine that this process started is killed after it.
     """
 
     def __init__(self, store: Store) -> None:
         self.store = store
         self.log: list[tuple[str, str]] = []
         self.faults: list[HttpFault] = []
+        self.kill_at: int | None = None
         self._lock = threading.RLock()
         self._map = Map(
             [Rule(path, methods=[method], endpoint=handler) for method, path, handler in self.routes()],
@@ -102,8 +109,12 @@ class WebApi:
         """The answer to a request; None to close the connection."""
         self.log.append((request.method, request.full_path.rstrip("?")))
         fault = next((fault for fault in self.faults if fault.applies_to(request.method, request.path)), None)
+        before = self.store.written
         if fault is None or fault.after:
             response = self._handle(request)
+        if self.kill_at is not None and before < self.kill_at <= self.store.written:
+            _kill_engines()
+            return None
         if fault is None:
             return response
         return None if fault.cut else Response(fault.body, fault.status, fault.headers)
@@ -123,6 +134,14 @@ class WebApi:
         """How many requests of a method there were whose path, without the query, matches a regular expression."""
         paths = (logged.partition("?")[0] for logged_method, logged in self.log if logged_method == method)
         return sum(re.fullmatch(path, logged) is not None for logged in paths)
+
+
+def _kill_engines() -> None:
+    """Kill the engines that this process started, before they hear of an answer."""
+    for children in Path("/proc/self/task").glob("*/children"):
+        for process in children.read_text(encoding="utf-8").split():
+            if Path(f"/proc/{process}/comm").read_text(encoding="utf-8").strip() == ENGINE:
+                os.kill(int(process), signal.SIGKILL)
 
 
 class _Silent(WSGIRequestHandler):

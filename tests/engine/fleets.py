@@ -155,3 +155,37 @@ hosts:
   two.example.org: { provider: bytemark, spare: for tests }
 """
 """Machines that people order and cancel."""
+
+NATIVE_FLEET = f"""\
+organisation: example
+contacts:
+  example: {{ name: Example, email: sysadmin@example.org, notices: [uptimerobot], ssh_keys: [{KEY}] }}
+providers:
+  hetzner-dedicated: {{ console: https://robot.your-server.de/server, manager: example }}
+  github-pages: {{ console: https://github.com/example-org, manager: example }}
+hosts:
+  data.example.org:
+    provider: hetzner-dedicated
+    server_number: 321001
+    ipv4: 203.0.113.44
+    firewall: [web]
+services:
+  pipeline:
+    title: Pipeline
+    hosts: [data.example.org]
+    maintenance: [{{ every: week, weekday: sunday, start: "23:30", minutes: 60 }}]
+    errors: {{ none: static pages }}
+    sites:
+      https://data.example.org/: {{ keyword_missing: none yet }}
+  website:
+    title: Website
+    manager: example
+    errors: {{ none: static pages }}
+    sites:
+      https://www.example.org/:
+        keyword: Welcome
+        pages: {{ repository: example-org/website, create: true, workflow: true }}
+status_pages:
+  public: {{ title: Services, services: [pipeline, website] }}
+"""
+"""What the native providers manage, each kind of object once at least."""

@@ -12,7 +12,16 @@ from pathlib import Path
 
 import pytest
 
-from tests.engine.fleets import BOTH_FLEET, FOUND_FLEET, LINODE_FLEET, PAGES_FLEET, PEOPLE, RENAMED_FLEET, SERVER_FLEET
+from tests.engine.fleets import (
+    BOTH_FLEET,
+    FOUND_FLEET,
+    LINODE_FLEET,
+    NATIVE_FLEET,
+    PAGES_FLEET,
+    PEOPLE,
+    RENAMED_FLEET,
+    SERVER_FLEET,
+)
 from tests.engine.harness import ROOT, RRSET, MakeSandbox, Sandbox
 from tests.shared import printed
 
@@ -68,6 +77,8 @@ KILLS = {
 """At which of a change's writes the engine is killed."""
 ENGINE_ENDS_SECONDS = 60
 """What an engine whose program is gone may take to end, on a busy machine."""
+MOST_KILLS = 12
+"""After how many kills a stack is up, at the latest."""
 WRITES = 14
 """What the first `up` of `BOTH_FLEET` writes at least."""
 
@@ -345,4 +356,40 @@ def test_a_run_that_is_killed_with_its_group_is_finished_by_the_next(made: Sandb
     finished = made.run("up")
     assert finished.code == 0, finished.out
     assert "sandbox is locked by " in finished.err or not with_engine
+    made.settled()
+
+
+def killed_on_the_way(made: Sandbox) -> int:
+    """Bring a stack up though it is killed: at its first write, the next run at its second, and so on.
+
+    What a run repeats of the one before is a write as well, so that one killed at its first write each time gets
+    nowhere.
+
+    Returns:
+        How often it was killed.
+    """
+    for kills in range(MOST_KILLS):
+        writes = len(made.store().writes())
+        run = made.killed(writes + kills + 1)
+        if run.code == 0:
+            return kills
+        (error,) = run.outcome["errors"]
+        assert "the engine was killed by signal 9" in error
+        assert len(made.store().writes()) > writes
+    raise AssertionError(f"not up after {MOST_KILLS} kills")
+
+
+def test_what_native_providers_make_and_change_is_finished_though_it_is_killed_again_and_again(tmp_path: Path) -> None:
+    made = Sandbox(tmp_path, "sandbox")
+    made.write(NATIVE_FLEET)
+    assert killed_on_the_way(made) > 2
+    made.settled()
+    for old, new in (
+        ("title: Pipeline", "title: Data pipeline"),
+        ('start: "23:30"', 'start: "22:30"'),
+        ("title: Services,", "title: Our services,"),
+        ("keyword: Welcome", "keyword_missing: none any more"),
+    ):
+        made.edit("fleet.yaml", old, new)
+    assert killed_on_the_way(made) > 1
     made.settled()

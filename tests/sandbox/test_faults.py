@@ -13,7 +13,7 @@ from pulumi.runtime.proto import provider_pb2 as pb
 from pulumi.runtime.proto.provider_pb2_grpc import ResourceProviderStub
 
 from providers.kit.values import Properties, struct
-from sandbox.faults import FAULT, LOST, REFUSALS, Fault, Faults, parse
+from sandbox.faults import FAULT, LOST, REFUSALS, Fault, Faults, killing_write, parse
 from sandbox.simulation import kinds, plugins, simulations
 from sandbox.store import Store
 from sandbox.workspace import STORE
@@ -331,3 +331,18 @@ def test_a_write_that_notes_nothing_kills_nobody_though_as_many_were_written(
         written.append((store.written, bool(said)))
         said.clear()
     assert written == [(1, False), (2, True), (2, False), (3, False)]
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("", None),
+        ("kill:*:write:3", 3),
+        ("timeout:*:write:1 kill:*:write:12 timeout:*:write:2", 12),
+        ("kill:Server:write:3", None),
+        ("kill:*:create:3", None),
+        ("kill:*:write:three", None),
+    ],
+)
+def test_the_write_that_kills_is_read_for_those_that_know_no_types(text: str, number: int | None) -> None:
+    assert killing_write(text) == number

@@ -1,4 +1,7 @@
+import signal
+import subprocess
 from collections.abc import Iterator
+from contextlib import suppress
 
 import httpx
 import pytest
@@ -11,7 +14,7 @@ from sandbox.web import Handler, HttpFault, WebApi, serving
 class Counter(WebApi):
     """Counts how often it was asked to."""
 
-    counted = 0
+    counted, writes = 0, 0
 
     def routes(self) -> Iterator[tuple[str, str, Handler]]:
         yield "POST", "/count/<int:by>", self._count
@@ -24,6 +27,8 @@ class Counter(WebApi):
 
     def _count(self, _request: Request, by: int) -> Response:
         self.counted += by
+        for _ in range(self.writes):
+            self.store.put("a:index:Count", "1", {"counted": self.counted})
         return Response(str(self.counted))
 
 
@@ -89,3 +94,26 @@ def test_a_cut_connection_gives_no_answer(api: Counter, client: httpx.Client, *,
         client.post("/count/1")
     assert api.counted == int(after)
     assert client.post("/count/1").status_code == 200
+
+
+@pytest.mark.parametrize(("writes", "number", "answered"), [(1, 2, 1), (2, 3, 1), (2, 2, 0), (0, 1, 3), (1, 9, 3)])
+def test_the_engine_is_killed_after_a_write_and_hears_of_no_answer(
+    api: Counter, client: httpx.Client, monkeypatch: pytest.MonkeyPatch, *, writes: int, number: int, answered: int
+) -> None:
+    api.writes, api.kill_at = writes, number
+    pipe = subprocess.PIPE
+    with subprocess.Popen(["cat", "-u"], stdin=pipe, stdout=pipe, bufsize=0) as engine:
+        assert engine.stdin is not None
+        assert engine.stdout is not None
+        # It has its own name only some time after it was started.
+        engine.stdin.write(b".")
+        assert engine.stdout.read(1) == b"."
+        monkeypatch.setattr("sandbox.web.ENGINE", "cat")
+        told = 0
+        with suppress(httpx.RemoteProtocolError, httpx.ReadError):
+            for _ in range(3):
+                client.post("/count/1")
+                told += 1
+        engine.stdin.close()
+        assert engine.wait() == (0 if answered == 3 else -signal.SIGKILL)
+    assert told == answered
