@@ -6,6 +6,7 @@ from pathlib import Path
 
 import yaml
 
+from fleet.inventory.reading.conflicts import without_conflicts
 from fleet.inventory.reading.parse import parse
 from fleet.inventory.reading.source import Mark, Source
 
@@ -28,7 +29,7 @@ def read(path: Path) -> Source:
         source.complain((1, 1), f"can't be read: {error.strerror}", "make it a file that can be read, or remove it")
         source.truncated = True
         return source
-    text = _printable(source, _decoded(source, raw))
+    text = without_conflicts(source, _printable(source, _decoded(source, raw)))
     try:
         parse(text, source)
     except yaml.MarkedYAMLError as error:
