@@ -8,6 +8,7 @@ import yaml
 
 from fleet.inventory.reading.conflicts import without_conflicts
 from fleet.inventory.reading.parse import parse
+from fleet.inventory.reading.slips import slip
 from fleet.inventory.reading.source import Mark, Source
 
 _BREAK = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
@@ -74,6 +75,8 @@ def _complaint(error: yaml.MarkedYAMLError, text: str) -> tuple[Mark, str, str]:
     line, column = mark
     if _BREAK.split(text)[line - 1][column - 1 : column] == "\t":
         return mark, "a tab stands where only spaces may", "indent with spaces"
+    if "mapping values" in (error.problem or "") and (found := slip(_BREAK.split(text), mark)):
+        return found
     context = error.context or ""
     if error.context_mark and error.context_mark.line + 1 != line:
         context += f" that begins in line {error.context_mark.line + 1}"
