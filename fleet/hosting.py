@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from fleet.catalogue import CatalogueSource
     from fleet.inventory.firewall import Inbound
     from fleet.inventory.host import HostRow
     from fleet.inventory.hosted_site import HostedSite
@@ -72,7 +73,7 @@ class Hosting:
     `component` is the class that declares its hosts or sites, `recovery` the `Recovery` that finds what a killed run
     made, `simulation` the `Simulation` that stands in for its plugin in the sandbox: each as `module:name`. `native` is
     the fleet's own Pulumi provider for its API, whose login managed hosts need, and which a stack's settings can leave
-    out.
+    out. `catalogue` is where its sizes and regions are from.
 
     `swap_file` means that a new machine's swap is a file made at its first boot, not a disk;
     `reverse_dns_after_forward` that reverse DNS is accepted only once DNS answers for the name. `consequences` says, by
@@ -91,6 +92,7 @@ class Hosting:
     simulation: str | None = None
     native: str | None = None
     machine: Machine | None = None
+    catalogue: "CatalogueSource | None" = None
     limits: Limits = field(default_factory=Limits)
     swap_file: bool = False
     reverse_dns_after_forward: bool = False

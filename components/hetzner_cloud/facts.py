@@ -1,6 +1,7 @@
 """Facts about Hetzner Cloud: its limits, its DNS, and what changes there mean for people."""
 
 from components.hetzner_cloud.row import HetznerCloudHost
+from components.hetzner_cloud.sizes import SOURCE
 from fleet.hosting import Hosting, Limits, Machine, ZoneHosting
 
 FIREWALL_RULES = 50
@@ -21,6 +22,7 @@ HOSTING = Hosting(
     component="components.hetzner_cloud.component:HetznerCloudAccount",
     recovery="components.hetzner_cloud.finders:RECOVERY",
     simulation="components.hetzner_cloud.simulated:SIMULATION",
+    catalogue=SOURCE,
     machine=Machine("hcloud:index/server:Server", "name"),
     limits=Limits(user_data_bytes=USER_DATA, firewall_rules=FIREWALL_RULES, rule_sources=RULE_SOURCES),
     swap_file=True,

@@ -4,7 +4,7 @@ from typing import ClassVar, Literal, Self
 
 from pydantic import Field, model_validator
 
-from components.hetzner_cloud.sizes import MEMORY
+from components.hetzner_cloud.sizes import CATALOGUE
 from fleet.inventory.cloud import CloudRow, Image, Region
 from fleet.inventory.field_types import Environment
 from fleet.inventory.row import mistake
@@ -14,7 +14,8 @@ class HetznerCloudHost(CloudRow):
     """A Hetzner Cloud server. The default region is Falkenstein; the image an Ubuntu LTS, with updates until 2029."""
 
     USUAL_SIZE: ClassVar[dict[Environment, str]] = {"production": "cx23", "staging": "cx23", "development": "cx23"}
-    MEMORY = MEMORY
+    MEMORY = CATALOGUE.sizes
+    REGIONS = CATALOGUE.regions
 
     provider: Literal["hetzner-cloud"] = Field(description="Who hosts it")
     region: Region = "fsn1"

@@ -1,33 +1,23 @@
-"""The memory of Hetzner Cloud's sizes."""
+"""Hetzner Cloud's sizes and regions."""
 
+from pathlib import Path
+
+from fleet.catalogue import Catalogue, CatalogueSource, Get
 from fleet.inventory.swap import GB
 
-MEMORY = {
-    "cx22": 4 * GB,
-    "cx23": 4 * GB,
-    "cx32": 8 * GB,
-    "cx33": 8 * GB,
-    "cx42": 16 * GB,
-    "cx43": 16 * GB,
-    "cx52": 32 * GB,
-    "cx53": 32 * GB,
-    "cpx11": 2 * GB,
-    "cpx21": 4 * GB,
-    "cpx31": 8 * GB,
-    "cpx41": 16 * GB,
-    "cpx51": 32 * GB,
-    "cax11": 4 * GB,
-    "cax21": 8 * GB,
-    "cax31": 16 * GB,
-    "cax41": 32 * GB,
-    "ccx13": 8 * GB,
-    "ccx23": 16 * GB,
-    "ccx33": 32 * GB,
-    "ccx43": 64 * GB,
-    "ccx53": 128 * GB,
-    "ccx63": 192 * GB,
-}
-"""Megabytes of memory by size, as `GET /v1/server_types` lists them.
 
-Sizes come and go. A host of a size that isn't listed here needs `swap` in its row.
-"""
+def fetched(get: Get) -> Catalogue:
+    """The catalogue as Hetzner Cloud's API has it, which tells it to who has a token. It has 50 on a page at most."""
+    sizes, page = dict[str, int](), 1
+    while page:
+        answer = get(f"/v1/server_types?per_page=50&page={page}")
+        sizes |= {each["name"]: int(each["memory"] * GB) for each in answer["server_types"]}
+        page = answer["meta"]["pagination"]["next_page"]
+    regions = {each["name"]: each["city"] for each in get("/v1/locations?per_page=50")["locations"]}
+    return Catalogue(sizes, regions)
+
+
+SOURCE = CatalogueSource(
+    Path(__file__).with_name("catalogue.json"), "https://api.hetzner.cloud", fetched, login="HCLOUD_TOKEN"
+)
+CATALOGUE = SOURCE.kept()

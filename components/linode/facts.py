@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from components.linode.labels import INSTANCE_LABEL
 from components.linode.row import LinodeHost
+from components.linode.sizes import SOURCE
 from fleet.hosting import Facts, Hosting, Limits, Machine, ZoneHosting
 
 FIREWALL_RULES = 25
@@ -53,6 +54,7 @@ HOSTING = Hosting(
     component="components.linode.component:LinodeAccount",
     recovery="components.linode.finders:RECOVERY",
     simulation="components.linode.simulated:SIMULATION",
+    catalogue=SOURCE,
     machine=Machine("linode:index/instance:Instance", "label"),
     limits=Limits(host_name=wrong_name, user_data_bytes=USER_DATA, firewall_rules=FIREWALL_RULES),
     reverse_dns_after_forward=True,

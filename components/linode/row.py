@@ -4,7 +4,7 @@ from typing import ClassVar, Literal
 
 from pydantic import Field
 
-from components.linode.sizes import MEMORY
+from components.linode.sizes import CATALOGUE
 from fleet.inventory.cloud import CloudRow, Image, Region
 from fleet.inventory.field_types import Environment
 
@@ -17,7 +17,8 @@ class LinodeHost(CloudRow):
         "staging": "g6-nanode-1",
         "development": "g6-nanode-1",
     }
-    MEMORY = MEMORY
+    MEMORY = CATALOGUE.sizes
+    REGIONS = CATALOGUE.regions
 
     provider: Literal["linode"] = Field(description="Who hosts it")
     region: Region = "gb-lon"

@@ -5,10 +5,12 @@ from typing import Annotated, Any, ClassVar, Literal, Self
 
 from pydantic import Field, ValidationInfo, field_validator, model_validator
 
+from fleet.inventory.errors.suggestions import instead, nearest
 from fleet.inventory.field_types import CloudId, CloudWord, Environment, Name
 from fleet.inventory.host import EXPORTER_PORT, HostRow
 from fleet.inventory.row import Fact, State, mistake
 from fleet.inventory.swap import swap_for
+from fleet.registry import hostings
 
 Kept = Literal["name", "tags", "backups", "size"]
 """What an adopted machine may keep as it was found."""
@@ -31,13 +33,18 @@ Image = Annotated[
 class CloudRow(HostRow):
     """What a row may say of a machine that an API can create, adopt and change.
 
-    A provider's row has the `USUAL_SIZE` by environment, and the `MEMORY` in megabytes of each size of its catalogue.
+    A provider's row has the `USUAL_SIZE` by environment, and of its catalogue the `MEMORY` in megabytes of each size
+    and the place of each of the `REGIONS`; where it has no regions, any will do.
     """
 
     ID_FIELD = "id"
     USUAL_SIZE: ClassVar[dict[Environment, str]]
     MEMORY: ClassVar[Mapping[str, int]]
+    REGIONS: ClassVar[Mapping[str, str]] = {}
 
+    unlisted: bool = Field(
+        default=False, description="Its size or region is newer than the fleet's list of them (`fleet catalogue`)"
+    )
     region: Region
     image: Image
     id: CloudId | None = Field(None, description="The number of an existing machine: adopts it")
@@ -73,10 +80,19 @@ class CloudRow(HostRow):
     @classmethod
     def _usual(cls, size: str | None, row: ValidationInfo) -> str | None:
         if size != DEFAULT:
+            if size is not None and size not in cls.MEMORY and not row.data.get("unlisted"):
+                raise _not_listed("size", size, cls.MEMORY, cls)
             return size
         if row.data.get("id") is not None:
             raise mistake("an adopted machine has a size already", "write the size that its console shows")
         return cls.USUAL_SIZE[row.data.get("environment", "production")]
+
+    @field_validator("region")
+    @classmethod
+    def _listed_region(cls, region: str, row: ValidationInfo) -> str:
+        if cls.REGIONS and region not in cls.REGIONS and not row.data.get("unlisted"):
+            raise _not_listed("region", region, cls.REGIONS, cls)
+        return region
 
     @property
     def state(self) -> State:
@@ -155,3 +171,17 @@ class CloudRow(HostRow):
             raise mistake(
                 f"node exporter of a machine the fleet creates listens on {EXPORTER_PORT}", "leave exporter.port out"
             )
+
+
+def _not_listed(what: str, word: str, known: Mapping[str, Any], row: type[CloudRow]) -> Exception:
+    """That a provider has no such size or region: whose it is, the nearest it has, or how to insist."""
+    rows = [(each.title, each.host) for each in hostings().values() if each.host and issubclass(each.host, CloudRow)]
+    title = next((title for title, host in rows if issubclass(row, host)), "its provider")
+    others = [title for title, host in rows if word in (host.MEMORY if what == "size" else host.REGIONS)]
+    wrong = f"{title} has no {what} {word}" + (f", which is a {what} of {' and '.join(others)}" if others else "")
+    # People name a region by its city.
+    cities = {str(city).partition(",")[0].casefold(): key for key, city in known.items() if isinstance(city, str)}
+    meant = cities.get(word.casefold().replace("-", " ")) or nearest(word, [*known, *cities])
+    meant = cities.get(meant or "", meant)
+    insist = "write unlisted: true beside it if it is newer than the fleet's list"
+    return mistake(wrong, f"{instead(meant, known)} Or {insist}" if meant else f"{instead(meant, known)}; or {insist}")

@@ -9,9 +9,9 @@ import yaml
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
-from components.hetzner_cloud.sizes import MEMORY as HETZNER_SIZES
+from components.hetzner_cloud.sizes import CATALOGUE as HETZNER
 from components.linode.facts import TTLS
-from components.linode.sizes import MEMORY as LINODE_SIZES
+from components.linode.sizes import CATALOGUE as LINODE
 from fleet.alerts.alert import Subject
 from fleet.alerts.catalogue import alerts_about
 from fleet.inventory.firewall import BUILT_IN
@@ -33,7 +33,7 @@ KEY = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIPTxepr/FbCm0Yc1xowZGYe7OBxLDZJ0jWOHR
 HASH = "$2y$10$" + "N9qo8uLOickgx2ZMRZoMyeIjZAgcfl7p92ldGxad68LJZdL17lhWy"
 HOST_PROVIDERS = ("linode", "hetzner-cloud", "hetzner-dedicated", "bytemark")
 CLOUDS = ("linode", "hetzner-cloud")
-SIZES = {"linode": LINODE_SIZES, "hetzner-cloud": HETZNER_SIZES}
+SIZES = {"linode": LINODE.sizes, "hetzner-cloud": HETZNER.sizes}
 DOMAINS = ("example.org", "inner.example.org", "example.net", "example.com")
 ENVIRONMENTS = ("production", "staging", "development")
 ADDRESSED = {"ipv4", "ipv6", "size"}
@@ -194,7 +194,7 @@ def _open(rule_sets: list[str]) -> list[str]:
 
 def _created(draw: st.DrawFn, provider: str, rule_sets: list[str]) -> dict[str, Any]:
     row: dict[str, Any] = {"size": draw(st.sampled_from(["default", *SIZES[provider]]))}
-    row = draw(st.sampled_from([row, row | {"swap": 0}, {"size": "size-1", "swap": 512}]))
+    row = draw(st.sampled_from([row, row | {"swap": 0}, {"size": "size-1", "swap": 512, "unlisted": True}]))
     row = row | draw(st.sampled_from([{}, {"backups": True}, {"backups": False}, {"grow_disk": True}]))
     if draw(st.booleans()):
         row["firewall"] = _open(draw(some([*rule_sets, "base", "web", "exporter"])))
@@ -202,7 +202,7 @@ def _created(draw: st.DrawFn, provider: str, rule_sets: list[str]) -> dict[str, 
 
 
 def _adopted(draw: st.DrawFn, provider: str, id_: int, rule_sets: list[str]) -> dict[str, Any]:
-    row: dict[str, Any] = {"id": id_, "size": "size-1"}
+    row: dict[str, Any] = {"id": id_, "size": "size-1", "unlisted": True}
     row["firewall"] = _open(draw(some([*rule_sets, "base", "web", "exporter"])))
     # A label is how a firewall at Hetzner finds its machines.
     found_by_label = provider == "hetzner-cloud" and bool(row["firewall"])

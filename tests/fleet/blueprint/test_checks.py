@@ -166,7 +166,7 @@ def test_a_pages_site_of_a_service_with_hosts_is_on_none_of_them() -> None:
         ("www.example.org", HetznerCloudHost(provider="hetzner-cloud", size="cx23"), "www.example.org:7231"),
         (
             "www.example.org",
-            HetznerCloudHost(provider="hetzner-cloud", size="s", id=5),
+            HetznerCloudHost(provider="hetzner-cloud", size="s", unlisted=True, id=5),
             "prom-client.www.example.org:80",
         ),
         ("www.example.org", HetznerCloudHost(provider="hetzner-cloud"), "prom-client.www.example.org:80"),
@@ -177,7 +177,9 @@ def test_a_pages_site_of_a_service_with_hosts_is_on_none_of_them() -> None:
         ),
         (
             "www.example.org",
-            HetznerCloudHost(provider="hetzner-cloud", size="s", id=5, exporter=Exporter(via="direct", port=9100)),
+            HetznerCloudHost(
+                provider="hetzner-cloud", size="s", unlisted=True, id=5, exporter=Exporter(via="direct", port=9100)
+            ),
             "www.example.org:9100",
         ),
         (

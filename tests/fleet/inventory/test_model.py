@@ -27,6 +27,7 @@ CLOUD: dict[str, Any] = {
     "backups": True,
     "firewall": None,
     "swap": None,
+    "unlisted": False,
     "grow_disk": False,
     "bare": False,
     "keep": [],

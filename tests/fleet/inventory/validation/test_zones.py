@@ -37,7 +37,7 @@ def test_what_is_changed_below_was_right(mistakes: Mistakes) -> None:
 
 
 def test_a_zone_and_a_host_may_have_the_same_number(mistakes: Mistakes) -> None:
-    text = changed("www.example.org: {", "www.example.org: { id: 5, size: s,").replace(
+    text = changed("www.example.org: {", "www.example.org: { id: 5, size: s, unlisted: true,").replace(
         "ipv4: 203.0.113.1 }", "note: a }"
     )
     assert mistakes(changed("zones:\n  example.org: {", "zones:\n  example.org: { id: 5,", text)) == []
@@ -116,7 +116,7 @@ def test_the_zones_own_address_will_do(mistakes: Mistakes) -> None:
         ("provider: linode", "provider: linode", True),
         ("provider: linode, retire: 2027-01-31", "provider: linode", True),
         ("provider: linode, ipv6: '2001:db8::1'", "provider: linode", False),
-        ("provider: linode, size: s, id: 5", "provider: linode", False),
+        ("provider: linode, size: s, unlisted: true, id: 5", "provider: linode", False),
         ("provider: linode", "provider: linode, keep: [three.example.org]", False),
         ("provider: linode", "provider: linode, keep: [prom-client.three.example.org]", True),
         ("provider: linode", "elsewhere: the registrar", False),
