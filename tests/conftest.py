@@ -9,6 +9,7 @@ import contextvars
 import ipaddress
 import json
 import os
+import signal
 import threading
 import time
 from collections.abc import Awaitable, Callable, Iterator, Mapping
@@ -23,6 +24,7 @@ from pulumi.runtime._grpc_settings import _GRPC_CHANNEL_OPTIONS
 from pulumi.runtime.config import set_all_config
 from pulumi.runtime.stack import run_pulumi_func
 
+from engine.interruption import SIGNALS
 from tests.parsing import keep_the_collector_out
 
 UNKNOWN: str = rpc.UNKNOWN
@@ -49,6 +51,10 @@ def pytest_configure() -> None:
     # Channels of one process share what they know of an address: where a killed engine was, another test's engine that
     # got the same port would not be asked until the first one's channel has waited long enough.
     _GRPC_CHANNEL_OPTIONS.append(("grpc.use_local_subchannel_pool", 1))
+    # What a script starts in its background ignores Ctrl-C, and so would every program that a test interrupts.
+    for number in SIGNALS:
+        if signal.getsignal(number) is signal.SIG_IGN:
+            signal.signal(number, signal.SIG_DFL)
     # An engine lives for a second, a sixth of which it would spend collecting garbage.
     os.environ.setdefault("GOGC", "400")
 
