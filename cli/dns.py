@@ -106,7 +106,7 @@ def compared(records: Sequence[Exported], answers: dict[Question, Answer]) -> li
 def listing(stack: str, records: Sequence[Exported]) -> str:
     """The records as lines of zone files, those to be set by hand first."""
     if not records:
-        return f"; {stack} has no DNS records: no zones are in its inventory"
+        return f"; {stack} has no DNS records to set: its inventory has no zones, or keeps every name in them"
     groups = groupby(sorted(records, key=_by_hand_first), key=lambda record: (record["zone"], record["kept"]))
     return "\n\n".join("\n".join([_heading(*key), *_lines(list(group))]) for key, group in groups)
 

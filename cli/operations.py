@@ -4,18 +4,20 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import typer
 
 from cli.inputs import Inputs
 from cli.session import ROOT, drawn_up, inventory_of, loaded, open_stack, require_terminal, settings_file, show
+from fleet.blueprint.records_by_hand import planned_records
 
 if TYPE_CHECKING:
     from pulumi.automation import Stack
 
     from engine.outcome import Outcome
     from engine.plan import Plan
+    from fleet.blueprint.blueprint import Blueprint
 
 
 @dataclass(frozen=True)
@@ -51,7 +53,7 @@ class Session:
         if verb != "preview":
             _unlock(opened, sandbox=sandbox, asks=asks)
 
-        after = {**blueprint.facts, "checks": [check.as_dict() for check in blueprint.checks]} if blueprint else {}
+        after = _facts(blueprint) if blueprint else {}
         given = str(inventory) if inventory else ""
         return cls(opened, Outcome(verb, stack, sandbox, after=after, inventory=given), inputs)
 
@@ -99,6 +101,12 @@ def _unlock(opened: "Stack", *, sandbox: bool, asks: bool) -> None:
     except CommandError:
         # What is wrong with the backend, the run itself says.
         return
+
+
+def _facts(blueprint: "Blueprint") -> dict[str, Any]:
+    """What a plan compares with the stack's outputs."""
+    by_hand = planned_records(blueprint.records, blueprint.zones, blueprint.hosts)
+    return {**blueprint.facts, **by_hand, "checks": [check.as_dict() for check in blueprint.checks]}
 
 
 def run(verb: str, stack: str, inventory: Path | None, *, sandbox: bool) -> "Outcome":

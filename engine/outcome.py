@@ -7,6 +7,7 @@ from typing import Any
 
 from engine.messages import exact
 from fleet.blueprint.consequences import by_hand, consequence, zone_by_hand
+from fleet.blueprint.records_by_hand import records_by_hand
 from fleet.registry import hosting
 
 SECTIONS = ("hosts", "services", "sites", "zones")
@@ -155,7 +156,7 @@ class Outcome:
             before, after = self.before.get(section, {}), self.after.get(section, {})
             for name, old in _names(before, after):
                 steps += steps_of(name, before.get(old), after.get(name))
-        return steps
+        return [*steps, *records_by_hand(self.before, self.after)]
 
     def put_back(self, host: str) -> str:
         """What to write in a host's row so that its machine stays what it is, as a sentence without its end.

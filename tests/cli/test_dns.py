@@ -118,9 +118,11 @@ def test_values_may_be_missing_altogether(records: list[Exported]) -> None:
     assert "; host.example.org.    300  A     (not known yet, for host.example.org)" in fleet().output.splitlines()
 
 
-def test_a_stack_without_zones_says_so(records: list[Exported]) -> None:
+def test_a_stack_without_records_says_so_and_not_that_it_has_no_zones(records: list[Exported]) -> None:
     records.clear()
-    assert fleet().output == "; production has no DNS records: no zones are in its inventory\n"
+    assert fleet().output == (
+        "; production has no DNS records to set: its inventory has no zones, or keeps every name in them\n"
+    )
     assert json.loads(fleet("--json").output)["records"] == []
     assert checked({}) == (0, "0 of 0 records are as wanted, says SERVER\n")
 
