@@ -4,10 +4,13 @@ import base64
 import binascii
 import ipaddress
 import re
+import unicodedata
 from collections.abc import Callable
 from datetime import date
 from typing import Any, Literal
+from urllib.parse import urlsplit
 
+import idna
 from email_validator import EmailNotValidError, validate_email
 
 from fleet.inventory.errors.problems import quoted
@@ -16,8 +19,12 @@ from fleet.inventory.row import mistake
 LABEL = r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
 SERVER = rf"(?:{LABEL}(?:\.{LABEL})*|\[[0-9a-f:.]+\]):[1-9][0-9]{{0,4}}"
 """The form of a server and its port."""
-_HOSTNAME = re.compile(rf"{LABEL}(?:\.{LABEL})*")
-_MAX_NAME = 253  # RFC 1035, section 2.3.4, less the root dot
+HOST_NAME = rf"{LABEL}(?:\.{LABEL})*"
+"""The form of a host name."""
+MAX_NAME = 253
+"""Characters of a name in DNS at most (RFC 1035, section 2.3.4, less the root dot)."""
+_HOST_NAME = re.compile(HOST_NAME)
+_ENCODED = "xn--"  # RFC 5890, section 2.3.2.1
 _URL = re.compile(
     rf"(?P<scheme>https?)://(?P<host>{LABEL}(?:\.{LABEL})+)(?::(?P<port>[1-9][0-9]{{0,4}}))?(?P<rest>[/?#].*)?"
 )
@@ -28,6 +35,7 @@ _ENCODING = re.compile(r"%([0-9A-Fa-f]{2})")
 _UNRESERVED = re.compile(r"[A-Za-z0-9._~-]")  # RFC 3986, section 2.3
 _DOTS = re.compile(r"/\.\.?(?=[/?]|$)")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+_NO_TEXT = frozenset(["Cc", "Cs", "Zs", "Zl", "Zp"])
 _BCRYPT = re.compile(r"\$2[aby]\$(?:0[4-9]|[12][0-9]|3[01])\$[./A-Za-z0-9]{53}")
 DEFAULT_PORTS = {"http": "80", "https": "443"}
 MAX_PORT = 65535
@@ -56,12 +64,47 @@ def matching(pattern: str, what: str, write: str) -> Check:
 
 
 def hostname(text: str) -> str:
-    """A host name in lower case, with or without dots."""
-    if len(text) > _MAX_NAME or not _HOSTNAME.fullmatch(text) or text.rsplit(".", 1)[-1].isdigit():
+    """A host name in lower case, with or without dots; an international one as DNS has it."""
+    if (encoded := _encoded(text)) is not None:
+        raise mistake(f"{quoted(text)} has other letters than a name in DNS", f"write {encoded}")
+    if len(text) > MAX_NAME or not _HOST_NAME.fullmatch(text) or text.rsplit(".", 1)[-1].isdigit():
         raise mistake(
             f"{quoted(text)} is not a host name", "write a name like www.example.org, in lower case, no scheme or path"
         )
+    _decodable(text)
     return text
+
+
+def _encoded(name: str) -> str | None:
+    """An international name as DNS has it; None where it is none, or none that DNS can have."""
+    if name.isascii():
+        return None
+    try:
+        encoded = idna.encode(name, uts46=True).decode()
+    except idna.IDNAError:
+        return None
+    return encoded if len(encoded) <= MAX_NAME and _HOST_NAME.fullmatch(encoded) else None
+
+
+def _decodable(name: str) -> None:
+    """Refuse a name with a part that looks like an international one and stands for no characters."""
+    for part in name.split("."):
+        if part.startswith(_ENCODED) and not _stands_for_characters(part.removeprefix(_ENCODED)):
+            raise mistake(f"{quoted(part)} stands for no international name", "write it as its registrar does")
+
+
+def _stands_for_characters(encoded: str) -> bool:
+    """Whether a text is Punycode (RFC 3492) of characters that a name may have, in its only form."""
+    try:
+        decoded = encoded.encode().decode("punycode")
+        again = decoded.encode("punycode").decode()
+    except ValueError:
+        return False
+    return (
+        again == encoded
+        and not decoded.isascii()
+        and {unicodedata.category(one) for one in decoded}.isdisjoint(_NO_TEXT)
+    )
 
 
 def url(text: str) -> str:
@@ -69,11 +112,7 @@ def url(text: str) -> str:
     if _USER.match(text):
         # Never shown: it may hold a password.
         raise mistake("this has a user's name or password in it", "leave out what stands before the @")
-    parts = _URL.fullmatch(text)
-    if parts is None or len(parts["host"]) > _MAX_NAME or not 0 < int(parts["port"] or 1) <= MAX_PORT:
-        raise mistake(
-            f"{quoted(text)} is not a public URL", "write it like https://www.example.org/path, host in lower case"
-        )
+    parts = _url_parts(text)
     rest = parts["rest"] or ""
     if "#" in rest:
         raise mistake(f"{quoted(text)} has a fragment", "write the address without #…")
@@ -95,6 +134,29 @@ def url(text: str) -> str:
     if parts["port"] == DEFAULT_PORTS[parts["scheme"]]:
         raise mistake(f"the port of {quoted(text)} is the usual one", f"leave :{parts['port']} out")
     return text
+
+
+def _url_parts(text: str) -> re.Match[str]:
+    """The parts of a URL, with a host that DNS can have."""
+    parts = _URL.fullmatch(_with_encoded_host(text))
+    if parts is not None and parts.string != text:
+        raise mistake(f"{quoted(text)} has other letters than a name in DNS", f"write {parts.string}")
+    if parts is None or len(parts["host"]) > MAX_NAME or not 0 < int(parts["port"] or 1) <= MAX_PORT:
+        raise mistake(
+            f"{quoted(text)} is not a public URL", "write it like https://www.example.org/path, host in lower case"
+        )
+    _decodable(parts["host"])
+    return parts
+
+
+def _with_encoded_host(text: str) -> str:
+    """A URL with its host as DNS has it, where that is an international name."""
+    try:
+        host = urlsplit(text).netloc.partition(":")[0]
+    except ValueError:
+        return text
+    encoded = _encoded(host)
+    return text if encoded is None else text.replace(host, encoded, 1)
 
 
 def _usual_encoding(match: re.Match[str]) -> str:
@@ -157,7 +219,7 @@ def server(text: str) -> str:
 
 def _is_server(host: str) -> bool:
     if not host.startswith("[") and not host.rpartition(".")[2].isdigit():
-        return len(host) <= _MAX_NAME
+        return len(host) <= MAX_NAME
     kind = ipaddress.IPv6Address if host.startswith("[") else ipaddress.IPv4Address
     try:
         kind(host.strip("[]"))
