@@ -11,8 +11,9 @@ from components.endpoint import renamed_from
 from components.registration import WINDOW
 from components.settings import is_managed, report_unmanaged
 from fleet.blueprint.monitors import MaintenanceWindow, Monitor, Recipient, Uptime, http_settings
+from fleet.digest import fitting
 from fleet.inventory.maintenance import WEEKDAYS, Window
-from fleet.inventory.monitoring import STATUS_PAGES
+from fleet.inventory.monitoring import LONGEST_NAME, STATUS_PAGES
 
 if TYPE_CHECKING:
     from providers.uptimerobot import sdk
@@ -62,7 +63,7 @@ class UptimeRobot(pulumi.ComponentResource):
         return Resource(
             f"{NAME}-window-{key}",
             ResourceOptions(parent=self, aliases=former),
-            name=name,
+            name=fitting(name, LONGEST_NAME),
             time=f"{window.start}:00",
             duration=window.minutes,
             **recurrence(window),

@@ -8,6 +8,11 @@ def digest(text: str) -> str:
     return sha256(text.encode()).hexdigest()[:8]
 
 
+def fitting(text: str, limit: int) -> str:
+    """A text as it is where it has so many characters at most, else its beginning and its digest."""
+    return text if len(text) <= limit else with_digest(text, text, limit)
+
+
 def with_digest(beginning: str, text: str, limit: int) -> str:
     """The beginning of a name and the digest of a text, cut to so many characters: names of two texts stay different.
 

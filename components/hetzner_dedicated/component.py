@@ -13,7 +13,7 @@ from components.host import Account, Host, HostArgs
 from components.settings import is_managed, report_unmanaged
 from components.zone import Zones
 from fleet.blueprint.hosts import AccountBlueprint, HostBlueprint, key_owners
-from fleet.digest import digest
+from fleet.digest import digest, fitting
 from fleet.inventory.field_types import is_fqdn
 
 if TYPE_CHECKING:
@@ -43,9 +43,10 @@ class HetznerDedicatedServer(Host):
             rules: The firewall's inbound rules; None leaves the firewall alone.
         """
         from providers.hetznerrobot.sdk import Firewall, ReverseDns, Server
+        from providers.hetznerrobot.server_answer import NAME_LENGTH
 
         number = row.server_number or 0
-        server = Server(name, self.child(), server_number=number, name=name, ipv4=row.ipv4)
+        server = Server(name, self.child(), server_number=number, name=fitting(name, NAME_LENGTH), ipv4=row.ipv4)
         for family, address in (("ipv4", row.ipv4), ("ipv6", row.ipv6)):
             if address is not None and is_fqdn(name):
                 # Unprotected: another address replaces it, which takes a second.

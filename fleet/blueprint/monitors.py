@@ -6,16 +6,15 @@ from typing import Any, Literal, NamedTuple
 
 from fleet.blueprint.checks import Check
 from fleet.blueprint.notices import recipients
+from fleet.digest import fitting
 from fleet.inventory.field_types import Environment
 from fleet.inventory.fleet import Fleet
 from fleet.inventory.maintenance import Window
-from fleet.inventory.monitoring import StatusPage
+from fleet.inventory.monitoring import LONGEST_NAME, StatusPage
 
 Type = Literal["HTTP", "KEYWORD", "PING", "PORT"]
 INTERVALS: dict[Environment, int] = {"production": 300, "staging": 900, "development": 1800}
 """Seconds between two checks, by importance; UptimeRobot's free plan has 300 at least."""
-LONGEST_NAME = 250
-"""Characters of a monitor's name at most (UptimeRobot's API)."""
 UP = ("2xx",)
 """What a working page answers unless its row says otherwise."""
 _PAGES = frozenset(["http", "keyword"])
@@ -138,7 +137,11 @@ def monitor_recipients(fleet: Fleet, planned: Iterable[Monitor]) -> dict[str, Re
     """The contacts that UptimeRobot notifies of some monitors, by key, sorted."""
     used = {contact for monitor in planned for contact in monitor.contacts}
     emails = recipients(fleet, "uptimerobot")
-    return {key: Recipient(fleet.contacts[key].name, email) for key, email in emails.items() if key in used}
+    return {
+        key: Recipient(fitting(fleet.contacts[key].name, LONGEST_NAME), email)
+        for key, email in emails.items()
+        if key in used
+    }
 
 
 def _site(fleet: Fleet, check: Check) -> Monitor:
@@ -147,7 +150,7 @@ def _site(fleet: Fleet, check: Check) -> Monitor:
     site = service.sites[check.target]
     return Monitor(
         row=check.target,
-        name=f"{service.title}: {check.target}"[:LONGEST_NAME],
+        name=fitting(f"{service.title}: {check.target}", LONGEST_NAME),
         type="KEYWORD" if check.keyword else "HTTP",
         url=check.target,
         interval=service.interval or INTERVALS[check.environment],
@@ -168,7 +171,7 @@ def _host(fleet: Fleet, check: Check) -> Monitor:
     host = fleet.hosts[name]
     return Monitor(
         row=name,
-        name=name,
+        name=fitting(name, LONGEST_NAME),
         type="PING" if host.uptime_port is None else "PORT",
         url=check.target,
         port=host.uptime_port,

@@ -2,9 +2,10 @@
 
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import AfterValidator, Field, StringConstraints
 
-from fleet.inventory.field_types import BcryptHash, HostName, Name, Text
+from fleet.inventory.field_checks import one_line
+from fleet.inventory.field_types import BcryptHash, HostName, Name
 from fleet.inventory.row import Row
 
 STATUS_PAGES = "stats.uptimerobot.com"
@@ -12,10 +13,20 @@ STATUS_PAGES = "stats.uptimerobot.com"
 UptimeRobot's was at hand to confirm it; the page's settings there name the CNAME that it wants."""
 
 
+LONGEST_NAME = 250
+"""Characters of a name at UptimeRobot at most: of a monitor, contact, maintenance window or status page (its API)."""
+
+
+Title = Annotated[
+    str, StringConstraints(min_length=1, max_length=LONGEST_NAME, strip_whitespace=True), AfterValidator(one_line)
+]
+"""Words for people that are a name at UptimeRobot."""
+
+
 class StatusPage(Row):
     """A public page at UptimeRobot, which shows one audience how the services that it uses are."""
 
-    title: Text = Field(description="Its heading")
+    title: Title = Field(description="Its heading")
     services: Annotated[list[Name], Field(min_length=1, description="The services that it shows")]
     domain: HostName | None = Field(None, description="A name of one's own for it, with a CNAME to UptimeRobot's")
     aliases: list[Name] = Field([], description="Names this page had before, so that renaming replaces nothing")

@@ -10,13 +10,10 @@ from pydantic import Field
 
 from providers.hetznerrobot.account import SERVICE, Account, LoginError, parsed
 from providers.hetznerrobot.addresses import normal_address
-from providers.hetznerrobot.server_answer import ServerAnswer
+from providers.hetznerrobot.server_answer import NAME_LENGTH, ServerAnswer
 from providers.kit.http import AnswerError
 from providers.kit.model import REPLACES, Arguments, Outputs
 from providers.kit.resource import InvalidArgument, Object, RefusalError, Resource
-
-NAME_LENGTH = 100
-"""Characters of a server's name at most."""
 
 
 class ServerArguments(Arguments):

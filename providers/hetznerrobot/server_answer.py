@@ -2,6 +2,9 @@
 
 from providers.kit.model import Answer
 
+NAME_LENGTH = 100
+"""Characters of a server's name at most."""
+
 
 class Subnet(Answer):
     """A network of a server. The mask is a number of bits, or for IPv4 also in dotted form."""

@@ -9,6 +9,7 @@ from typing import Any
 
 from werkzeug.wrappers import Request, Response
 
+from providers.hetznerrobot.server_answer import NAME_LENGTH
 from providers.hetznerrobot.simulated_firewalls import SimulatedFirewalls
 from providers.hetznerrobot.simulated_objects import (
     KEYS,
@@ -107,6 +108,8 @@ class HetznerRobot(WebApi):
         name = request.form.get(field, "")
         if not name:
             return invalid_input(missing=[field])
+        if kind == SERVERS and len(name) > NAME_LENGTH:
+            return invalid_input(invalid=[field])
         return self._change(kind, id_, stored.properties | {field: name})
 
     def _change(self, kind: str, id_: str, properties: dict[str, Any]) -> Response:

@@ -9,6 +9,11 @@ import pytest
 from components.uptimerobot import UptimeRobot, recurrence
 from fleet.inventory.fleet import Fleet
 from fleet.inventory.maintenance import Window
+from fleet.inventory.monitoring import LONGEST_NAME
+from providers.uptimerobot.alert_contact import AlertContactArguments
+from providers.uptimerobot.maintenance_window import MaintenanceWindowArguments
+from providers.uptimerobot.monitor_arguments import MonitorArguments
+from providers.uptimerobot.status_page import StatusPageArguments
 from tests.components.fleets import declared, fleet_of
 from tests.conftest import Declared, Recording, Run
 
@@ -214,3 +219,29 @@ def test_a_pages_name_has_a_record_or_a_plan_says_that_it_needs_one(  # pytest n
     needs = f"UptimeRobot: the status page {domain} needs a CNAME to stats.uptimerobot.com"
     assert [line.partition(";")[0] for line in said if "CNAME" in line] == ([needs] if hint else [])
     assert [value for row in told.returned["dns"] if row["name"] == domain for value in row["values"]] == records
+
+
+def test_a_windows_name_is_cut_where_the_api_would_refuse_it(run: Run) -> None:
+    whys = ["W" * 400, "W" * 400 + "X"]
+    windows = [SUNDAY | {"weekday": day, "why": why} for day, why in zip(("monday", "tuesday"), whys, strict=True)]
+    site = {"title": "T", "manager": "ops", "hosts": ["www.example.org"], "errors": {"none": "a test"}}
+    services = {"web": site | {"sites": {SITE: {"keyword": "Hello"}}, "maintenance": windows}}
+    hosts = {"www.example.org": {"provider": "bytemark"}}
+    told = declared(run, fleet_of(hosts, services=services), config=KEY)
+    names = [one.inputs["name"] for one in told.resources if one.type == WINDOW]
+    assert {len(name) for name in names} == {LONGEST_NAME}
+    assert len({*names}) == 2
+
+
+@pytest.mark.parametrize(
+    ("model", "field"),
+    [
+        (MonitorArguments, "friendly_name"),
+        (AlertContactArguments, "friendly_name"),
+        (StatusPageArguments, "friendly_name"),
+        (MaintenanceWindowArguments, "name"),
+    ],
+)
+def test_the_provider_takes_names_of_that_length(model: Any, field: str) -> None:
+    (longest,) = (mark.max_length for mark in model.model_fields[field].metadata if hasattr(mark, "max_length"))
+    assert longest == LONGEST_NAME

@@ -4,6 +4,7 @@ from typing import Any
 import pulumi
 import pytest
 
+from providers.hetznerrobot.server_answer import NAME_LENGTH
 from tests.components.fleets import FRIEND, OPS, declared, fleet_of
 from tests.conftest import Recording, Run
 
@@ -95,3 +96,13 @@ def test_prometheus_is_let_in_where_it_asks(run: Run) -> None:
     firewall = declared(run, fleet_of(hosts), config=LOGIN).one(FIREWALL)
     asked = [rule["dstPort"] for rule in firewall.inputs["input"] if "srcIp" in rule]
     assert asked == ["8080"]
+
+
+def test_a_name_that_robot_would_refuse_is_cut(run: Run) -> None:
+    names = [".".join(["w" * 60, "v" * 60, tail]) for tail in ("example.org", "example.net")]
+    rows = {name: ROW | {"server_number": number, "ipv4": f"192.0.2.{number}"} for number, name in enumerate(names, 1)}
+    told = declared(run, fleet_of(rows), config=LOGIN)
+    called = {one.inputs["name"] for one in told.resources if one.type == SERVER}
+    assert {len(name) for name in called} == {NAME_LENGTH}
+    assert len(called) == 2
+    assert {one.inputs["ptr"] for one in told.resources if one.type == RDNS} == {*names}

@@ -8,7 +8,6 @@ from hypothesis import given
 from fleet.blueprint.checks import checks
 from fleet.blueprint.monitors import (
     INTERVALS,
-    LONGEST_NAME,
     MaintenanceWindow,
     Monitor,
     Recipient,
@@ -19,6 +18,7 @@ from fleet.blueprint.monitors import (
     windows,
 )
 from fleet.inventory.fleet import ENVIRONMENTS, Fleet
+from fleet.inventory.monitoring import LONGEST_NAME
 from tests.fleet.small import CONTACTS, FLEET, fleet, service
 from tests.fleet.strategies import QUICK, fleets
 
@@ -55,14 +55,20 @@ def test_a_site_is_watched_by_its_keyword_and_a_host_without_a_site_is_pinged() 
 
 
 def test_a_monitors_name_is_cut_where_the_api_would_refuse_it() -> None:
-    names = [site_of(title="T" * length).name for length in (100, LONGEST_NAME)]
-    assert names[0] == f"{'T' * 100}: https://www.example.org/"
-    assert names[1] == "T" * LONGEST_NAME
-    path = "a" * 300
-    sites = {f"https://www.example.org/{path}": KEYWORD}
-    found = fleet(hosts={"www.example.org": BYTEMARK}, services={"web": service("www.example.org", sites=sites)})
-    (long,) = rows(found).values()
-    assert (len(long.name), long.url) == (250, f"https://www.example.org/{path}")
+    short, long, other = (site_of(title=title).name for title in ("T" * 100, "T" * 300, "T" * 300 + "U"))
+    assert short == "T" * 100 + ": https://www.example.org/"
+    assert len(long) == len(other) == LONGEST_NAME
+    assert long.startswith("T" * 241 + "-")
+    assert long != other
+
+
+def test_a_contacts_and_a_hosts_name_are_cut_too() -> None:
+    name = ".".join(["w" * 62] * 4) + "w"
+    contacts = CONTACTS | {"ods": CONTACTS["ods"] | {"name": "N" * 300, "notices": ["uptimerobot"]}}
+    found = fleet(contacts=contacts, hosts={name: {"provider": "bytemark", "exporter": {"none": "a"}, "spare": "kept"}})
+    told = uptime(found, checks(found))
+    assert [len(one.name) for one in told.monitors] == [LONGEST_NAME]
+    assert [len(one.name) for one in told.recipients.values()] == [LONGEST_NAME]
 
 
 def test_a_host_that_can_not_be_pinged_is_tried_at_a_port() -> None:
