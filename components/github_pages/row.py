@@ -4,15 +4,26 @@ from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, Field, WithJsonSchema, model_validator
 
+from components.github_pages.names import NAME, is_name
+from fleet.inventory.errors.problems import quoted
 from fleet.inventory.field_checks import matching
 from fleet.inventory.field_types import Text
 from fleet.inventory.hosted_site import HostedSite
 from fleet.inventory.row import Fact, State, mistake
 
-_REPOSITORY = r"[A-Za-z0-9][A-Za-z0-9-]{0,38}/[A-Za-z0-9._-]{1,100}"
+_REPOSITORY = rf"[A-Za-z0-9][A-Za-z0-9-]{{0,38}}/{NAME}"
+
+
+def _not_reserved(text: str) -> str:
+    if not is_name(text.partition("/")[2]):
+        raise mistake(f"{quoted(text)} has a name that GitHub gives no repository", "write owner/name, without .git")
+    return text
+
+
 Repository = Annotated[
     str,
     AfterValidator(matching(_REPOSITORY, "a repository at GitHub", "write it as owner/name")),
+    AfterValidator(_not_reserved),
     WithJsonSchema({"type": "string", "pattern": f"^{_REPOSITORY}$"}),
 ]
 """A GitHub repository: `owner/name`."""

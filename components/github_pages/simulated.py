@@ -8,6 +8,7 @@ import os
 import re
 from typing import TYPE_CHECKING
 
+from components.github_pages.names import is_name
 from providers.githubpages.simulated_objects import PAGES as NATIVE_PAGES
 from providers.githubpages.simulated_objects import seed_pages
 from providers.kit.values import Properties
@@ -27,6 +28,10 @@ REST_FUNCTION = "github:index/getRestApi:getRestApi"
 def _repository(new: New) -> Properties:
     name = f"{new.owner}/{new.arguments['name']}"
     return {"fullName": name, "htmlUrl": f"https://github.com/{name}", "defaultBranch": "main"}
+
+
+def _refused_name(_store: Store, _old: Properties, new: Properties) -> str | None:
+    return None if is_name(new["name"]) else "422 Repository creation failed: name is invalid or reserved"
 
 
 def _pages(new: New) -> Properties:
@@ -107,6 +112,7 @@ SIMULATION = Simulation(
             resets={"hasIssues": False, "hasWiki": False, "hasProjects": False, "homepageUrl": ""},
             unread=frozenset(["autoInit", "archiveOnDestroy"]),
             kept=frozenset(["visibility"]),
+            conflict=_refused_name,
         ),
         Kind(
             PAGES,

@@ -186,3 +186,9 @@ def test_adopting_a_repository_switches_off_what_is_not_given_and_does_not_say_s
 def test_arguments_that_do_not_go_together(arguments: Properties, reason: str | None) -> None:
     found = kinds()[PAGES].rule(arguments)
     assert (found is None) if reason is None else (reason in (found or ""))
+
+
+@pytest.mark.parametrize("name", [".", "website.git", "website.wiki", "r" * 101])
+def test_a_repository_with_a_reserved_name_is_refused(cloud: MakeCloud, name: str) -> None:
+    with pytest.raises(RefusedError, match="name is invalid or reserved"):
+        cloud(REPOSITORY).create(REPOSITORY, {"name": name})
