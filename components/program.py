@@ -12,7 +12,15 @@ from components.registration import silence_debug
 from components.settings import is_managed
 from fleet.blueprint.blueprint import Blueprint
 from fleet.blueprint.cautions import due
-from fleet.blueprint.guards import before_their_day, leaving, no_login, or_manage_nothing, turned_off, undelegated
+from fleet.blueprint.guards import (
+    before_their_day,
+    leaving,
+    no_login,
+    or_manage_nothing,
+    turned_off,
+    undelegated,
+    unfit_stack_name,
+)
 from fleet.registry import hostings
 from fleet.urns import name_of, type_of, types_of
 from providers.login import Login, login_of
@@ -53,7 +61,13 @@ async def refusals(blueprint: Blueprint, stack: str, today: date) -> list[str]:
     held = await held_urns() if in_doubt else frozenset[str]()
     machines = {name: facts for name, facts in removed.items() if _has_machine(name, held)}
     accounts = [reason for login in logins for reason in _of_account(stack, login, held, wanted=wanted[login.package])]
-    return [*before_their_day(machines, today), *undelegated(last.get("zones", {}), blueprint.zones), *accounts]
+    zones = (zone.row.provider for zone in blueprint.zones.values() if zone.row.provider)
+    return [
+        *unfit_stack_name(stack, [*blueprint.accounts, *zones]),
+        *before_their_day(machines, today),
+        *undelegated(last.get("zones", {}), blueprint.zones),
+        *accounts,
+    ]
 
 
 def services_wanted(blueprint: Blueprint) -> dict[str, bool]:

@@ -32,10 +32,12 @@ class Limits:
 
     `host_name` says what is wrong with a managed host's name, or nothing; `user_data_bytes` is the size of a first
     boot's user data at most, `firewall_rules` the inbound rules of a firewall, `rule_sources` the networks of a rule.
+    `stack_name` says what is wrong with the name of a stack as the mark of what it made, or nothing.
     `count_rules` is how many rules what is to be let in becomes there, and `left_out` says what of it becomes none.
     """
 
     host_name: Callable[[str], str | None] = lambda _name: None
+    stack_name: Callable[[str], str | None] = lambda _name: None
     user_data_bytes: int | None = None
     firewall_rules: int | None = None
     count_rules: Callable[[Sequence["Inbound"]], int] = len
@@ -48,13 +50,17 @@ class ZoneHosting:
     """DNS zones at the provider.
 
     `component` is the class that declares one, as `module:name`. `ttls` are the seconds that the API keeps as they are,
-    where it rounds others; `needs_email` whether a zone must name who answers for it.
+    where it rounds others; `needs_email` whether a zone must name who answers for it. `record_name` is how many
+    characters the name of a record has at most, without the zone's. `wrong_name` says what is wrong with the name of a
+    zone that is to be made, given the zone of the inventory that it is in, or nothing.
     """
 
     component: str
     name_servers: tuple[str, ...]
     ttls: tuple[int, ...] = ()
     needs_email: bool = False
+    record_name: int | None = None
+    wrong_name: Callable[[str, str | None], str | None] = lambda _name, _around: None
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,7 @@
 """Facts about Hetzner Cloud: its limits, its DNS, and what changes there mean for people."""
 
+from components.hetzner_cloud.labels import wrong_stack
+from components.hetzner_cloud.names import wrong_zone
 from components.hetzner_cloud.row import HetznerCloudHost
 from components.hetzner_cloud.sizes import SOURCE
 from fleet.hosting import Hosting, Limits, Machine, ZoneHosting
@@ -18,13 +20,16 @@ HOSTING = Hosting(
     zones=ZoneHosting(
         component="components.hetzner_cloud.zone:HetznerZone",
         name_servers=("hydrogen.ns.hetzner.com", "oxygen.ns.hetzner.com", "helium.ns.hetzner.de"),
+        wrong_name=wrong_zone,
     ),
     component="components.hetzner_cloud.component:HetznerCloudAccount",
     recovery="components.hetzner_cloud.finders:RECOVERY",
     simulation="components.hetzner_cloud.simulated:SIMULATION",
     catalogue=SOURCE,
     machine=Machine("hcloud:index/server:Server", "name"),
-    limits=Limits(user_data_bytes=USER_DATA, firewall_rules=FIREWALL_RULES, rule_sources=RULE_SOURCES),
+    limits=Limits(
+        stack_name=wrong_stack, user_data_bytes=USER_DATA, firewall_rules=FIREWALL_RULES, rule_sources=RULE_SOURCES
+    ),
     swap_file=True,
     consequences={
         # Hetzner's documentation says that the server is off, and gives no figure.

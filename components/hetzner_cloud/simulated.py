@@ -3,6 +3,7 @@
 Which arguments replace a resource, and the plugin's pitfalls, were measured with the official one.
 """
 
+import re
 from base64 import b64decode
 from binascii import Error
 from hashlib import md5
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from components.hetzner_cloud.labels import is_label
 from components.hetzner_cloud.simulated_dns import DNS_KINDS, RRSET, ZONE, addresses, listed_rrsets
+from fleet.inventory.field_checks import HOST_NAME, MAX_NAME
 from providers.kit.values import UNKNOWN, Properties
 from sandbox.addresses import ipv4, ipv6, ipv6_network
 from sandbox.existing import Existing, put_existing
@@ -55,6 +57,13 @@ def _without_server(store: Store, old: Properties, new: Properties) -> str | Non
 def _refused_labels(_store: Store, _old: Properties, new: Properties) -> str | None:
     texts = [text for key, value in new.get("labels", {}).items() for text in (key.rpartition("/")[2], value) if text]
     return None if all(map(is_label, texts)) else "invalid input in field 'labels' (invalid_input)"
+
+
+def _refused_server(store: Store, old: Properties, new: Properties) -> str | None:
+    name = new.get("name", "any")
+    if len(name) > MAX_NAME or not re.fullmatch(HOST_NAME, name, re.IGNORECASE):
+        return "invalid input in field 'name' (invalid_input)"
+    return _refused_labels(store, old, new)
 
 
 def _refused_firewall(store: Store, old: Properties, new: Properties) -> str | None:
@@ -128,7 +137,7 @@ SIMULATION = Simulation(
             needs=("image",),
             delete_protection="deleteProtection",
             rule=_protections_match,
-            conflict=_refused_labels,
+            conflict=_refused_server,
         ),
         Kind(
             "hcloud:index/snapshot:Snapshot",

@@ -2,6 +2,8 @@
 
 import re
 
+from components.hetzner_cloud.names import wrong_zone
+from fleet.inventory.field_checks import HOST_NAME, MAX_NAME
 from providers.kit.values import UNKNOWN, Properties
 from sandbox.kind import Kind
 from sandbox.refusal import CloudError
@@ -25,11 +27,23 @@ def rrsets_of(store: Store, zone: Stored) -> list[Stored]:
     return [rrset for rrset in store.all(RRSET) if rrset.properties["zone"] in (zone.id, zone.properties["name"])]
 
 
+def zone_conflict(store: Store, old: Properties, new: Properties) -> str | None:
+    """Why Hetzner refuses a zone; None if it doesn't. `old` is empty for a new one."""
+    name = new["name"]
+    others = (str(zone.properties["name"]) for zone in store.all(ZONE))
+    around = next((other for other in others if name.endswith(f".{other}")), None)
+    if not re.fullmatch(HOST_NAME, name) or len(name) > MAX_NAME or (not old and wrong_zone(name, around)):
+        return "invalid input in field 'name' (invalid_input)"
+    return None
+
+
 def rrset_conflict(store: Store, old: Properties, new: Properties) -> str | None:
     """Why Hetzner refuses a record set; None if it doesn't. `old` is empty for a new one."""
     zone = zone_of(store, new)
     if zone is None:
         return "the zone does not exist (not_found)"
+    if new["name"] != new["name"].lower() or new["name"].endswith((".", f".{zone.properties['name']}")):
+        return "invalid input in field 'name' (invalid_input)"
     others = [each.properties for each in store.named(RRSET, new["name"]) if zone_of(store, each.properties) == zone]
     types = {other["type"] for other in others}
     if not old and new["type"] in types:
@@ -104,6 +118,7 @@ DNS_KINDS = (
         needs=("name",),
         delete_protection="deleteProtection",
         rule=_zone_rule,
+        conflict=zone_conflict,
         forgives=True,
         contents=rrsets_of,
     ),

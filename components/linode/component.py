@@ -10,7 +10,7 @@ from pulumi import Output, ResourceOptions
 from components.endpoint import Endpoint
 from components.firewall import inbound
 from components.host import Account, Host, HostArgs, kept
-from components.linode.labels import FIREWALL_LABEL, INSTANCE_LABEL, label
+from components.linode.labels import FIREWALL_LABEL, INSTANCE_LABEL, label, stack_tag
 from components.linode.row import LinodeHost
 from fleet.blueprint.firewalls import Firewall
 from fleet.blueprint.hosts import HostBlueprint
@@ -48,7 +48,7 @@ KEPT: dict[Kept, list[str]] = {
 
 def tags(args: HostArgs[LinodeHost]) -> list[str]:
     """A Linode's tags, sorted, like `manager:ann`: Linode has no labels with keys and values."""
-    common = [f"fleet:{args.stack}", f"environment:{args.row.environment}", f"manager:{args.host.manager}"]
+    common = [stack_tag(args.stack), f"environment:{args.row.environment}", f"manager:{args.host.manager}"]
     return sorted([*common, *(f"service:{service}" for service in args.host.services)])
 
 
@@ -176,7 +176,7 @@ class LinodeAccount(Account):
             inbound_policy="DROP",
             outbound_policy="ACCEPT",
             linodes=linodes,
-            tags=[f"fleet:{self.stack}"],
+            tags=[stack_tag(self.stack)],
         )
 
 

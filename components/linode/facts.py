@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from components.linode.labels import INSTANCE_LABEL
+from components.linode.labels import RECORD_NAME, TAG, stack_tag
 from components.linode.row import LinodeHost
 from components.linode.sizes import SOURCE
 from fleet.hosting import Facts, Hosting, Limits, Machine, ZoneHosting
@@ -15,13 +15,10 @@ TTLS = (120, 300, 3600, 7200, 14400, 28800, 57600, 86400, 172800, 345600, 604800
 """Seconds that Linode keeps as they are; any other it rounds, and that would differ at every refresh (Linode's API)."""
 
 
-def wrong_name(name: str) -> str | None:
-    """What is wrong with a managed host's name as a Linode's label."""
-    return (
-        None
-        if len(name) <= INSTANCE_LABEL
-        else f"its name has {len(name)} characters, and a Linode's label {INSTANCE_LABEL} at most"
-    )
+def wrong_stack(name: str) -> str | None:
+    """What is wrong with a stack's name for the tag of everything that it made."""
+    tag = stack_tag(name)
+    return f"Linode takes no tag of {len(tag)} characters like {tag}, only of {TAG}" if len(tag) > TAG else None
 
 
 def steps(name: str, before: Facts | None, after: Facts | None) -> Iterator[str]:
@@ -49,6 +46,7 @@ HOSTING = Hosting(
         component="components.linode.zone:LinodeZone",
         name_servers=tuple(f"ns{number}.linode.com" for number in range(1, 6)),
         ttls=TTLS,
+        record_name=RECORD_NAME,
         needs_email=True,
     ),
     component="components.linode.component:LinodeAccount",
@@ -56,7 +54,7 @@ HOSTING = Hosting(
     simulation="components.linode.simulated:SIMULATION",
     catalogue=SOURCE,
     machine=Machine("linode:index/instance:Instance", "label"),
-    limits=Limits(host_name=wrong_name, user_data_bytes=USER_DATA, firewall_rules=FIREWALL_RULES),
+    limits=Limits(stack_name=wrong_stack, user_data_bytes=USER_DATA, firewall_rules=FIREWALL_RULES),
     reverse_dns_after_forward=True,
     consequences={
         # How long: Akamai's documentation of compute migrations.

@@ -4,10 +4,19 @@ import re
 
 from fleet.digest import with_digest
 
-INSTANCE_LABEL, FIREWALL_LABEL = 64, 32
-"""Characters of a label at most (Linode's API)."""
+INSTANCE_LABEL, FIREWALL_LABEL = 50, 32
+"""Characters of a label at most. Of an instance's, Linode's API takes 64, but the official plugin no more than 50."""
+RECORD_NAME = 100
+"""Characters of a record's name within its domain at most (Linode's API reference, on creating a domain record)."""
+TAG = 50
+"""Characters of a tag at most (Linode's API reference, on creating a Linode)."""
 _LABEL = re.compile(r"[A-Za-z0-9](?:[-_.]?[A-Za-z0-9])+")
 _SHORTEST = 3
+
+
+def stack_tag(stack: str) -> str:
+    """The tag of everything that a stack made."""
+    return f"fleet:{stack}"
 
 
 def is_label(text: str, limit: int) -> bool:

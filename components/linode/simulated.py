@@ -6,7 +6,7 @@ Which arguments replace a resource, and the plugin's pitfalls, were measured wit
 import re
 from typing import TYPE_CHECKING
 
-from components.linode.labels import FIREWALL_LABEL, INSTANCE_LABEL, is_label, label
+from components.linode.labels import FIREWALL_LABEL, INSTANCE_LABEL, TAG, is_label, label
 from components.linode.simulated_dns import DNS_KINDS, DOMAIN, RECORD_FUNCTION, addresses, get_record
 from providers.kit.values import Properties
 from sandbox.addresses import ipv4, ipv6
@@ -46,6 +46,8 @@ def _instance_label(_store: Store, _old: Properties, new: Properties) -> str | N
 
 
 def _refused_label(new: Properties, limit: int) -> str | None:
+    if any(len(tag) > TAG for tag in new.get("tags", [])):
+        return f"[400] [tags] Must be {TAG} characters or fewer"
     if is_label(new.get("label", "any"), limit):
         return None
     return f"[400] [label] Must be 3 to {limit} letters, digits, and single '-', '_' or '.' between them"

@@ -1,7 +1,10 @@
 """Linode's DNS manager and reverse DNS in the sandbox."""
 
+import re
 from ipaddress import ip_address
 
+from components.linode.labels import RECORD_NAME
+from fleet.inventory.field_checks import HOST_NAME, MAX_NAME
 from providers.kit.values import Properties
 from sandbox.kind import Kind, New
 from sandbox.refusal import CloudError
@@ -26,7 +29,17 @@ def records_of(store: Store, domain: Stored) -> list[Stored]:
 
 def record_conflict(store: Store, _old: Properties, new: Properties) -> str | None:
     """Why Linode refuses a record; None if it doesn't."""
-    return None if domain_of(store, new) else "the domain does not exist (404)"
+    if domain_of(store, new) is None:
+        return "the domain does not exist (404)"
+    if len(new.get("name", "")) > RECORD_NAME:
+        return f"[400] [name] Must be {RECORD_NAME} characters or fewer"
+    return None
+
+
+def domain_conflict(_store: Store, _old: Properties, new: Properties) -> str | None:
+    """Why Linode refuses a domain; None if it doesn't."""
+    name = new["domain"]
+    return None if len(name) <= MAX_NAME and re.fullmatch(HOST_NAME, name) else "[400] [domain] Must be a valid domain"
 
 
 def rdns_conflict(store: Store, _old: Properties, new: Properties) -> str | None:
@@ -110,6 +123,7 @@ DNS_KINDS = (
         sets=frozenset(["tags", "masterIps", "axfrIps"]),
         caseless=frozenset(["tags"]),
         rule=_domain_rule,
+        conflict=domain_conflict,
         normalize=_with_rounded_times,
         contents=records_of,
     ),

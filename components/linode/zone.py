@@ -5,6 +5,7 @@ from typing import Any
 import pulumi
 from pulumi import ResourceOptions
 
+from components.linode.labels import stack_tag
 from components.zone import Zone
 from fleet.blueprint.records import Record
 
@@ -29,7 +30,7 @@ class LinodeZone(Zone):
             type="master",
             soa_email=email,
             ttl_sec=self.row.ttl,
-            tags=[f"fleet:{self.stack}"],
+            tags=[stack_tag(self.stack)],
             opts=ResourceOptions.merge(opts, own),
         )
 

@@ -3,7 +3,7 @@
 They know no engine, so plain `pulumi up` says the same words as the command line.
 """
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date
 
 from fleet.blueprint.records import ZoneBlueprint
@@ -55,6 +55,13 @@ def before_their_day(hosts: Mapping[str, Facts], today: date) -> Iterator[str]:
         day = facts.get("retire")
         if day and date.fromisoformat(day) > today:
             yield f"{name}: its row says retire: {day}, which is yet to come; put the row back as it was until then"
+
+
+def unfit_stack_name(stack: str, providers: Iterable[str]) -> Iterator[str]:
+    """What the providers of hosts and zones would not take as the mark of what a stack made, with the remedy."""
+    for provider in sorted(set(providers)):
+        if wrong := hosting(provider).limits.stack_name(stack):
+            yield f"{wrong}; give the stack a shorter one with `pulumi stack rename`"
 
 
 def undelegated(before: Collection[str], zones: Mapping[str, ZoneBlueprint]) -> Iterator[str]:

@@ -90,7 +90,9 @@ def records(fleet: Fleet) -> tuple[Record, ...]:
     unique = {(record.name, record.type): record for record in reversed(wanted)}
     declared = [record for record in unique.values() if record.name not in fleet.zones[record.zone].keep]
     declared += _delegations(fleet)
-    return tuple(sorted(copy for record in declared for copy in _until_delegated(fleet, record)))
+    return tuple(
+        sorted(replace(record, zone=zone) for record in declared for zone in fleet.zones_with_records_of(record.zone))
+    )
 
 
 def _delegations(fleet: Fleet) -> Iterator[Record]:
@@ -100,14 +102,6 @@ def _delegations(fleet: Fleet) -> Iterator[Record]:
         at = hosting(zone.provider).zones if zone.provider else None
         if around and at and zone.delegated is not None and name not in fleet.zones[around].keep:
             yield Record(around, name, "NS", tuple(sorted(at.name_servers)), wanted_by=name)
-
-
-def _until_delegated(fleet: Fleet, record: Record) -> Iterator[Record]:
-    """A record, and the same in each zone around its own as long as nobody is led from there to here."""
-    yield record
-    around = fleet.zone_around(record.zone)
-    if around and fleet.zones[record.zone].delegated is False:
-        yield from _until_delegated(fleet, replace(record, zone=around))
 
 
 def _authorities(fleet: Fleet) -> Iterator[Record]:

@@ -1,5 +1,6 @@
 """A whole inventory: all sections, and what rows take from each other."""
 
+from collections.abc import Iterator
 from functools import cached_property
 
 from pydantic import Field
@@ -86,6 +87,13 @@ class Fleet(Row):
     def zone_around(self, zone: str) -> str | None:
         """The innermost other zone of the inventory that a zone is in."""
         return self.zone_of(zone.partition(".")[2])
+
+    def zones_with_records_of(self, zone: str) -> Iterator[str]:
+        """A zone, and those around it as long as nobody is led on from there: each has the records of its names."""
+        yield zone
+        around = self.zone_around(zone)
+        if around and self.zones[zone].delegated is False:
+            yield from self.zones_with_records_of(around)
 
     def keeps_records_of(self, name: str) -> bool:
         """Whether the fleet itself keeps the DNS records of a name."""

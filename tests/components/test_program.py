@@ -1,5 +1,6 @@
 """The program refuses what would do harm before it declares anything, under plain `pulumi` as well."""
 
+from contextlib import nullcontext
 from datetime import date
 from typing import Any
 
@@ -169,3 +170,10 @@ def test_debug_lines_are_kept_if_asked_for(run: Run, monkeypatch: pytest.MonkeyP
 
     run(program, config=NOTHING_BESIDES | {"fleet:debug": str(debug).lower()})
     assert bool(lines) == debug
+
+
+@pytest.mark.parametrize(("length", "refused"), [(44, False), (45, True)])
+def test_a_stack_whose_name_a_provider_would_not_take_is_refused(run: Run, length: int, *, refused: bool) -> None:
+    fleet = fleet_of(services={}, zones={"example.org": {"provider": "linode", "email": "dns@example.org"}})
+    with pytest.raises(pulumi.RunError, match="give the stack a shorter one") if refused else nullcontext():
+        run(lambda: run_program(draw_up(fleet)), config=NOTHING_BESIDES, stack="s" * length)

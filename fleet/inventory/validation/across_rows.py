@@ -3,11 +3,12 @@
 from collections.abc import Iterator
 
 from fleet.inventory.errors.problems import Mistake, Path
+from fleet.inventory.field_checks import MAX_NAME
 from fleet.inventory.field_types import is_fqdn
 from fleet.inventory.firewall import BUILT_IN
 from fleet.inventory.fleet import Fleet
+from fleet.inventory.host import PROXY_NAME, address_types
 from fleet.inventory.host import HostRow as Host
-from fleet.inventory.host import address_types
 from fleet.inventory.service import Service
 from fleet.inventory.validation.closed_ports import closed_ports
 from fleet.inventory.validation.families import broken_families
@@ -97,12 +98,14 @@ def _named(name: str, host: Host) -> Iterator[Mistake]:
         if host.exporter.none is None and host.exporter.via != "direct":
             what = "without a domain name there is no prom-client name to ask"
             yield Mistake((*path, "exporter"), what, "write exporter: {via: direct}, or exporter: {none: why}")
+    elif host.has_proxy and (length := len(f"{PROXY_NAME}.{name}")) > MAX_NAME:
+        what = f"{PROXY_NAME} before its name makes {length} characters, and DNS lets a name have {MAX_NAME} at most"
+        yield Mistake(path, what, "shorten the name, or write exporter: {via: direct}", at_key=True)
     wrong = hosting(host.provider).limits.host_name(name) if host.state != "registered" else None
+    if not wrong and host.state == "created" and len(name) > LINUX_NAME:
+        wrong = f"its name has {len(name)} characters, and Linux lets a machine's have {LINUX_NAME} at most"
     if wrong:
         yield Mistake(path, wrong, "shorten the name")
-    elif host.state == "created" and len(name) > LINUX_NAME:
-        what = f"its name has {len(name)} characters, and Linux lets a machine's have {LINUX_NAME} at most"
-        yield Mistake(path, what, "shorten the name")
 
 
 def _manager(fleet: Fleet, host: Host) -> str | None:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from components.hetzner_cloud.labels import LENGTH, is_label, label
+from components.hetzner_cloud.labels import LENGTH, is_label, label, wrong_stack
 
 
 @pytest.mark.parametrize("text", ["web", "exporter.web", "a--b", "a", "w" * LENGTH, "xn--bcher-kva.example.org"])
@@ -36,3 +36,13 @@ def test_texts_that_differ_only_in_what_is_left_out_stay_different() -> None:
 @given(st.from_regex(r"[a-z0-9][a-z0-9._-]{0,99}", fullmatch=True))
 def test_whatever_is_made_to_fit_does(text: str) -> None:
     assert is_label(label(text))
+
+
+@pytest.mark.parametrize("name", ["production", "s" * LENGTH, "a.b_c-d"])
+def test_a_stacks_name_may_be_a_label(name: str) -> None:
+    assert wrong_stack(name) is None
+
+
+@pytest.mark.parametrize("name", ["s" * 64, "-production", "production_"])
+def test_a_stacks_name_that_is_no_label_is_told(name: str) -> None:
+    assert f"this stack is called {name}" in str(wrong_stack(name))

@@ -142,3 +142,14 @@ def test_a_server_has_the_kinds_of_address_it_was_made_with(*, ipv4: bool, ipv6:
     nets = [{"ipv4Enabled": ipv4, "ipv6Enabled": ipv6}]
     found = kinds()[SERVER].computed(New(1, MINIMAL[SERVER] | {"publicNets": nets}))
     assert [bool(found[name]) for name in ("ipv4Address", "ipv6Address", "ipv6Network")] == [ipv4, ipv6, ipv6]
+
+
+@pytest.mark.parametrize("name", ["web-", "web_1", "web 1", "a..b", ".".join(["w" * 63] * 4), "w" * 64])
+def test_a_servers_name_is_a_host_name(cloud: MakeCloud, name: str) -> None:
+    with pytest.raises(RefusedError, match="invalid input in field 'name'"):
+        cloud(SERVER).create(SERVER, MINIMAL[SERVER] | {"name": name})
+
+
+@pytest.mark.parametrize("name", ["Web-1", "web--1", "xn--bcher-kva.example.org"])
+def test_a_host_name_is_a_servers(cloud: MakeCloud, name: str) -> None:
+    assert cloud(SERVER).create(SERVER, MINIMAL[SERVER] | {"name": name}).id

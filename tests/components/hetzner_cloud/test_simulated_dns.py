@@ -157,3 +157,18 @@ def test_a_text_is_quoted_strings_of_a_limited_length(value: str, *, right: bool
 def test_arguments_that_do_not_go_together(token: str, arguments: Properties, reason: str | None) -> None:
     found = kinds()[token].rule(arguments)
     assert (found is None) if reason is None else (reason in (found or ""))
+
+
+@pytest.mark.parametrize(
+    "name", ["in.example.org", "fleet.test", "Example.net", "example.net.", "b\u00fccher.de", "a_b.de"]
+)
+def test_a_zone_that_hetzner_refuses_is_refused(zone: tuple[Cloud, str], name: str) -> None:
+    there, _ = zone
+    assert refused(there, ZONE, MINIMAL[ZONE] | {"name": name}) == "invalid input in field 'name' (invalid_input)"
+
+
+@pytest.mark.parametrize("name", ["WWW", "www.", "www.example.org"])
+def test_a_record_set_is_named_within_its_zone(zone: tuple[Cloud, str], name: str) -> None:
+    there, id_ = zone
+    words = "invalid input in field 'name' (invalid_input)"
+    assert refused(there, RRSET, rrset(id_, name, "A", "192.0.2.1")) == words

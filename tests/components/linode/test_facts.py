@@ -3,8 +3,7 @@
 import pytest
 from pydantic import ValidationError
 
-from components.linode.facts import TTLS, wrong_name
-from components.linode.labels import INSTANCE_LABEL
+from components.linode.facts import HOSTING, TTLS
 from fleet.inventory.zone import Zone
 
 
@@ -32,9 +31,8 @@ def test_the_nearest_that_linode_keeps_is_named(ttl: int, nearest: int) -> None:
     assert caught.value.errors()[0]["msg"] == f"Linode would round a ttl of {ttl} s; write ttl: {nearest}"
 
 
-@pytest.mark.parametrize("over", [0, 1])
-def test_a_name_is_no_longer_than_a_label(over: int) -> None:
-    said = wrong_name("w" * (INSTANCE_LABEL + over))
-    assert said == (
-        f"its name has {INSTANCE_LABEL + 1} characters, and a Linode's label {INSTANCE_LABEL} at most" if over else None
-    )
+@pytest.mark.parametrize(("length", "fits"), [(1, True), (44, True), (45, False), (100, False)])
+def test_a_stacks_name_fits_into_the_tag_of_what_it_made(length: int, *, fits: bool) -> None:
+    wrong = HOSTING.limits.stack_name("s" * length)
+    assert (wrong is None) == fits
+    assert fits or f"no tag of {length + 6} characters" in str(wrong)

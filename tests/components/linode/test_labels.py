@@ -24,6 +24,9 @@ def test_what_linode_takes_stays_as_it_is(name: str) -> None:
         ("production-db-.web", "production-db-web-"),
         ("production-web-", "production-web-"),
         ("ab", "ab-"),
+        ("w" * 39 + ".example.org", "w" * 39 + ".e-"),
+        ("w" * 52 + ".example.org", "w" * 41 + "-"),
+        ("w" * 40 + "." + "v" * 63 + ".example.org", "w" * 40 + "-"),
     ],
 )
 def test_what_linode_refuses_is_made_to_fit(name: str, begins: str) -> None:

@@ -3,6 +3,7 @@
 import pytest
 
 from components.linode.component import FIRST_BOOT_ONLY, KEPT_ON_ADOPTION
+from components.linode.labels import TAG
 from fleet.draw_up import draw_up
 from providers.kit.values import Properties
 from sandbox.seed import seed
@@ -156,3 +157,10 @@ def test_a_private_address_comes_before_the_public_one(cloud: MakeCloud, *, priv
     found = cloud(LINODE).create(LINODE, MINIMAL[LINODE] | {"privateIp": private}).state
     assert [address.startswith("192.168.") for address in found["ipv4s"]] == ([True, False] if private else [False])
     assert found["ipAddress"] == found["ipv4s"][-1]
+
+
+@pytest.mark.parametrize("token", [LINODE, LINODE_FIREWALL])
+def test_a_tag_that_linode_refuses_is_refused(cloud: MakeCloud, token: str) -> None:
+    with pytest.raises(RefusedError, match=r"\[tags\] Must be 50 characters or fewer"):
+        cloud(token).create(token, MINIMAL[token] | {"tags": ["t" * (TAG + 1)]})
+    assert cloud(token).create(token, MINIMAL[token] | {"tags": ["t" * TAG]}).id

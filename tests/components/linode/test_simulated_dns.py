@@ -178,3 +178,19 @@ def test_a_domain_takes_its_records_along(cloud: MakeCloud, store: Store) -> Non
 def test_arguments_that_do_not_go_together(token: str, arguments: Properties, reason: str | None) -> None:
     found = kinds()[token].rule(arguments)
     assert (found is None) if reason is None else (reason in (found or ""))
+
+
+@pytest.mark.parametrize(("length", "right"), [(1, True), (100, True), (101, False)])
+def test_a_records_name_has_a_limited_length(cloud: MakeCloud, length: int, *, right: bool) -> None:
+    arguments = MINIMAL[RECORD] | {"name": ("w" * 50 + "." + "w" * 49 + "w")[:length]}
+    there = cloud(RECORD)
+    if right:
+        assert there.create(RECORD, arguments).id
+    else:
+        assert refused(there, RECORD, arguments) == "[400] [name] Must be 100 characters or fewer"
+
+
+@pytest.mark.parametrize("name", ["Example.net", "example.net.", "a..b", "w" * 64 + ".org", "-a.org"])
+def test_a_domain_is_a_host_name(cloud: MakeCloud, name: str) -> None:
+    words = "[400] [domain] Must be a valid domain"
+    assert refused(cloud(DOMAIN), DOMAIN, MINIMAL[DOMAIN] | {"domain": name}) == words

@@ -5,7 +5,15 @@ from typing import Any
 
 import pytest
 
-from fleet.blueprint.guards import before_their_day, leaving, no_login, or_manage_nothing, turned_off, undelegated
+from fleet.blueprint.guards import (
+    before_their_day,
+    leaving,
+    no_login,
+    or_manage_nothing,
+    turned_off,
+    undelegated,
+    unfit_stack_name,
+)
 from fleet.draw_up import draw_up
 from tests.fleet.small import fleet
 
@@ -115,3 +123,12 @@ def test_a_new_zone_in_another_says_how_far_its_delegation_is(
 def test_a_zone_in_no_other_needs_no_word() -> None:
     rows = {"example.org": {"provider": "hetzner-cloud"}, "example.net": {"provider": "hetzner-cloud"}}
     assert list(undelegated([], draw_up(fleet(zones=rows)).zones)) == []
+
+
+def test_each_provider_says_whether_it_takes_the_name_of_a_stack() -> None:
+    providers = ["linode", "hetzner-cloud", "bytemark", "linode"]
+    assert list(unfit_stack_name("production", providers)) == []
+    assert len(list(unfit_stack_name("s" * 50, providers))) == 1
+    said = list(unfit_stack_name("s" * 64, providers))
+    assert len(said) == 2
+    assert all(reason.endswith("; give the stack a shorter one with `pulumi stack rename`") for reason in said)

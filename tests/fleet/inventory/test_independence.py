@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from components.linode.labels import INSTANCE_LABEL
+from fleet.inventory.validation.across_rows import LINUX_NAME
 
 Mistakes = Callable[..., list[str]]
 CONTACTS = "contacts:\n  ods: { name: Open Data Services, email: code@example.org }\n"
@@ -245,9 +245,9 @@ def test_what_the_manager_lacks_is_his_mistake_wherever_he_is_named(mistakes: Mi
     assert "contacts.other: it manages new.example.org" in found[0]
 
 
-def test_a_linode_may_use_the_whole_label(mistakes: Mistakes) -> None:
+def test_a_created_machine_may_use_the_whole_of_linuxs_name(mistakes: Mistakes) -> None:
     key = "AAAAC3NzaC1lZDI1NTE5AAAAIPTxepr/FbCm0Yc1xowZGYe7OBxLDZJ0jWOHRyIj8a2N"
-    name = "w" * (INSTANCE_LABEL - len(".example.org")) + ".example.org"
+    name = "w" * (LINUX_NAME - len(".example.org")) + ".example.org"
     text = GOOD.replace("www.example.org", name).replace("bytemark", "linode")
     text = text.replace("provider: linode", "provider: linode, size: g6-nanode-1")
     assert mistakes(changed("email:", f"ssh_keys: [ssh-ed25519 {key}], email:", text)) == []
