@@ -21,6 +21,7 @@ ELSEWHERE = {
 OF_SEVERAL = {
     "components/test_cloud_hosts.py": "what holds for machines at every cloud",
     "components/test_mocks.py": "the mocks of tests/conftest.py",
+    "components/test_names.py": "names at all providers",
     "components/test_sizes.py": "the catalogues of all clouds",
     "engine/test_backend.py": "the command line on the real engine",
     "engine/test_compatibility.py": "versions of the engine",

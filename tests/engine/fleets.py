@@ -189,3 +189,27 @@ status_pages:
   public: {{ title: Services, services: [pipeline, website] }}
 """
 """What the native providers manage, each kind of object once at least."""
+
+LONG = "a-name-as-long-as-linux-lets-that-of-any-machine-be0"
+NAMES_FLEET = (
+    PEOPLE
+    + f"""\
+firewalls:
+  many-words-for-a-port-: [{{ port: "8443" }}]
+zones:
+  xn--bcher-kva.org: {{ provider: hetzner-cloud }}
+  xn--bcher-kva.net: {{ provider: linode }}
+hosts:
+  {LONG}.example.com: {{ provider: linode, size: default, firewall: [many-words-for-a-port-], spare: for tests }}
+  www.xn--bcher-kva.net: {{ provider: linode, size: default, firewall: [many-words-for-a-port-] }}
+  www.xn--bcher-kva.org: {{ provider: hetzner-cloud, size: default, firewall: [many-words-for-a-port-, web] }}
+services:
+  many-words-for-one-service-:
+    title: Books
+    hosts: [www.xn--bcher-kva.org, www.xn--bcher-kva.net]
+    errors: {{ none: static pages }}
+    sites:
+      https://shop.xn--bcher-kva.org/: {{ keyword_missing: none yet }}
+"""
+)
+"""Names that providers take only once they are made to fit, and international ones."""

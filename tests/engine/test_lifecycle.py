@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from components.linode.labels import INSTANCE_LABEL, is_label
 from fleet.draw_up import draw_up
 from fleet.inventory.load import load
 from sandbox.seed import seed
@@ -13,6 +14,8 @@ from tests.engine.fleets import (
     BOTH_FLEET,
     FOUND_FLEET,
     LEAVING_FLEET,
+    LONG,
+    NAMES_FLEET,
     ORDERED_FLEET,
     PAGES_FLEET,
     SERVER_FLEET,
@@ -20,6 +23,7 @@ from tests.engine.fleets import (
     WATCHED_FLEET,
 )
 from tests.engine.harness import DOMAIN, LINODE, RRSET, SERVER, ZONE, MakeSandbox, Run, Sandbox
+from tests.fleet.small import export
 
 NEW_ONLY = "(applies to new machines only)"
 EXPORTER = "7231"
@@ -567,3 +571,22 @@ def test_records_move_into_a_zone_inside_another_once_that_leads_there(made: San
     assert len(records["one NS"]) == 5
     assert "one A" not in records
     made.settled()
+
+
+def test_long_and_international_names_are_made_to_fit_and_stay(made: Sandbox) -> None:
+    made.write(NAMES_FLEET)
+    up = made.run("up")
+    assert up.code == 0, up.out
+    labels = {name for name in made.machines().values() if "-" in name}
+    assert "www.xn--bcher-kva.org" in labels
+    (long,) = (name for name in labels if name.startswith(LONG[:40]))
+    (international,) = (name for name in labels if name.startswith("www.xn-bcher-kva.net-"))
+    assert is_label(long, INSTANCE_LABEL)
+    assert made.records()["shop CNAME"] == ["www.xn--bcher-kva.org."]
+    made.settled()
+    again = made.run("up")
+    assert (again.code, again.resources()) == (0, {}), again.out
+    assert {long, international} < {*made.machines().values()}
+    files = export(load(made.inventory))
+    assert f"{LONG}.example.com" in files["salt/roster"]
+    assert "www.xn--bcher-kva.net" in files["salt/roster"]
