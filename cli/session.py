@@ -119,7 +119,7 @@ def open_stack(name: str, blueprint: "Blueprint | None", *, sandbox: bool) -> "S
 
     work_dir, env, exists = ROOT, {"PULUMI_SKIP_UPDATE_CHECK": "1"}, False
     if sandbox:
-        from sandbox.apis import WITHOUT, native_providers, services_left_out, start, with_login
+        from sandbox.apis import WITHOUT, native_providers, services_left_out, start, start_beside, with_login
         from sandbox.seed import seed
         from sandbox.store import Store
         from sandbox.workspace import clouds, has_state, prepare
@@ -134,7 +134,7 @@ def open_stack(name: str, blueprint: "Blueprint | None", *, sandbox: bool) -> "S
         if blueprint is not None:
             seed(store, blueprint)
         # The program runs in this process, and reads credentials from its environment.
-        os.environ |= start(store, native, left_out)
+        os.environ |= start(store, native, left_out) | start_beside(store)
     try:
         create = sandbox and blueprint is not None
         return opened(name, work_dir, env, root, create=create, exists=exists, program=_program(blueprint))

@@ -11,7 +11,7 @@ from engine.interruption import InterruptedRunError, interrupted
 from engine.messages import explained, is_slow_shutdown, last_error, reasons
 from engine.outcome import Outcome
 from engine.plan import Plan
-from engine.recovery import PendingResource, Recovered, recover
+from engine.recovery import PendingResource, Recovered, recover, wanted
 
 Progress = Callable[[str, int], None]
 """Called with the name of each resource as the engine processes it, and the number of resources so far."""
@@ -72,7 +72,7 @@ def continue_up(
     """
     operations, recovered = dict(watcher.operations), set[str]()
     while outcome.verb == "up" and watcher.conflicts:
-        existing = _recovered(stack, [_pending_resource(watcher, urn) for urn in sorted(watcher.conflicts)])
+        existing = _recovered(stack, [wanted(watcher, urn) for urn in sorted(watcher.conflicts)])
         planned.recovered += existing.found
         recovered |= watcher.conflicts.keys()
         if existing.refused:
@@ -91,23 +91,6 @@ def continue_up(
         for urn, done in watcher.operations.items():
             operations[urn] = operations.get(urn, frozenset()) | done
     return operations, recovered
-
-
-def _pending_resource(watcher: Watcher, urn: str) -> PendingResource:
-    """A resource whose create was refused, as the state would have it."""
-    step = watcher.creates[urn]
-    asked = step.new
-    assert asked is not None, "a resource that is created has a new state"  # noqa: S101 # see `Watcher`
-    state = {
-        "urn": urn,
-        "type": asked.type,
-        "inputs": dict(asked.inputs or {}),
-        "parent": asked.parent,
-        "provider": asked.provider,
-        "protect": bool(asked.protect),
-        "aliases": [step.old.urn] if step.old else [],
-    }
-    return PendingResource(urn, asked.type, state)
 
 
 def _recovered(stack: auto.Stack, resources: list[PendingResource]) -> Recovered:

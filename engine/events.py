@@ -167,6 +167,11 @@ class Watcher:
         self._changes = {key: what for key, what in self._changes.items() if key[0] not in self._unfinished}
         return sorted(set(map(name_of, self._unfinished)))
 
+    @property
+    def nameless(self) -> bool:
+        """Whether something is created that could be there already without the engine's hearing of it."""
+        return any(step.type in all_recoveries().lookups for step in self.creates.values())
+
     def machines(self) -> dict[str, str]:
         """By host, what its provider calls the machine that is adopted."""
         fields = machine_types()

@@ -11,13 +11,15 @@ from dataclasses import replace
 import pulumi.automation as auto
 
 from engine.automation import Progress, continue_up, run_operation
+from engine.events import Watcher
 from engine.gone import find_gone, forget, names
 from engine.guards import missing_logins
 from engine.messages import MAYBE_TWICE, explained, last_error, out_of_date
 from engine.outcome import Outcome
 from engine.plan import Plan, unplanned
-from engine.recovery import Recovered, pending, recover
+from engine.recovery import Recovered, already_there, pending, recover
 from engine.state import State
+from fleet.urns import name_of
 
 _PREVIEWS = {"up": "preview", "destroy": "preview_destroy"}
 """The operation that shows the plan of each verb that changes a stack."""
@@ -40,6 +42,7 @@ def run(stack: auto.Stack, outcome: Outcome, progress: Progress) -> Outcome:
         if outcome.verb == "preview":
             if not outcome.interrupted:
                 _preview_without_gone(stack, watcher.touched, outcome, progress)
+                _preview_with_existing(stack, watcher, outcome)
             outcome.refused = bool(outcome.errors)
     return _finished(outcome, begun)
 
@@ -60,6 +63,17 @@ def _preview_without_gone(stack: auto.Stack, touched: set[str], outcome: Outcome
     if gone:
         run_operation(stack, "preview", outcome, progress, refresh=True)
         outcome.warnings += [f"{name} was deleted by hand, and `up` will forget it" for name in names(gone)]
+
+
+def _preview_with_existing(stack: auto.Stack, watcher: Watcher, outcome: Outcome) -> None:
+    """Say what a preview shows as created though it is there already; only an `up` notes it."""
+    try:
+        found, refused = already_there(stack, watcher, State.of(stack)) if watcher.nameless else ([], [])
+    except auto.CommandError as error:
+        outcome.errors.append(explained(last_error(str(error)), verb=outcome.verb))
+        return
+    outcome.errors += refused
+    outcome.warnings += [f"{name_of(one.urn)} is there already, and `up` will take it over" for one in found]
 
 
 def plan(stack: auto.Stack, outcome: Outcome, progress: Progress) -> Plan:
@@ -87,14 +101,17 @@ def plan(stack: auto.Stack, outcome: Outcome, progress: Progress) -> Plan:
     if not outcome.errors:
         _preview(stack, planned, progress)
     outcome.refused = bool(outcome.errors)
-    outcome.noted = bool(planned.recovered or planned.forgotten)
+    outcome.noted = bool(planned.recovered or planned.taken_over or planned.forgotten)
     outcome.warnings += _recovery_warnings(planned)
     _finished(outcome, begun)
     return planned
 
 
 def _preview(stack: auto.Stack, planned: Plan, progress: Progress) -> None:
-    """Make the plan; again as long as it changes or deletes what was deleted by hand, which is forgotten first."""
+    """Make the plan; again as long as it changes or deletes what was deleted by hand, which is forgotten first.
+
+    And again where it creates what is there already, which is noted first.
+    """
     looked_at = set[str]()
     while True:
         watcher = run_operation(stack, _PREVIEWS[planned.outcome.verb], planned.outcome, progress)
@@ -106,14 +123,26 @@ def _preview(stack: auto.Stack, planned: Plan, progress: Progress) -> None:
         looked_at |= touched
         try:
             gone = find_gone(stack, touched)
-            if not gone:
-                return
             forget(stack, gone)
             planned.forgotten += names(gone)
+            existing = [] if gone else _noted_existing(stack, watcher, planned)
+            if not gone and not existing:
+                return
             planned.state = State.of(stack)
         except auto.CommandError as error:
             planned.outcome.errors.append(explained(last_error(str(error)), verb=planned.outcome.verb))
             return
+
+
+def _noted_existing(stack: auto.Stack, watcher: Watcher, planned: Plan) -> list[str]:
+    """Put what an `up` would create though it is there already into the state; the names of what was put there."""
+    if planned.outcome.verb != "up" or not watcher.nameless:
+        return []
+    found, refused = already_there(stack, watcher, planned.state)
+    planned.outcome.errors += refused
+    noted = recover(stack, found).found if found and not planned.outcome.errors else []
+    planned.taken_over += noted
+    return noted
 
 
 def apply(stack: auto.Stack, planned: Plan, progress: Progress, changes: Iterable[str] = ()) -> Outcome:
@@ -161,7 +190,8 @@ def _finished(outcome: Outcome, begun: float) -> Outcome:
 def _recovery_warnings(planned: Plan) -> list[str]:
     recovered = [f"{name} was there: an earlier run made it and could not note it" for name in planned.recovered]
     forgotten = [f"{name} was deleted by hand, and is forgotten" for name in planned.forgotten]
-    return recovered + [f"{name}: {MAYBE_TWICE}" for name in planned.doubtful] + forgotten
+    taken_over = [f"{name} was there already, and is taken over" for name in planned.taken_over]
+    return recovered + taken_over + [f"{name}: {MAYBE_TWICE}" for name in planned.doubtful] + forgotten
 
 
 def _login_errors(stack: auto.Stack) -> list[str]:

@@ -27,7 +27,7 @@ class Plan:
     """What an `up` or `destroy` would do, as it was shown.
 
     `recovered` are the names of what an earlier run made and this one noted in the state; `doubtful` are those of what
-    it may have made; `forgotten` is what was deleted by hand.
+    it may have made; `taken_over` is what was there already, whoever made it; `forgotten` is what was deleted by hand.
     """
 
     outcome: Outcome
@@ -35,6 +35,7 @@ class Plan:
     state: State = field(default_factory=State)
     recovered: list[str] = field(default_factory=list)
     doubtful: list[str] = field(default_factory=list)
+    taken_over: list[str] = field(default_factory=list)
     forgotten: list[str] = field(default_factory=list)
 
 

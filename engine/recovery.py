@@ -15,6 +15,8 @@ from typing import Any
 import pulumi
 import pulumi.automation as auto
 
+from engine.events import Watcher
+from engine.lookup import existing
 from engine.state import State, inconsistency, keep
 from fleet.hosting import Inputs
 from fleet.registry import all_recoveries
@@ -71,9 +73,10 @@ def recover(stack: auto.Stack, resources: Sequence[PendingResource]) -> Recovere
     known = all_recoveries()
     findable = [resource for resource in resources if resource.type in known.finders]
     answers = _asked(stack, {_question(resource) for resource in findable}) if findable else {}
-    nameless = [one for one in resources if one.pending and one.type in known.nameless]
-    doubtful = sorted(name_of(resource.urn) for resource in nameless)
-    recovered, claimed = Recovered([], [], doubtful), dict[str, str]()
+    alike = existing(stack, [resource for resource in resources if resource.type in known.lookups])
+    nameless = known.nameless | (known.lookups.keys() - {one.type for one in resources if one.urn in alike})
+    doubtful = sorted(name_of(one.urn) for one in resources if one.pending and one.type in nameless)
+    recovered, claimed = Recovered([], [], doubtful), {urn: id_ for urn, id_ in alike.items() if id_}
     for resource in findable:
         item = _named(resource, answers[_question(resource)])
         if item is None:
@@ -98,6 +101,46 @@ def recover(stack: auto.Stack, resources: Sequence[PendingResource]) -> Recovere
         kept = _noted(stack, [(resource, claimed[resource.urn]) for resource in resources if resource.urn in claimed])
         recovered.found = sorted(name_of(urn) for urn in kept)
     return recovered
+
+
+def wanted(watcher: Watcher, urn: str) -> PendingResource:
+    """A resource that is to be created, as the state would have it."""
+    step = watcher.creates[urn]
+    asked = step.new
+    assert asked is not None, "a resource that is created has a new state"  # noqa: S101 # see `Watcher`
+    state = {
+        "urn": urn,
+        "type": asked.type,
+        "inputs": dict(asked.inputs or {}),
+        "parent": asked.parent,
+        "provider": asked.provider,
+        "protect": bool(asked.protect),
+        "aliases": [step.old.urn] if step.old else [],
+    }
+    return PendingResource(urn, asked.type, state)
+
+
+def already_there(stack: auto.Stack, watcher: Watcher, state: State) -> tuple[list[PendingResource], list[str]]:
+    """What a plan would create though it is there already, of the types that have no name of their own.
+
+    Returns:
+        What can be put into the state; and what can't yet, as what it belongs to is not in it, in a sentence each.
+
+    Raises:
+        auto.CommandError: A provider can't be asked, or the state can't be read.
+    """
+    lookups = all_recoveries().lookups
+    created = [wanted(watcher, urn) for urn, step in sorted(watcher.creates.items()) if step.type in lookups]
+    # What replaces another has another content than what is there.
+    found = {urn: id_ for urn, id_ in existing(stack, [one for one in created if one.urns == {one.urn}]).items() if id_}
+    ours = [one for one in created if one.urn in found]
+    early = [one for one in ours if one.state["parent"] not in state.urns]
+    refused = [
+        f"{watcher.owner(one.urn)}: {name_of(one.urn)} is there already, as number {found[one.urn]}: "
+        f"{lookups[one.type].instead} (docs/guide/adopt.md)"
+        for one in early
+    ]
+    return [one for one in ours if one not in early], refused
 
 
 def _question(resource: PendingResource) -> tuple[str, tuple[tuple[str, Any], ...]]:

@@ -29,6 +29,8 @@ class State:
 
     urns: frozenset[str] = frozenset()
     """The resources held, without those that only a pending operation names."""
+    objects: tuple[tuple[str, str, str], ...] = ()
+    """URN, type and id of each object at a provider that is held."""
 
     @classmethod
     def of(cls, stack: auto.Stack) -> "State":
@@ -50,7 +52,8 @@ class State:
         stacks = [resource.get("outputs") or {} for resource in resources if resource["type"] == "pulumi:pulumi:Stack"]
         types = tuple(resource["type"] for resource in resources)
         held = frozenset(resource["urn"] for resource in resources)
-        return cls(digests, types, tuple(pending), stacks[0] if stacks else {}, held)
+        objects = tuple((one["urn"], one["type"], one["id"]) for one in resources if one.get("id"))
+        return cls(digests, types, tuple(pending), stacks[0] if stacks else {}, held, objects)
 
     def changed_since(self, earlier: "State") -> str:
         """Which resources differ from an earlier state, in one sentence; empty if none does."""

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from fleet.catalogue import CatalogueSource
+    from fleet.catalogue import CatalogueSource, Get
     from fleet.inventory.firewall import Inbound
     from fleet.inventory.host import HostRow
     from fleet.inventory.hosted_site import HostedSite
@@ -126,6 +126,33 @@ class Finder:
 
 
 @dataclass(frozen=True)
+class Lookup:
+    """How objects of a type that have no name of their own are found: by their content, among what an API lists.
+
+    `service` is what people call it. `url` is its address; `address` and `login` are where the stack's settings and the
+    environment have another one, and the token that it wants. `listed` asks for the objects beside which one would be,
+    each with its `id`, and gives nothing where that isn't known yet; `same` compares what is wanted with one of them.
+    `instead` says what to do about one that can't be noted yet, because what it belongs to is made only now.
+    """
+
+    service: str
+    url: str
+    address: "Setting"
+    login: "Setting"
+    listed: Callable[["Get", Inputs], Sequence[Inputs] | None]
+    same: Callable[[Inputs, Inputs], bool]
+    instead: str
+
+
+@dataclass(frozen=True)
+class Setting:
+    """Where a value is set: a key of the stack's settings, like `linode:token`, and an environment variable."""
+
+    key: str
+    variable: str
+
+
+@dataclass(frozen=True)
 class KnownId:
     """An object whose id follows from its arguments; `is_ours` if it only exists on what the stack made."""
 
@@ -137,9 +164,11 @@ class KnownId:
 class Recovery:
     """How a provider's objects are found again after a killed run or a lost answer, by resource type.
 
-    `nameless` are the types of which there may be two alike, so that a lost one can't be told from another.
+    `lookups` are for what has no name of its own. `nameless` are the types of which a lost object can't be told from
+    another at all.
     """
 
     finders: Mapping[str, Finder] = field(default_factory=dict)
     known_ids: Mapping[str, KnownId] = field(default_factory=dict)
+    lookups: Mapping[str, Lookup] = field(default_factory=dict)
     nameless: frozenset[str] = frozenset()

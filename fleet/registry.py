@@ -77,6 +77,7 @@ def all_recoveries() -> Recovery:
     return Recovery(
         finders={type_: finder for recovery in recoveries for type_, finder in recovery.finders.items()},
         known_ids={type_: known_id for recovery in recoveries for type_, known_id in recovery.known_ids.items()},
+        lookups={type_: lookup for recovery in recoveries for type_, lookup in recovery.lookups.items()},
         nameless=frozenset().union(*(recovery.nameless for recovery in recoveries)),
     )
 

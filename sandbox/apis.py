@@ -3,15 +3,16 @@
 import atexit
 import os
 from collections.abc import Collection, Iterable
-from contextlib import ExitStack
 from importlib import import_module
 from pathlib import Path
+from pkgutil import resolve_name
 
 import yaml
 
 from providers.kit.model import ADDRESS, LOGIN
 from providers.kit.resource import Package
 from sandbox.faults import FAULT, killing_write
+from sandbox.simulation import simulations
 from sandbox.store import Store
 from sandbox.web import WebApi, serving
 
@@ -57,8 +58,6 @@ def start(store: Store, names: Iterable[str], left_out: Collection[str] = ()) ->
         The environment variables that hold each provider's address and credentials. They are empty for services that
         are left out, so that no real credentials of the environment are used.
     """
-    servers = ExitStack()
-    atexit.register(servers.close)
     env: dict[str, str] = {}
     for name in names:
         package = _package(name)
@@ -67,10 +66,31 @@ def start(store: Store, names: Iterable[str], left_out: Collection[str] = ()) ->
         if has_account:
             api: WebApi = import_module(f"providers.{name}.simulated").simulated(store, CREDENTIAL)
             api.kill_at = killing_write(os.environ.get(FAULT, ""))
-            address = servers.enter_context(serving(api))
+            address = _served(api)
         env |= dict.fromkeys(package.settings.variables_of(LOGIN), CREDENTIAL if has_account else "")
         env |= dict.fromkeys(package.settings.variables_of(ADDRESS), address)
     return env
+
+
+def start_beside(store: Store) -> dict[str, str]:
+    """Start what is simulated of the web APIs of official plugins, which the fleet itself asks.
+
+    Returns:
+        The environment variables that hold each one's address and credentials.
+    """
+    env: dict[str, str] = {}
+    for each in simulations():
+        if each.api:
+            api: WebApi = resolve_name(each.api)(store)
+            env[each.api_address], env[each.api_login] = _served(api), CREDENTIAL
+    return env
+
+
+def _served(api: WebApi) -> str:
+    """The address of an API that is served until the process ends."""
+    serving_it = serving(api)
+    atexit.register(serving_it.__exit__, None, None, None)
+    return serving_it.__enter__()
 
 
 def _package(name: str) -> Package:

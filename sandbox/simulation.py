@@ -51,6 +51,9 @@ class Simulation:
         owner: Returns the account's owner, given the plugin's settings; empty where ids are unique for all owners.
         refusals: The plugin's message about a refused write, by fault.
         seed: Adds the objects that rows adopt.
+        api: What serves the part of the web API that the fleet itself asks, as `module:function`; it takes the store.
+        api_address: The environment variable with that API's address.
+        api_login: The environment variable with a token for it.
         addresses: Returns the addresses that the provider's zones have for a name; None if it is in none of them.
     """
 
@@ -64,6 +67,9 @@ class Simulation:
     owner: Callable[[Properties], str] = lambda _settings: ""
     refusals: Mapping[str, str] = field(default_factory=dict)
     seed: "Callable[[Store, Blueprint], None]" = lambda _store, _blueprint: None
+    api: str = ""
+    api_address: str = ""
+    api_login: str = ""
     addresses: Callable[[Store, str], list[str] | None] = lambda _store, _name: None
 
     @property

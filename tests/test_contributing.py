@@ -16,7 +16,7 @@ PAGE = (ROOT / "docs" / "contributing.md").read_text("utf-8")
 FOLDERS = [folder.rpartition(".")[2] for folder in PROVIDERS]
 WITH_AN_API = {"finders.py", "simulated.py"}
 """Modules that only providers with an API have."""
-FURTHER = {"labels.py", "rules.py", "sizes.py", "zone.py", "simulated_dns.py"}
+FURTHER = {"labels.py", "names.py", "rules.py", "sizes.py", "zone.py", "simulated_dns.py", "simulated_web.py"}
 """Modules of larger providers."""
 
 

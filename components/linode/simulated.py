@@ -6,6 +6,7 @@ Which arguments replace a resource, and the plugin's pitfalls, were measured wit
 import re
 from typing import TYPE_CHECKING
 
+from components.linode.finders import ADDRESS, LOGIN
 from components.linode.labels import FIREWALL_LABEL, INSTANCE_LABEL, TAG, is_label, label
 from components.linode.simulated_dns import DNS_KINDS, DOMAIN, RECORD_FUNCTION, addresses, get_record
 from providers.kit.values import Properties
@@ -145,5 +146,8 @@ SIMULATION = Simulation(
     },
     matches=matches,
     seed=seed,
+    api="components.linode.simulated_web:LinodeApi",
+    api_address=ADDRESS.variable,
+    api_login=LOGIN.variable,
     addresses=addresses,
 )

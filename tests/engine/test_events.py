@@ -28,6 +28,7 @@ STACK = "urn:pulumi:s::fleet::"
 HOST = STACK + "fleet:hosting:LinodeServer::a.example.org"
 RDNS = STACK + "fleet:hosting:LinodeServer$linode:index/rdns:Rdns::a.example.org-ipv4"
 RECORD = STACK + "fleet:hosting:LinodeServer$linode:index/domainRecord:DomainRecord::a.example.org-a"
+SNAPSHOT = STACK + "hcloud:index/snapshot:Snapshot::a.example.org"
 FIREWALL = STACK + "linode:index/firewall:Firewall::linode-web"
 
 
@@ -215,19 +216,20 @@ def test_what_is_made_in_place_of_another_is_a_conflict_too() -> None:
     assert watch.conflicts.keys() == watch.creates.keys() == {RECORD}
 
 
-def test_a_lost_answer_promises_to_find_only_what_has_a_name() -> None:
+def test_a_lost_answer_promises_to_find_only_what_can_be_looked_for() -> None:
     watch = watcher()
-    for urn in (RECORD, FIREWALL):
+    for urn in (SNAPSHOT, RECORD, FIREWALL):
         watch(step(urn, "create"))
         watch(said(LOST, urn))
-    record, firewall = watch.outcome.errors
-    assert "look in the provider's console for a duplicate" in record
+    snapshot, record, firewall = watch.outcome.errors
+    assert "look in the provider's console for a duplicate" in snapshot
+    assert "Run `up` again, which looks for it first" in record
     assert "Run `up` again, which looks for it first" in firewall
 
 
 def test_what_has_no_name_is_neither_named_nor_identified_by_its_arguments() -> None:
     nameless = {token for token, kind in kinds().items() if kind.name is None and kind.identify is None}
-    assert nameless == all_recoveries().nameless
+    assert nameless == all_recoveries().nameless | all_recoveries().lookups.keys()
 
 
 MONITORING = STACK + "fleet:monitoring:UptimeRobot::uptimerobot"

@@ -22,7 +22,7 @@ from tests.engine.fleets import (
     RENAMED_FLEET,
     SERVER_FLEET,
 )
-from tests.engine.harness import ROOT, RRSET, MakeSandbox, Sandbox
+from tests.engine.harness import DOMAIN, RECORD, ROOT, RRSET, MakeSandbox, Sandbox
 from tests.shared import printed
 
 MACHINES = {
@@ -148,16 +148,59 @@ def test_whatever_has_a_name_is_found_when_its_answer_was_lost(made: Sandbox, fl
     made.settled()
 
 
-def test_what_has_no_name_may_be_there_twice_and_the_error_says_so(made: Sandbox) -> None:
+def test_a_record_without_a_name_of_its_own_is_found_when_its_answer_was_lost(made: Sandbox) -> None:
     made.write(LINODE_FLEET)
     failed = made.faulty("timeout:DomainRecord:create:1")
     (error,) = failed.outcome["errors"]
     assert error.startswith("one.example.net: one.example.net-a")
-    assert "look in the provider's console for a duplicate" in error
+    assert "Run `up` again, which looks for it first" in error
+    made_before = made.store().all(RECORD)
+    shown = made.run("preview")
+    assert [said.split(" ", 1)[1] for said in shown.outcome["warnings"]] == [
+        "is there already, and `up` will take it over"
+    ]
+    again = made.run("up")
+    assert again.code == 0, again.out
+    assert [said.split(" ", 1)[1] for said in again.outcome["warnings"]] == ["was there already, and is taken over"]
+    assert [one for one in made_before if one not in made.store().all(RECORD)] == []
+    assert [values for values in made.records().values() if len(values) != len(set(values))] == []
+    made.settled()
+
+
+def test_a_record_in_a_zone_that_is_only_now_adopted_is_not_made_a_second_time(made: Sandbox) -> None:
+    fleet = (
+        LINODE_FLEET.replace("example.net: { provider: linode }", "example.net: { provider: linode, id: 3300900 }")
+        .replace("provider: linode, size: default, firewall: [web]", "provider: bytemark, ipv4: 192.0.2.7")
+        .replace(
+            "  github-pages:", "  bytemark: { console: https://panel.example.org/, manager: example }\n  github-pages:"
+        )
+    )
+    made.write(fleet)
+    store = made.store()
+    record = {"domainId": 3300900.0, "recordType": "A", "name": "one", "target": "192.0.2.7"}
+    store.seed(
+        DOMAIN,
+        "3300900",
+        "example.net",
+        {"domain": "example.net", "type": "master", "soaEmail": "a@example.net", "tags": []},
+    )
+    store.seed(RECORD, "40000900", None, record)
+    for verb in ("preview", "up"):
+        refused = made.run(verb)
+        assert refused.code == 1
+        (error,) = refused.outcome["errors"]
+        assert error.startswith("one.example.net: one.example.net-a")
+        assert "is there already, as number 40000900: write the name in its zone's keep" in error
+        assert refused.outcome["refused"]
+    assert store.writes() == []
+    made.write(fleet.replace("id: 3300900 }", "id: 3300900, keep: [one.example.net] }"))
     assert made.run("up").code == 0
-    (twice,) = (values for values in made.records().values() if len(values) > 1)
-    assert len(twice) == 2
-    assert len(set(twice)) == 1
+    made.write(fleet)
+    taken = made.run("up")
+    assert taken.code == 0, taken.out
+    assert "one.example.net-a" in "".join(taken.outcome["warnings"])
+    assert [one.id for one in store.all(RECORD) if one.properties["recordType"] == "A"] == ["40000900"]
+    made.settled()
 
 
 def test_a_repository_whose_answer_was_lost_says_how_to_go_on(made: Sandbox) -> None:

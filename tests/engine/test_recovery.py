@@ -17,7 +17,7 @@ from engine.state import State, kept_states
 from fleet.registry import all_recoveries
 from sandbox.arguments import argument_names
 from sandbox.simulation import kinds, simulations
-from tests.engine.harness import LINODE, SERVER
+from tests.engine.harness import LINODE, RECORD, SERVER
 
 FIREWALL = "hcloud:index/firewall:Firewall"
 RRSET = "hcloud:index/zoneRrset:ZoneRrset"
@@ -157,10 +157,24 @@ def test_a_pending_create_of_which_nothing_is_found_is_forgotten(monkeypatch: py
     assert stack.deployment == {"resources": [*AROUND], "pending_operations": []}
 
 
-def test_a_pending_create_of_what_has_no_name_is_forgotten_and_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    lost = unfinished("linode:index/domainRecord:DomainRecord", "a-a", is_pending=True, name="a", target="192.0.2.1")
+@pytest.mark.parametrize("there", [{}, {RECORD: None}, {RECORD: "7"}])
+def test_a_pending_create_of_what_has_no_name_is_looked_up(
+    monkeypatch: pytest.MonkeyPatch, there: dict[str, str | None]
+) -> None:
+    lost = unfinished(RECORD, "a-a", is_pending=True, name="a", target="192.0.2.1")
     stack = Stack(creating=(lost,))
-    assert recovered(monkeypatch, stack, [lost]) == recovery.Recovered([], [], ["a-a"])
+    monkeypatch.setattr(recovery, "existing", lambda *_: {lost.urn: there[RECORD]} if there else {})
+    is_found = there.get(RECORD) is not None
+    found, doubtful = ["a-a"] if is_found else [], [] if there else ["a-a"]
+    assert recovered(monkeypatch, stack, [lost]) == recovery.Recovered(found, [], doubtful)
+    assert stack.ids() == IDS | ({"a-a": "7"} if is_found else {})
+    assert stack.deployment["pending_operations"] == []
+
+
+def test_a_pending_create_of_what_can_not_be_looked_up_is_forgotten_and_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    lost = unfinished("hcloud:index/snapshot:Snapshot", "a", is_pending=True, server=7.0)
+    stack = Stack(creating=(lost,))
+    assert recovered(monkeypatch, stack, [lost]) == recovery.Recovered([], [], ["a"])
     assert stack.deployment == {"resources": [*AROUND], "pending_operations": []}
 
 

@@ -15,4 +15,4 @@ def test_an_object_is_found_by_its_name_among_all_unless_a_provider_says_otherwi
     assert (finder.named, finder.field) == ("name", "name")
     assert finder.arguments({"name": "a", "zone": "b"}) == {}
     assert finder.matches({"type": "A"}, {"type": "AAAA"})
-    assert Recovery() == Recovery({}, {}, frozenset())
+    assert Recovery() == Recovery({}, {}, {}, frozenset())

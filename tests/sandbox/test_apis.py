@@ -5,7 +5,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from sandbox.apis import CREDENTIAL, native_providers, services_left_out, start, with_login
+from sandbox.apis import CREDENTIAL, native_providers, services_left_out, start, start_beside, with_login
 from sandbox.store import Store
 
 ROOT = Path(__file__).parents[2]
@@ -65,3 +65,11 @@ def test_only_what_is_named_is_started(store: Store) -> None:
         "HETZNER_ROBOT_URL",
     }
     assert start(store, []) == {}
+
+
+def test_the_fleet_is_told_where_to_ask_what_plugins_do_not_tell(store: Store) -> None:
+    env = start_beside(store)
+    assert env.keys() == {"LINODE_URL", "LINODE_TOKEN"}
+    assert env["LINODE_TOKEN"] == CREDENTIAL
+    login = {"Authorization": f"Bearer {CREDENTIAL}"}
+    assert httpx.get(f"{env['LINODE_URL']}/domains/1/records", headers=login).json()["errors"]
