@@ -71,6 +71,17 @@ class Machine:
     name: str
 
 
+@dataclass(frozen=True)
+class ResourceType:
+    """What people call a type of resource, and by argument the word of the row that it comes from.
+
+    An argument that is left out is called as the API calls it, `backupsEnabled` with blanks: `backups enabled`.
+    """
+
+    name: str
+    arguments: Mapping[str, str] = field(default_factory=dict)
+
+
 @dataclass(frozen=True, eq=False)
 class Hosting:
     """Everything that is known of one hosting provider.
@@ -79,7 +90,8 @@ class Hosting:
     `component` is the class that declares its hosts or sites, `recovery` the `Recovery` that finds what a killed run
     made, `simulation` the `Simulation` that stands in for its plugin in the sandbox: each as `module:name`. `native` is
     the fleet's own Pulumi provider for its API, whose login managed hosts need, and which a stack's settings can leave
-    out. `catalogue` is where its sizes and regions are from.
+    out. `catalogue` is where its sizes and regions are from. `resource_types` say what people call what the fleet makes
+    with the official plugin, by type token.
 
     `swap_file` means that a new machine's swap is a file made at its first boot, not a disk;
     `reverse_dns_after_forward` that reverse DNS is accepted only once DNS answers for the name. `consequences` says, by
@@ -99,6 +111,7 @@ class Hosting:
     native: str | None = None
     machine: Machine | None = None
     catalogue: "CatalogueSource | None" = None
+    resource_types: Mapping[str, ResourceType] = field(default_factory=dict)
     limits: Limits = field(default_factory=Limits)
     swap_file: bool = False
     reverse_dns_after_forward: bool = False

@@ -11,7 +11,7 @@ from pkgutil import resolve_name
 from types import MappingProxyType
 from typing import Any
 
-from fleet.hosting import Hosting, Recovery
+from fleet.hosting import Hosting, Recovery, ResourceType
 
 PROVIDERS = [
     "components.bytemark",
@@ -57,6 +57,11 @@ def machine_types() -> dict[str, str]:
     """The resource types of machines at all providers, each with the argument for its name."""
     machines = (provider.machine for provider in hostings().values())
     return {machine.type: machine.name for machine in machines if machine}
+
+
+def resource_types() -> dict[str, ResourceType]:
+    """What people call the resources of all official plugins, by type token."""
+    return {token: type_ for provider in hostings().values() for token, type_ in provider.resource_types.items()}
 
 
 def provider_remedies(package: str) -> dict[str, str]:

@@ -4,6 +4,9 @@ A URN has four parts: `urn:pulumi:STACK::PROJECT::PARENT$TYPE::NAME`. The last o
 like a site's URL; the types never have.
 """
 
+_SECTIONS = {"hosting": "hosts", "service": "services", "dns": "zones"}
+"""The section of a row, by the middle part of the type of its component; sites lie in services."""
+
 
 def name_of(urn: str) -> str:
     """The name of a resource, as the program gave it: `https://www.example.org/a::b/`."""
@@ -18,3 +21,15 @@ def types_of(urn: str) -> list[str]:
 def type_of(urn: str) -> str:
     """The type token of a resource."""
     return types_of(urn)[-1]
+
+
+def section_of(urn: str) -> str:
+    """The inventory's section of the row to whose component a resource belongs, by its type or those around it.
+
+    Returns:
+        hosts, services, sites or zones; empty for what belongs to no row's component, like a shared firewall.
+    """
+    components = [type_ for type_ in types_of(urn) if type_.startswith("fleet:")]
+    if len(components) > 1:
+        return "sites"
+    return _SECTIONS.get(components[0].split(":")[1], "") if components else ""

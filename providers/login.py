@@ -4,7 +4,8 @@ import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from importlib import import_module
-from importlib.util import find_spec
+
+from providers.names import is_native
 
 
 @dataclass(frozen=True)
@@ -33,7 +34,7 @@ class Login:
 
 def login_of(package: str) -> Login | None:
     """The login that a provider needs; None if it is no provider in this folder."""
-    if find_spec(f"providers.{package}") is None or find_spec(f"providers.{package}.package") is None:
+    if not is_native(package):
         return None
     sdk = import_module(f"providers.{package}.sdk")
     return Login(package, sdk.TITLE, {setting: sdk.SETTINGS[setting] for setting in sdk.LOGIN})

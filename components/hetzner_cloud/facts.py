@@ -4,7 +4,7 @@ from components.hetzner_cloud.labels import wrong_stack
 from components.hetzner_cloud.names import wrong_zone
 from components.hetzner_cloud.row import HetznerCloudHost
 from components.hetzner_cloud.sizes import SOURCE
-from fleet.hosting import Hosting, Limits, Machine, ZoneHosting
+from fleet.hosting import Hosting, Limits, Machine, ResourceType, ZoneHosting
 
 FIREWALL_RULES = 50
 """Rules of a firewall at most (Hetzner Cloud's documentation of firewalls)."""
@@ -12,6 +12,29 @@ RULE_SOURCES = 100
 """Networks that a rule may let in at most (Hetzner Cloud's API reference, on a rule's `source_ips`)."""
 USER_DATA = 32 * 1024
 """Bytes of user data at most (Hetzner Cloud's API reference, on creating a server; it refuses more than 32768)."""
+
+RESOURCE_TYPES = {
+    "hcloud:index/server:Server": ResourceType(
+        "server",
+        {
+            "serverType": "size",
+            "location": "region",
+            "keepDisk": "grow disk",
+            "publicNets": "families",
+            "sshKeys": "keys",
+            "deleteProtection": "protection",
+            "rebuildProtection": "protection",
+        },
+    ),
+    "hcloud:index/rdns:Rdns": ResourceType(
+        "reverse DNS", {"serverId": "server", "ipAddress": "address", "dnsPtr": "name"}
+    ),
+    "hcloud:index/snapshot:Snapshot": ResourceType("snapshot", {"serverId": "server"}),
+    "hcloud:index/firewall:Firewall": ResourceType("firewall", {"applyTos": "hosts"}),
+    "hcloud:index/sshKey:SshKey": ResourceType("SSH key", {"publicKey": "key"}),
+    "hcloud:index/zone:Zone": ResourceType("zone", {"deleteProtection": "protection"}),
+    "hcloud:index/zoneRrset:ZoneRrset": ResourceType("DNS record", {"records": "values"}),
+}
 
 HOSTING = Hosting(
     key="hetzner-cloud",
@@ -26,6 +49,7 @@ HOSTING = Hosting(
     recovery="components.hetzner_cloud.finders:RECOVERY",
     simulation="components.hetzner_cloud.simulated:SIMULATION",
     catalogue=SOURCE,
+    resource_types=RESOURCE_TYPES,
     machine=Machine("hcloud:index/server:Server", "name"),
     limits=Limits(
         stack_name=wrong_stack, user_data_bytes=USER_DATA, firewall_rules=FIREWALL_RULES, rule_sources=RULE_SOURCES

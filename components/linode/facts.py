@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from components.linode.labels import RECORD_NAME, TAG, stack_tag
 from components.linode.row import LinodeHost
 from components.linode.sizes import SOURCE
-from fleet.hosting import Facts, Hosting, Limits, Machine, ZoneHosting
+from fleet.hosting import Facts, Hosting, Limits, Machine, ResourceType, ZoneHosting
 
 FIREWALL_RULES = 25
 """Inbound rules of a firewall at most (Linode's documentation of Cloud Firewall)."""
@@ -38,6 +38,38 @@ def steps(name: str, before: Facts | None, after: Facts | None) -> Iterator[str]
         )
 
 
+RESOURCE_TYPES = {
+    "linode:index/instance:Instance": ResourceType(
+        "server",
+        {
+            "label": "name",
+            "type": "size",
+            "backupsEnabled": "backups",
+            "resizeDisk": "grow disk",
+            "migrationType": "migration",
+            "authorizedKeys": "keys",
+            "metadatas": "user data",
+            "swapSize": "swap",
+            "watchdogEnabled": "watchdog",
+        },
+    ),
+    "linode:index/rdns:Rdns": ResourceType("reverse DNS", {"rdns": "name", "waitForAvailable": "waiting"}),
+    "linode:index/firewall:Firewall": ResourceType(
+        "firewall",
+        {
+            "label": "name",
+            "inbounds": "rules",
+            "inboundPolicy": "policy",
+            "outboundPolicy": "policy",
+            "linodes": "hosts",
+        },
+    ),
+    "linode:index/domain:Domain": ResourceType("zone", {"domain": "name", "soaEmail": "email", "ttlSec": "ttl"}),
+    "linode:index/domainRecord:DomainRecord": ResourceType(
+        "DNS record", {"domainId": "zone", "recordType": "type", "target": "values", "ttlSec": "ttl"}
+    ),
+}
+
 HOSTING = Hosting(
     key="linode",
     title="Linode",
@@ -53,6 +85,7 @@ HOSTING = Hosting(
     recovery="components.linode.finders:RECOVERY",
     simulation="components.linode.simulated:SIMULATION",
     catalogue=SOURCE,
+    resource_types=RESOURCE_TYPES,
     machine=Machine("linode:index/instance:Instance", "label"),
     limits=Limits(stack_name=wrong_stack, user_data_bytes=USER_DATA, firewall_rules=FIREWALL_RULES),
     reverse_dns_after_forward=True,

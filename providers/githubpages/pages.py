@@ -26,11 +26,13 @@ class PagesArguments(Arguments):
     """
 
     repository: Annotated[str, REPLACES] = Field(description="The repository's name, without its owner")
-    build_type: Literal["legacy", "workflow"] = Field("legacy", description="From a branch, or by a workflow")
-    source: Source | None = Field(None, description="For legacy: the branch and folder")
-    cname: str = Field("", description="The site's own domain; empty for GitHub's")
+    build_type: Literal["legacy", "workflow"] = Field(
+        "legacy", title="workflow", description="From a branch, or by a workflow"
+    )
+    source: Source | None = Field(None, title="branch and path", description="For legacy: the branch and folder")
+    cname: str = Field("", title="domain", description="The site's own domain; empty for GitHub's")
     https_enforced: Annotated[bool | None, LEFT] = Field(
-        None, description="Redirect to HTTPS, which needs a certificate; left as it is if it isn't given"
+        None, title="HTTPS", description="Redirect to HTTPS, which needs a certificate; left as it is if it isn't given"
     )
 
 
@@ -56,6 +58,7 @@ class Pages(Resource[PagesArguments, PagesOutputs]):
     Those that are there already are taken over. Only what differs is ever sent. An import takes the repository's name.
     """
 
+    noun = "Pages"
     arguments = PagesArguments
     outputs = PagesOutputs
     import_id = "the repository's name"

@@ -22,6 +22,7 @@ class Firewall(Resource[FirewallArguments, Outputs]):
     Deleting it switches it off, and the server is open to everyone then. An import takes the server's number.
     """
 
+    noun = "firewall"
     arguments = FirewallArguments
     import_id = "the server's number"
     connection: Account

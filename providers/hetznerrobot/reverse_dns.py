@@ -24,8 +24,8 @@ OTHER_METHOD = {"PUT": ("POST", httpx.codes.CONFLICT), "POST": ("PUT", httpx.cod
 class ReverseDnsArguments(Arguments):
     """An address and its name."""
 
-    ip: Annotated[str, REPLACES] = Field(description="The IPv4 or IPv6 address")
-    ptr: str = Field(description="The host name; its own address should be this one")
+    ip: Annotated[str, REPLACES] = Field(title="address", description="The IPv4 or IPv6 address")
+    ptr: str = Field(title="name", description="The host name; its own address should be this one")
 
 
 class ReverseDnsAnswer(Answer):
@@ -42,6 +42,7 @@ class ReverseDns(Resource[ReverseDnsArguments, Outputs]):
     static.<address>.clients.your-server.de again. An import takes the address.
     """
 
+    noun = "reverse DNS"
     arguments = ReverseDnsArguments
     import_id = "the address"
     connection: Account

@@ -66,26 +66,39 @@ class FirewallArguments(Arguments):
     """The whole firewall of one server."""
 
     server_number: Annotated[int, REPLACES] = Field(ge=1, description="The number of the server that it protects")
-    input: list[FirewallRule] = Field(description="What may come in, at most 10 rules; their order matters")
-    output: list[FirewallRule] = Field(
-        [ALL], description="What may go out, at most 10 rules; everything by default, and never none"
+    input: list[FirewallRule] = Field(
+        title="rules", description="What may come in, at most 10 rules; their order matters"
     )
-    filter_ipv6: bool = Field(default=True, description="Filter IPv6 too; else all of it passes")
-    whitelist_hos: bool = Field(default=True, description="Let in Hetzner's own services, such as the rescue system")
+    output: list[FirewallRule] = Field(
+        [ALL],
+        title="outbound rules",
+        description="What may go out, at most 10 rules; everything by default, and never none",
+    )
+    filter_ipv6: bool = Field(default=True, title="IPv6", description="Filter IPv6 too; else all of it passes")
+    whitelist_hos: bool = Field(
+        default=True, title="Hetzner's services", description="Let in Hetzner's own services, such as the rescue system"
+    )
     port: Literal["main", "kvm"] = Field("main", description="main, or kvm for the port of a KVM console")
     ssh_port: int = Field(
-        SSH_PORT, ge=1, le=65535, description="The port of SSH, for the check that managers can log in"
+        SSH_PORT,
+        ge=1,
+        le=65535,
+        title="SSH port",
+        description="The port of SSH, for the check that managers can log in",
     )
     ssh_sources: Annotated[list[Address], UNORDERED] = Field(
         [EVERYWHERE],
         min_length=1,
+        title="SSH sources",
         description="The networks that managers log in from, for the check that they can; all of IPv4 by default",
     )
     allow_lockout: bool = Field(
-        default=False, description="Accept rules that keep managers out; needs lockout_confirmed_for too"
+        default=False,
+        title="lockout",
+        description="Accept rules that keep managers out; needs lockout_confirmed_for too",
     )
     lockout_confirmed_for: int | None = Field(
-        None, description="The server's number once more, to confirm allow_lockout"
+        None, title="lockout", description="The server's number once more, to confirm allow_lockout"
     )
 
 

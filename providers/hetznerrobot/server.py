@@ -47,6 +47,7 @@ class Server(Resource[ServerArguments, ServerOutputs]):
     is removed from the program is only forgotten, and stays rented and running. An import takes the server's number.
     """
 
+    noun = "server"
     arguments = ServerArguments
     outputs = ServerOutputs
     import_id = "the server's number"

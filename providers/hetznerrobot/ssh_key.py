@@ -20,7 +20,8 @@ class SshKeyArguments(Arguments):
 
     name: str = Field(description="The key's name in Robot")
     public_key: Annotated[str, REPLACES] = Field(
-        description="The line of an OpenSSH .pub file; its comment is ignored, and another key is another resource"
+        title="key",
+        description="The line of an OpenSSH .pub file; its comment is ignored, and another key is another resource",
     )
 
 
@@ -47,6 +48,7 @@ class SshKey(Resource[SshKeyArguments, SshKeyOutputs]):
     fingerprint, as Robot shows it.
     """
 
+    noun = "SSH key"
     arguments = SshKeyArguments
     outputs = SshKeyOutputs
     import_id = "its MD5 fingerprint, like aa:bb:…"

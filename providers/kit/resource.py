@@ -38,6 +38,8 @@ class Resource(ABC, Generic[ArgumentsT, OutputsT]):
         connection: What the settings' `connect` returned.
     """
 
+    noun: ClassVar[str]
+    """What people call one, in messages. What they call an argument is its field's `title`."""
     arguments: ClassVar[type[Arguments]]
     outputs: ClassVar[type[Outputs]] = Outputs
     import_id: ClassVar[str] = "its id"

@@ -23,11 +23,11 @@ EMAIL = ("Email", 2)
 class AlertContactArguments(Arguments):
     """Who is notified, and of which events."""
 
-    friendly_name: str = Field(min_length=1, max_length=250, description="What people call it")
+    friendly_name: str = Field(min_length=1, max_length=250, title="name", description="What people call it")
     email: Annotated[str, REPLACES] = Field(
         pattern="^[^@ ]+@[^@ ]+$", description="The address; another one is another contact, to be confirmed anew"
     )
-    enable_notifications_for: Events = Field("UpAndDown", description="UpAndDown, Down, Up or None")
+    enable_notifications_for: Events = Field("UpAndDown", title="events", description="UpAndDown, Down, Up or None")
 
 
 class AlertContactOutputs(Outputs):

@@ -29,13 +29,17 @@ MASK = "*"
 class IntegrationArguments(Arguments):
     """What is notified, and of which events."""
 
-    friendly_name: str = Field(min_length=1, max_length=250, description="What people call it")
+    friendly_name: str = Field(min_length=1, max_length=250, title="name", description="What people call it")
     type: Annotated[Literal["Webhook", "Slack"], REPLACES] = Field(description="Webhook or Slack")
     url: Annotated[str, SECRET] = Field(description="What is called; whoever knows it can write there")
-    enable_notifications_for: Events = Field("UpAndDown", description="UpAndDown, Down, Up or None")
-    ssl_expiration_reminder: bool = Field(default=False, description="Also notify of expiring certificates and domains")
-    post_value: str | None = Field(None, description="Webhook: what is sent, with UptimeRobot's *variables*")
-    send_as_json: bool | None = Field(None, description="Webhook: send it as JSON")
+    enable_notifications_for: Events = Field("UpAndDown", title="events", description="UpAndDown, Down, Up or None")
+    ssl_expiration_reminder: bool = Field(
+        default=False, title="certificate reminder", description="Also notify of expiring certificates and domains"
+    )
+    post_value: str | None = Field(
+        None, title="text", description="Webhook: what is sent, with UptimeRobot's *variables*"
+    )
+    send_as_json: bool | None = Field(None, title="JSON", description="Webhook: send it as JSON")
 
 
 class IntegrationAnswer(Answer):

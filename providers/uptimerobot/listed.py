@@ -24,8 +24,6 @@ class Listed(Resource[ArgumentsT, OutputsT], Generic[ArgumentsT, OutputsT]):
     """The API's path, below which objects are created and changed."""
     list_path: ClassVar[str] = ""
     """The path of the list, if it is another one."""
-    noun: ClassVar[str]
-    """The kind's name in messages."""
 
     @abstractmethod
     def body(self, arguments: ArgumentsT, *, new: bool) -> dict[str, Any]:

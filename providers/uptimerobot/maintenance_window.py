@@ -25,10 +25,14 @@ class MaintenanceWindowArguments(Arguments):
     """When, how often and for how long."""
 
     name: str = Field(min_length=1, max_length=250, description="What people call it")
-    interval: Literal["once", "daily", "weekly", "monthly"] = Field(description="once, daily, weekly or monthly")
+    interval: Literal["once", "daily", "weekly", "monthly"] = Field(
+        title="every", description="once, daily, weekly or monthly"
+    )
     date: str | None = Field(None, pattern=r"^\d{4}-\d{2}-\d{2}$", description="once: the day, YYYY-MM-DD")
-    time: str = Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d:[0-5]\d$", description="When it begins, HH:mm:ss")
-    duration: int = Field(ge=1, description="Minutes")
+    time: str = Field(
+        pattern=r"^([01]\d|2[0-3]):[0-5]\d:[0-5]\d$", title="start", description="When it begins, HH:mm:ss"
+    )
+    duration: int = Field(ge=1, title="minutes", description="Minutes")
     days: Annotated[list[int], UNORDERED] = Field([], description="weekly: 1 (Monday) to 7; monthly: days of the month")
     time_zone: str | None = Field(
         None, description="The time zone of its time and days, which has to be the account's; UTC if it is left out"

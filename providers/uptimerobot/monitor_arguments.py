@@ -73,7 +73,9 @@ class AlertContactAssignment(Arguments):
 class MonitorArguments(Arguments):
     """The arguments of a monitor."""
 
-    friendly_name: str = Field(min_length=1, max_length=250, description="What people call it, at most 250 characters")
+    friendly_name: str = Field(
+        min_length=1, max_length=250, title="name", description="What people call it, at most 250 characters"
+    )
     type: Annotated[Type, REPLACES] = Field(
         description="HTTP, KEYWORD, PING, PORT, DNS or HEARTBEAT; another type is another monitor"
     )
@@ -83,31 +85,49 @@ class MonitorArguments(Arguments):
     timeout: int | None = Field(None, ge=0, le=60, description="Seconds that an answer may take; 30 by default")
     grace_period: int | None = Field(None, ge=0, le=86400, description="HEARTBEAT: seconds that it may be late")
     keyword_type: Literal["ALERT_EXISTS", "ALERT_NOT_EXISTS"] | None = Field(
-        None, description="KEYWORD: ALERT_EXISTS or ALERT_NOT_EXISTS"
+        None, title="keyword", description="KEYWORD: ALERT_EXISTS or ALERT_NOT_EXISTS"
     )
     keyword_value: str | None = Field(
-        None, min_length=1, max_length=500, description="KEYWORD: the text to look for, at most 500 characters"
+        None,
+        min_length=1,
+        max_length=500,
+        title="keyword",
+        description="KEYWORD: the text to look for, at most 500 characters",
     )
     keyword_case_type: Literal[0, 1] | None = Field(
-        None, description="KEYWORD: 0 if upper and lower case differ, as by default, 1 if not"
+        None, title="keyword", description="KEYWORD: 0 if upper and lower case differ, as by default, 1 if not"
     )
-    http_method_type: METHODS | None = Field(None, description="By default HEAD, and GET where a keyword is read")
+    http_method_type: METHODS | None = Field(
+        None, title="method", description="By default HEAD, and GET where a keyword is read"
+    )
     success_http_response_codes: Annotated[list[Id] | None, UNORDERED] = Field(
-        None, description='What counts as up, like "200" or "2xx"; by default 2xx and 3xx'
+        None, title="status", description='What counts as up, like "200" or "2xx"; by default 2xx and 3xx'
     )
-    check_ssl_errors: bool | None = Field(None, description="A bad certificate counts as down")
-    ssl_expiration_reminder: bool | None = Field(None, description="Notify when the certificate is about to expire")
-    domain_expiration_reminder: bool | None = Field(None, description="Notify when the domain is about to expire")
-    follow_redirections: bool | None = Field(None, description="Follow redirections; true by default")
-    custom_http_headers: Annotated[dict[str, str] | None, SECRET] = Field(None, description="Sent with each request")
-    http_username: str | None = Field(None, description="The user of HTTP basic authentication")
-    http_password: Annotated[str | None, SECRET] = Field(None, description="The password of HTTP basic authentication")
-    dns_records: dict[str, list[str]] | None = Field(None, description="DNS: the expected values by record type")
+    check_ssl_errors: bool | None = Field(None, title="certificate", description="A bad certificate counts as down")
+    ssl_expiration_reminder: bool | None = Field(
+        None, title="certificate reminder", description="Notify when the certificate is about to expire"
+    )
+    domain_expiration_reminder: bool | None = Field(
+        None, title="domain reminder", description="Notify when the domain is about to expire"
+    )
+    follow_redirections: bool | None = Field(
+        None, title="redirects", description="Follow redirections; true by default"
+    )
+    custom_http_headers: Annotated[dict[str, str] | None, SECRET] = Field(
+        None, title="headers", description="Sent with each request"
+    )
+    http_username: str | None = Field(None, title="user", description="The user of HTTP basic authentication")
+    http_password: Annotated[str | None, SECRET] = Field(
+        None, title="password", description="The password of HTTP basic authentication"
+    )
+    dns_records: dict[str, list[str]] | None = Field(
+        None, title="DNS records", description="DNS: the expected values by record type"
+    )
     assigned_alert_contacts: Annotated[list[AlertContactAssignment], UNORDERED] = Field(
-        [], description="Who is notified; nobody by default"
+        [], title="contacts", description="Who is notified; nobody by default"
     )
-    tag_names: Annotated[list[str], UNORDERED] = Field([], description="Tags, in lower case")
+    tag_names: Annotated[list[str], UNORDERED] = Field([], title="tags", description="Tags, in lower case")
     maintenance_window_ids: Annotated[list[Id], UNORDERED] = Field(
-        [], description="The maintenance windows, when nobody is notified"
+        [], title="maintenance", description="The maintenance windows, when nobody is notified"
     )
     paused: bool = Field(default=False, description="The monitor is paused: nothing is checked")

@@ -18,12 +18,16 @@ PAGES_URL = "https://stats.uptimerobot.com"
 class StatusPageArguments(Arguments):
     """The monitors that a page shows, and who may see it."""
 
-    friendly_name: str = Field(min_length=1, max_length=250, description="Its title")
-    monitor_ids: Annotated[list[Id], UNORDERED] = Field([], description="The monitors that it shows")
-    custom_domain: str | None = Field(None, description="A host name of your own, with a CNAME to UptimeRobot's")
+    friendly_name: str = Field(min_length=1, max_length=250, title="title", description="Its title")
+    monitor_ids: Annotated[list[Id], UNORDERED] = Field([], title="monitors", description="The monitors that it shows")
+    custom_domain: str | None = Field(
+        None, title="domain", description="A host name of your own, with a CNAME to UptimeRobot's"
+    )
     password: Annotated[str | None, SECRET] = Field(None, description="The password that visitors must enter")
-    hide_url_links: bool = Field(default=True, description="Show monitors without a link to what they check")
-    no_index: bool = Field(default=False, description="Ask search engines to leave it out")
+    hide_url_links: bool = Field(
+        default=True, title="links", description="Show monitors without a link to what they check"
+    )
+    no_index: bool = Field(default=False, title="search engines", description="Ask search engines to leave it out")
 
 
 class StatusPageOutputs(Outputs):

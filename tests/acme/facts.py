@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from fleet.hosting import Facts, Hosting, Limits, Machine
+from fleet.hosting import Facts, Hosting, Limits, Machine, ResourceType
 from tests.acme.row import AcmeHost
 
 NAME = 30
@@ -28,6 +28,9 @@ HOSTING = Hosting(
     recovery="tests.acme.finders:RECOVERY",
     simulation="tests.acme.simulated:SIMULATION",
     machine=Machine("acme:index/machine:Machine", "name"),
+    resource_types={
+        "acme:index/machine:Machine": ResourceType("machine", {"guarded": "protection", "boot": "user data"})
+    },
     limits=Limits(host_name=wrong_name, user_data_bytes=65_536),
     swap_file=True,
     consequences={"size": "the machine explodes, and is back after some minutes"},

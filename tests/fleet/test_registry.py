@@ -13,7 +13,7 @@ from fleet.draw_up import draw_up
 from fleet.hosting import Hosting
 from fleet.inventory.fleet import Fleet
 from fleet.inventory.model import fleet_model, host_providers
-from fleet.registry import PROVIDERS, hosting, hostings, part, registered
+from fleet.registry import PROVIDERS, hosting, hostings, part, registered, resource_types
 
 ROOT = Path(__file__).parents[2]
 KNOWN = [folder.rpartition(".")[2].replace("_", "-") for folder in PROVIDERS]
@@ -120,3 +120,10 @@ def test_what_is_known_of_providers_needs_no_pulumi() -> None:
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     assert done.stdout.split() == []
+
+
+def test_every_type_of_a_provider_is_called_something_and_by_one_provider_only() -> None:
+    each = [token for provider in hostings().values() for token in provider.resource_types]
+    assert sorted(each) == sorted(resource_types())
+    machines = {provider.machine.type for provider in hostings().values() if provider.machine}
+    assert machines <= resource_types().keys()

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fleet.urns import name_of, type_of, types_of
+from fleet.urns import name_of, section_of, type_of, types_of
 from tests.fleet.strategies import QUICK
 
 STACK = "urn:pulumi:production::fleet::"
@@ -33,3 +33,23 @@ def test_a_name_is_whole_whatever_is_in_it(name: str) -> None:
 def test_any_name_is_read_back(name: str) -> None:
     urn = f"{STACK}{HOST}${SERVER}::{name}"
     assert (name_of(urn), type_of(urn)) == (name, SERVER)
+
+
+@pytest.mark.parametrize(
+    ("types", "section"),
+    [
+        (HOST, "hosts"),
+        (f"{HOST}${SERVER}", "hosts"),
+        ("fleet:hosting:BytemarkServer", "hosts"),
+        ("fleet:dns:LinodeZone$linode:index/domainRecord:DomainRecord", "zones"),
+        ("fleet:service:Service", "services"),
+        ("fleet:service:Service$fleet:service:Site", "sites"),
+        ("fleet:service:Service$fleet:hosting:GitHubPagesSite$githubpages:index:Pages", "sites"),
+        ("fleet:monitoring:UptimeRobot$uptimerobot:index:Monitor", ""),
+        ("hcloud:index/firewall:Firewall", ""),
+        ("pulumi:pulumi:Stack", ""),
+    ],
+)
+@pytest.mark.parametrize("name", NAMES)
+def test_the_section_of_a_row_follows_from_the_components_around(types: str, section: str, name: str) -> None:
+    assert section_of(f"{STACK}{types}::{name}") == section
