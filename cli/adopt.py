@@ -53,12 +53,12 @@ def matches(planned: Iterable[Monitor], existing: Iterable["FoundMonitor"], mana
         if monitor.row in managed or monitor.adopts is not None:
             number = managed.get(monitor.row) or str(monitor.adopts)
             others += [
-                f"{monitor.row}: number {each.id} ({_title(each)}) watches it besides {number}" for each in alike
+                f"{monitor.subject}: number {each.id} ({_title(each)}) watches it besides {number}" for each in alike
             ]
             continue
         same = [each for each in alike if each.type == monitor.type]
         choose = f"; one of {len(same)} that watch the same, so choose" if len(same) > 1 else ""
-        adoptable += [f"{monitor.row}: uptime_id: {each.id}  # {_title(each)}{choose}" for each in same]
+        adoptable += [f"{monitor.subject}: uptime_id: {each.id}  # {_title(each)}{choose}" for each in same]
         others += [_of_another_type(monitor, each) for each in alike if each.type != monitor.type]
     return [
         *_headed("write these in their rows, and the next `up` adopts them:", adoptable),
@@ -75,7 +75,7 @@ def _title(existing: "FoundMonitor") -> str:
 
 
 def _of_another_type(monitor: Monitor, existing: "FoundMonitor") -> str:
-    return f"{monitor.row}: number {existing.id} ({_title(existing)}) is of another type than {monitor.type}"
+    return f"{monitor.subject}: number {existing.id} ({_title(existing)}) is of another type than {monitor.type}"
 
 
 def _address(url: str) -> str:

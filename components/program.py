@@ -22,7 +22,7 @@ from fleet.blueprint.guards import (
     unfit_stack_name,
 )
 from fleet.registry import hostings
-from fleet.urns import name_of, type_of, types_of
+from fleet.urns import name_of, section_of, type_of, types_of
 from providers.login import Login, login_of
 
 
@@ -101,7 +101,4 @@ def _configured(key: str) -> str | None:
 
 def _has_machine(host: str, held: frozenset[str]) -> bool:
     """Whether the state has a machine below a host's component; it has the host's name."""
-    return any(
-        name_of(urn) == host and types_of(urn)[0].startswith("fleet:hosting:") and len(types_of(urn)) > 1
-        for urn in held
-    )
+    return any(name_of(urn) == host and section_of(urn) == "hosts" and len(types_of(urn)) > 1 for urn in held)

@@ -15,7 +15,7 @@ from fleet.blueprint.records import Record, ZoneBlueprint, relative
 from fleet.inventory.field_types import is_fqdn
 from fleet.inventory.zone import Zone as ZoneRow
 from fleet.registry import hosting, part
-from fleet.urns import name_of, types_of
+from fleet.urns import name_of, section_of, types_of
 
 
 class Zone(pulumi.ComponentResource):
@@ -122,7 +122,7 @@ class Zones:
 
         def is_one(urn: str) -> bool:
             around, *types = types_of(urn)
-            below = around.startswith("fleet:hosting:") if of_host else around == zone.TYPE
+            below = section_of(urn) == "hosts" if of_host else around == zone.TYPE
             return below and types == [zone.RECORD_TYPE] and _is_record_of(name_of(urn).removeprefix(f"{start}-"))
 
         return sorted(urn for urn in self._held if name_of(urn).startswith(f"{start}-") and is_one(urn))

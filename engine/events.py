@@ -16,25 +16,23 @@ from engine.messages import (
     explained,
     never_replaced,
 )
+from engine.names import resource_name
 from engine.outcome import SECTIONS, VERBS, Outcome, Step
 from fleet.registry import all_recoveries, machine_types
-from fleet.urns import name_of, type_of, types_of
+from fleet.urns import name_of, section_of, type_of
 
 _PROTECTED = re.compile(r'resource "(urn:[^"]+)" cannot be deleted\s+because it is protected')
 _REPLACED_IMPORT = re.compile("previously-imported resources that still specify an ID may not be replaced")
 _NOT_REPLACED = re.compile(r'unable to replace resource "(urn:[^"]+)"')
 _PENDING = re.compile(r"pending operations|interrupted while", re.IGNORECASE)
-_ACCOUNT = "fleet:monitoring:UptimeRobot"
-"""The type of a component that is no row: each resource in it is named after the row that it is for."""
+_MONITORED = ("hosts", "sites")
+"""The sections of rows that have monitors. These lie in a component that is no row, each named after its row."""
+_MONITOR = "-uptime"
+"""How the name of a monitor ends, after its row's."""
 _CREATES = ("create", "create-replacement")
 _CHANGE_WHAT_IS_THERE = ("update", "replace", "delete")
 _NOT_IN_A_CLOUD = ("fleet:", "pulumi:")
 """Types of resources that exist only in the state: the fleet's components, and the providers themselves."""
-
-
-def _is_of_a_host(urn: str) -> bool:
-    """Whether a resource is a host's component or in one; a site lies in a service, and a zone is DNS."""
-    return types_of(urn)[0].startswith("fleet:hosting:")
 
 
 class Watcher:
@@ -84,7 +82,7 @@ class Watcher:
         urn = event.urn or ""
         # The engine only warns of what it will then refuse, when other things have been done.
         is_replaced_import = _REPLACED_IMPORT.search(message) is not None
-        sentence = f"{self.owner(urn)}: {NUMBERED}" if is_replaced_import else self._sentence(message, urn)
+        sentence = f"{self.called(urn)}: {NUMBERED}" if is_replaced_import else self._sentence(message, urn)
         if CONFLICT.search(message) and urn in self.creates:
             self.conflicts[urn] = sentence
         is_error = event.severity == "error" or is_replaced_import
@@ -98,15 +96,14 @@ class Watcher:
         if _PENDING.search(message):
             return INTERRUPTED
         if not_replaced:
-            host = self.owner(not_replaced[1])
-            return f"{host}: {never_replaced(self.outcome.put_back(host))}"
+            _, host = self.row_of(not_replaced[1])
+            return f"{self.called(not_replaced[1])}: {never_replaced(self.outcome.put_back(host))}"
         if protected:
             self.touched.add(protected[1])
-            remedy = RETIRE_FIRST if _is_of_a_host(protected[1]) else NEVER_DELETED
-            return f"{self.owner(protected[1])} is protected: {remedy}"
+            remedy = RETIRE_FIRST if section_of(protected[1]) == "hosts" else NEVER_DELETED
+            return f"{self.called(protected[1])} is protected: {remedy}"
         if urn and type_of(urn) != "pulumi:pulumi:Stack":
-            row, name = self.owner(urn), name_of(urn)
-            type_ = type_of(urn)
+            (_, row), called, type_ = self.row_of(urn), self.called(urn), type_of(urn)
             reason = explained(
                 message,
                 verb=self.outcome.verb,
@@ -114,7 +111,11 @@ class Watcher:
                 creates=urn in self.creates,
                 package=type_.partition(":")[0],
             )
-            return f"{row}: {reason}" if row == name else f"{row or 'shared'}: {name}: {reason}"
+            return (
+                f"{called}: {reason}"
+                if row == name_of(urn)
+                else f"{called or 'shared'}: {resource_name(urn)}: {reason}"
+            )
         return explained(message, verb=self.outcome.verb)
 
     def _step(self, metadata: StepEventMetadata, *, done: bool) -> None:
@@ -165,7 +166,7 @@ class Watcher:
         """Take back what began and did not end well, and the wish to go on; the names of what is taken back."""
         self.conflicts.clear()
         self._changes = {key: what for key, what in self._changes.items() if key[0] not in self._unfinished}
-        return sorted(set(map(name_of, self._unfinished)))
+        return sorted(set(map(resource_name, self._unfinished)))
 
     @property
     def nameless(self) -> bool:
@@ -189,25 +190,38 @@ class Watcher:
     def finish(self) -> None:
         """Add the steps to the outcome."""
         for (urn, operation), (type_, fields) in self._changes.items():
-            self.outcome.steps.append(Step(self.owner(urn), VERBS[operation], type_, name_of(urn), fields))
+            section, owner = self.row_of(urn)
+            self.outcome.steps.append(Step(owner, VERBS[operation], type_, name_of(urn), fields, section))
         self.outcome.unchanged = len(self._seen - {urn for urn, _ in self._changes})
 
-    def owner(self, urn: str) -> str:
-        """The host, site or service that a resource belongs to: the nearest of the fleet's own components around it."""
-        around = urn
-        while around:
-            if type_of(around).startswith(_ACCOUNT):
-                return self._named_after(name_of(urn))
-            if type_of(around).startswith("fleet:"):
-                return name_of(around)
-            around = self._parents.get(around, "")
-        return "" if urn in self._parents else self._named_after(name_of(urn))
+    def row_of(self, urn: str) -> tuple[str, str]:
+        """The section and the name of the row that a resource belongs to; both empty where it belongs to none alone.
 
-    def _named_after(self, name: str) -> str:
+        It is that of the nearest of the fleet's own components around it.
+        """
+        around = urn
+        while around and not type_of(around).startswith("fleet:"):
+            around = self._parents.get(around, "")
+        if around and section_of(around):
+            return section_of(around), name_of(around)
+        if around:
+            row = name_of(urn).removesuffix(_MONITOR)
+            return next(((section, row) for section in _MONITORED if row in self._rows(section)), ("", ""))
+        return ("", "") if urn in self._parents else self._named_after(urn)
+
+    def called(self, urn: str) -> str:
+        """What the row is called that a resource belongs to."""
+        return self.outcome.called(*self.row_of(urn))
+
+    def _rows(self, section: str) -> set[str]:
+        return {row for facts in (self.outcome.before, self.outcome.after) for row in facts.get(section, {})}
+
+    def _named_after(self, urn: str) -> tuple[str, str]:
         """The row after which a resource is named, where the engine reports an error before the resource itself."""
-        facts = (self.outcome.before, self.outcome.after)
-        rows = {row for sections in facts for section in SECTIONS for row in sections.get(section, {})}
-        return max((row for row in rows if name == row or name.startswith(f"{row}-")), key=len, default="")
+        name, known = name_of(urn), section_of(urn)
+        rows = [(section, row) for section in ([known] if known else SECTIONS) for row in self._rows(section)]
+        named = (row for row in rows if name == row[1] or name.startswith(f"{row[1]}-"))
+        return max(named, key=lambda row: len(row[1]), default=("", ""))
 
 
 def _difference(name: str, existing: Any, wanted: Any) -> str:

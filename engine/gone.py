@@ -8,8 +8,6 @@ from collections.abc import Collection
 import pulumi.automation as auto
 from pulumi.automation.events import EngineEvent
 
-from fleet.urns import name_of, type_of
-
 MOST_TARGETS = 500
 """Resources that are named one by one: a command line holds no more than some thousands. Else all are looked at."""
 
@@ -47,8 +45,3 @@ def forget(stack: auto.Stack, gone: Collection[str]) -> None:
     """
     if gone:
         stack.refresh(target=sorted(gone))
-
-
-def names(urns: Collection[str]) -> list[str]:
-    """What resources are called for people, like `Server www.example.org`, sorted."""
-    return sorted(f"{type_of(urn).rpartition(':')[2]} {name_of(urn)}" for urn in urns)

@@ -6,6 +6,7 @@ from datetime import date
 import pulumi.automation as auto
 
 from engine.messages import NEVER_REPLACED, RETIRE_FIRST, never_replaced
+from engine.names import argument_names
 from engine.outcome import Outcome, Step
 from fleet.blueprint.guards import before_their_day, no_login
 from fleet.registry import machine_types
@@ -25,10 +26,10 @@ def refusals(outcome: Outcome, adopted: dict[str, str], today: date) -> Iterator
     yield from _adopted_as_something_else(outcome)
     for step in sorted(outcome.steps):
         # The engine refuses it by itself where the machine is protected.
-        is_refused = any(error.startswith(f"{step.owner}: {NEVER_REPLACED}") for error in outcome.errors)
+        is_refused = any(error.startswith(f"{_row(outcome, step)}: {NEVER_REPLACED}") for error in outcome.errors)
         if step.operation == "replace" and step.type in machine_types() and not is_refused:
             what = f"changing {_fields(step)}" if step.fields else "this change"
-            yield f"{step.owner}: {never_replaced(outcome.put_back(step.owner), what)}"
+            yield f"{_row(outcome, step)}: {never_replaced(outcome.put_back(step.owner), what)}"
 
 
 def _other_machines(outcome: Outcome, adopted: dict[str, str]) -> Iterator[str]:
@@ -44,7 +45,7 @@ def _adopted_as_something_else(outcome: Outcome) -> Iterator[str]:
     for step in sorted(outcome.steps):
         if step.operation == "replace" and (step.type, step.name) in adopted:
             differs = f" ({_fields(step)})" if step.fields else ""
-            yield f"{step.owner}: the id in its row is another object's{differs}: correct it, or take it out"
+            yield f"{_row(outcome, step)}: the id in its row is another object's{differs}: correct it, or take it out"
 
 
 def _deleted_machines(outcome: Outcome, today: date) -> Iterator[str]:
@@ -60,13 +61,19 @@ def _deleted_machines(outcome: Outcome, today: date) -> Iterator[str]:
     for name, facts in sorted(deleted.items()):
         # Where its protection is still on, the engine has refused it by itself. A run that failed may have
         # taken that off before the stack noted the day.
-        is_refused = any(error.startswith(f"{name} is protected: ") for error in outcome.errors)
+        is_refused = any(
+            error.startswith(f"{outcome.called('hosts', name)} is protected: ") for error in outcome.errors
+        )
         if not facts.get("retire") and not is_refused:
             yield f"{name} would be deleted, and its row had no retire: when the stack was last up: {RETIRE_FIRST}"
 
 
+def _row(outcome: Outcome, step: Step) -> str:
+    return outcome.called(step.section, step.owner)
+
+
 def _fields(step: Step) -> str:
-    return ", ".join(step.fields)
+    return ", ".join(argument_names(step.type, step.fields))
 
 
 def missing_logins(stack: auto.Stack, types: Iterable[str]) -> Iterator[str]:

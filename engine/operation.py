@@ -12,14 +12,14 @@ import pulumi.automation as auto
 
 from engine.automation import Progress, continue_up, run_operation
 from engine.events import Watcher
-from engine.gone import find_gone, forget, names
+from engine.gone import find_gone, forget
 from engine.guards import missing_logins
 from engine.messages import MAYBE_TWICE, explained, last_error, out_of_date
+from engine.names import resource_name
 from engine.outcome import Outcome
 from engine.plan import Plan, unplanned
 from engine.recovery import Recovered, already_there, pending, recover
 from engine.state import State
-from fleet.urns import name_of
 
 _PREVIEWS = {"up": "preview", "destroy": "preview_destroy"}
 """The operation that shows the plan of each verb that changes a stack."""
@@ -62,7 +62,9 @@ def _preview_without_gone(stack: auto.Stack, touched: set[str], outcome: Outcome
         return
     if gone:
         run_operation(stack, "preview", outcome, progress, refresh=True)
-        outcome.warnings += [f"{name} was deleted by hand, and `up` will forget it" for name in names(gone)]
+        outcome.warnings += [
+            f"{name} was deleted by hand, and `up` will forget it" for name in sorted(map(resource_name, gone))
+        ]
 
 
 def _preview_with_existing(stack: auto.Stack, watcher: Watcher, outcome: Outcome) -> None:
@@ -73,7 +75,7 @@ def _preview_with_existing(stack: auto.Stack, watcher: Watcher, outcome: Outcome
         outcome.errors.append(explained(last_error(str(error)), verb=outcome.verb))
         return
     outcome.errors += refused
-    outcome.warnings += [f"{name_of(one.urn)} is there already, and `up` will take it over" for one in found]
+    outcome.warnings += [f"{resource_name(one.urn)} is there already, and `up` will take it over" for one in found]
 
 
 def plan(stack: auto.Stack, outcome: Outcome, progress: Progress) -> Plan:
@@ -124,7 +126,7 @@ def _preview(stack: auto.Stack, planned: Plan, progress: Progress) -> None:
         try:
             gone = find_gone(stack, touched)
             forget(stack, gone)
-            planned.forgotten += names(gone)
+            planned.forgotten += sorted(map(resource_name, gone))
             existing = [] if gone else _noted_existing(stack, watcher, planned)
             if not gone and not existing:
                 return

@@ -6,12 +6,15 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from engine.messages import exact
+from engine.names import argument_names, type_name
 from fleet.blueprint.consequences import by_hand, consequence, zone_by_hand
 from fleet.blueprint.records_by_hand import records_by_hand
 from fleet.registry import hosting
 
 SECTIONS = ("hosts", "services", "sites", "zones")
 """Whose facts are compared, in the order in which they are shown."""
+SHARED = "other"
+"""In place of a section, for what no row has alone."""
 ADDRESSES = frozenset(["fqdn", "ipv4", "ipv6", "providerId"])
 """Facts that only a stack's outputs have: the clouds chose them."""
 ONLY_SOMETIMES = frozenset(["retire", "pointed_at_by"])
@@ -22,18 +25,28 @@ VERBS = {"create": "create", "update": "update", "delete": "delete", "replace": 
 
 @dataclass(frozen=True, order=True)
 class Step:
-    """One operation on one resource of a provider; `owner` is the row it belongs to, empty where several share it."""
+    """One operation on one resource of a provider.
+
+    `owner` is the row it belongs to and `section` the row's, both empty where several share it; `fields` are the
+    arguments that differ, as the engine names them.
+    """
 
     owner: str
     operation: str
     type: str
     name: str
     fields: tuple[str, ...] = ()
+    section: str = ""
 
     def __str__(self) -> str:
-        """In few words: `update Server (labels)`."""
-        kind = self.type.rpartition(":")[2]
-        return f"{self.operation} {kind}" + (f" ({', '.join(self.fields)})" if self.fields else "")
+        """In few words: `update server (labels)`."""
+        fields = ", ".join(argument_names(self.type, self.fields))
+        return f"{self.operation} {type_name(self.type)}" + (f" ({fields})" if fields else "")
+
+    def as_json(self) -> dict[str, Any]:
+        """The same for programs, with the engine's own names and what people call the resource."""
+        section = self.section or SHARED
+        return asdict(self) | {"section": section, "kind": type_name(self.type), "fields": list(self.fields)}
 
 
 @dataclass(frozen=True)
@@ -53,7 +66,7 @@ class FactChange:
 
 @dataclass(frozen=True)
 class Line:
-    """One row of the inventory that changes, or with the section `other` what no row has alone.
+    """One row of the inventory that changes, or with the section `SHARED` what no row has alone.
 
     `action` is new, gone, renamed or changed. `changes` say everything for people: that, each fact, and then what
     becomes of its resources. `former` is the name before a renaming.
@@ -132,9 +145,10 @@ class Outcome:
 
     def lines(self) -> Iterator[Line]:
         """Every row that changes, section by section, with what becomes of its resources last; then what rows share."""
-        by_owner: dict[str, list[str]] = {}
-        for (owner, step), times in Counter((step.owner, str(step)) for step in sorted(self.steps)).items():
-            by_owner.setdefault(owner, []).append(f"{step} x{times}" if times > 1 else step)
+        by_row: dict[tuple[str, str], list[str]] = {}
+        described = Counter((step.section, step.owner, str(step)) for step in sorted(self.steps))
+        for (section, owner, step), times in described.items():
+            by_row.setdefault((section, owner), []).append(f"{step} x{times}" if times > 1 else step)
         for section in SECTIONS:
             before, after = self.before.get(section, {}), self.after.get(section, {})
             for name, old in _names(before, after):
@@ -142,12 +156,26 @@ class Outcome:
                 action = _action(before.get(old), after.get(name), former)
                 fields = tuple(_facts_changed(section, before.get(old), after.get(name)))
                 whole = {"new": ["new"], "gone": ["gone"], "renamed": [f"renamed from {old}"], "changed": []}[action]
-                changes = (*whole, *map(str, fields), *by_owner.pop(name, ()))
+                # What lay in a renamed row and is deleted has its former name.
+                steps = [step for each in (name, former) for step in by_row.pop((section, each), ())]
+                changes = (*whole, *map(str, fields), *steps)
                 if changes:
                     detail = _detail(section, after.get(name) or before.get(name) or {})
                     yield Line(section, name, detail, changes, action, former, fields)
-        for owner, shared in sorted(by_owner.items()):
-            yield Line("other", owner, "", tuple(shared))
+            # A run that failed has noted no facts of what it made.
+            for unnoted in sorted(row for row in by_row if row[0] == section):
+                yield Line(section, unnoted[1], "", tuple(by_row.pop(unnoted)))
+        for (_, owner), shared in sorted(by_row.items()):
+            yield Line(SHARED, owner, "", tuple(shared))
+
+    def called(self, section: str, name: str) -> str:
+        """What a row is called: its name and, where rows of other sections have the same, what it is.
+
+        Example: `zone example.org`, if there is a host example.org as well.
+        """
+        facts = (self.before, self.after)
+        others = (each for each in SECTIONS if each != section and any(name in rows.get(each, {}) for rows in facts))
+        return f"{section.removesuffix('s')} {name}" if section and any(others) else name
 
     def by_hand(self) -> list[str]:
         """What is left for people to do, since no API does it: a step each, by host."""
@@ -191,10 +219,7 @@ class Outcome:
             "resources": self.counts,
             "unchanged": self.unchanged,
             "rows": [line.as_json() for line in self.lines()],
-            "steps": [
-                {"owner": s.owner, "operation": s.operation, "type": s.type, "name": s.name, "fields": list(s.fields)}
-                for s in sorted(self.steps)
-            ],
+            "steps": [step.as_json() for step in sorted(self.steps)],
             "targets": {"added": added, "removed": removed},
             "by_hand": self.said(self.by_hand()),
             "errors": self.said(self.errors),

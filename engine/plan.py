@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 
+from engine.names import type_name
 from engine.outcome import VERBS, Outcome
 from engine.state import State
 from fleet.urns import name_of, type_of
@@ -51,8 +52,7 @@ def unplanned(plan: Operations, done: Operations, recovered: Collection[str] = (
         allowed = {also for planned in plan.get(urn, ()) for also in ALLOWS[planned]}
         allowed |= {"update"} if urn in recovered else set()
         for operation in sorted(operations - allowed):
-            kind = type_of(urn).rpartition(":")[2]
             yield (
-                f"{name_of(urn)}: {VERBS[operation]} {kind} was done, and the plan that was shown did not have it; "
-                "check in the provider's console what became of it"
+                f"{name_of(urn)}: {VERBS[operation]} {type_name(type_of(urn))} was done, and the plan that was shown "
+                "did not have it; check in the provider's console what became of it"
             )

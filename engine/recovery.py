@@ -17,6 +17,7 @@ import pulumi.automation as auto
 
 from engine.events import Watcher
 from engine.lookup import existing
+from engine.names import resource_name, type_name
 from engine.state import State, inconsistency, keep
 from fleet.hosting import Inputs
 from fleet.registry import all_recoveries
@@ -75,7 +76,7 @@ def recover(stack: auto.Stack, resources: Sequence[PendingResource]) -> Recovere
     answers = _asked(stack, {_question(resource) for resource in findable}) if findable else {}
     alike = existing(stack, [resource for resource in resources if resource.type in known.lookups])
     nameless = known.nameless | (known.lookups.keys() - {one.type for one in resources if one.urn in alike})
-    doubtful = sorted(name_of(one.urn) for one in resources if one.pending and one.type in nameless)
+    doubtful = sorted(resource_name(one.urn) for one in resources if one.pending and one.type in nameless)
     recovered, claimed = Recovered([], [], doubtful), {urn: id_ for urn, id_ in alike.items() if id_}
     for resource in findable:
         item = _named(resource, answers[_question(resource)])
@@ -87,10 +88,10 @@ def recover(stack: auto.Stack, resources: Sequence[PendingResource]) -> Recovere
             claimed[resource.urn] = id_
         else:
             finder = known.finders[resource.type]
-            name, instead = resource.inputs[finder.field], finder.instead.format(id=id_)
+            called = f"{type_name(resource.type)} {resource.inputs[finder.field]}"
             recovered.refused.append(
-                f"{name_of(resource.urn)}: {name} is there already, as number {id_}, and this stack did not make it: "
-                f"{instead} (docs/runbooks/name-taken.md)"
+                f"{name_of(resource.urn)}: the {called} is there already, as number {id_}, and this stack did not make "
+                f"it: {finder.instead.format(id=id_)} (docs/runbooks/name-taken.md)"
             )
     claimed |= {
         resource.urn: known.known_ids[resource.type].id_of(resource.inputs)
@@ -99,7 +100,7 @@ def recover(stack: auto.Stack, resources: Sequence[PendingResource]) -> Recovere
     }
     if claimed or any(resource.pending for resource in resources):
         kept = _noted(stack, [(resource, claimed[resource.urn]) for resource in resources if resource.urn in claimed])
-        recovered.found = sorted(name_of(urn) for urn in kept)
+        recovered.found = sorted(map(resource_name, kept))
     return recovered
 
 
@@ -136,7 +137,7 @@ def already_there(stack: auto.Stack, watcher: Watcher, state: State) -> tuple[li
     ours = [one for one in created if one.urn in found]
     early = [one for one in ours if one.state["parent"] not in state.urns]
     refused = [
-        f"{watcher.owner(one.urn)}: {name_of(one.urn)} is there already, as number {found[one.urn]}: "
+        f"{watcher.called(one.urn)}: {resource_name(one.urn)} is there already, as number {found[one.urn]}: "
         f"{lookups[one.type].instead} (docs/guide/adopt.md)"
         for one in early
     ]

@@ -4,7 +4,7 @@ from rich.console import Console, Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from engine.outcome import Outcome
+from engine.outcome import SHARED, Outcome
 from fleet.counts import counted
 
 MOST_TARGETS = 60
@@ -26,9 +26,7 @@ _DONE = {
     "destroy": ("created", "adopted", "updated", "replaced", "deleted"),
 }
 _ORDER = ("create", "adopt", "update", "replace", "delete")
-SHARED = "shared"
-"""In place of a row's name, for what several rows share."""
-_PROSE = {"hosts": "Host", "services": "Service", "sites": "Site", "zones": "Zone", "other": "Other"}
+_PROSE = {"hosts": "Host", "services": "Service", "sites": "Site", "zones": "Zone", SHARED: "Other"}
 
 
 def console(*, stderr: bool = False) -> Console:
@@ -80,7 +78,7 @@ def _tables(outcome: Outcome) -> list[RenderableType]:
         changes = Text(", ").join(
             Text(change, style=_STYLES.get(change.split()[0], "yellow")) for change in line.changes
         )
-        sections[line.section].add_row(line.name or SHARED, Text(line.detail, style="dim"), changes)
+        sections[line.section].add_row(line.name or "shared", Text(line.detail, style="dim"), changes)
     return [part for table in sections.values() for part in (table, Text())]
 
 

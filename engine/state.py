@@ -10,7 +10,8 @@ from typing import Any
 
 import pulumi.automation as auto
 
-from fleet.urns import name_of, type_of
+from engine.names import resource_name
+from fleet.urns import type_of
 
 MOST_NAMED = 5
 """Changed resources that a sentence names before it only counts the others."""
@@ -60,7 +61,7 @@ class State:
         urns = {urn for urn, _ in self.digests.items() ^ earlier.digests.items()}
         # The engine's own, like a provider by its version, is of no help; unless it is all there is.
         rows = {urn for urn in urns if not type_of(urn).startswith("pulumi:")}
-        names = sorted(map(name_of, rows or urns))
+        names = sorted(map(resource_name, rows or urns))
         if not names:
             return ""
         others = f" and {len(names) - MOST_NAMED} more" if len(names) > MOST_NAMED else ""
@@ -80,13 +81,13 @@ def inconsistency(resources: Sequence[Mapping[str, Any]]) -> str | None:
         properties = (resource.get("propertyDependencies") or {}).values()
         needed = parents.union(resource.get("dependencies") or [], *(urns or [] for urns in properties)) - {""}
         if missing := sorted(needed - before):
-            return f"{name_of(urn)} depends on {name_of(missing[0])}, which does not come before it"
+            return f"{resource_name(urn)} depends on {resource_name(missing[0])}, which does not come before it"
         if (resource.get("provider") or "") not in providers and not resource.get("pendingReplacement"):
-            return f"the provider of {name_of(urn)} does not come before it"
+            return f"the provider of {resource_name(urn)} does not come before it"
         if not resource.get("delete"):
             called = {urn, *(resource.get("aliases") or [])}
             if called & names:
-                return f"{name_of(urn)} is there twice"
+                return f"{resource_name(urn)} is there twice"
             names |= called
         before.add(urn)
         if type_of(urn).startswith("pulumi:providers:"):

@@ -140,7 +140,7 @@ def test_a_machine_lives_from_its_first_plan_to_its_last(acme: Acme, tmp_path: P
     acme.write(ONE, LISTED)
     plan = acme.run("preview")
     assert (plan["resources"], acme.machines()) == ({"create": 1}, {})
-    assert changes(plan, "one.example.org") == ["new", "create Machine"]
+    assert changes(plan, "one.example.org") == ["new", "create machine"]
     assert changes(plan, "listed.example.org") == ["new"]
     assert "one.example.org: tell the coyote that it is there" in plan["by_hand"]
 
@@ -156,7 +156,7 @@ def test_a_machine_lives_from_its_first_plan_to_its_last(acme: Acme, tmp_path: P
     acme.write(ONE.replace("default", "large"), LISTED)
     changed = acme.run("preview", "--expect-no-changes", code=7)
     assert f"size: small → large ({EXPLODES})" in changes(changed, "one.example.org")
-    assert "update Machine (size)" in changes(changed, "one.example.org")
+    assert "update machine (size)" in changes(changed, "one.example.org")
     assert acme.run("up")["resources"] == {"update": 1}
     assert acme.machines()["one.example.org"].properties["size"] == "large"
     assert acme.machines()["one.example.org"].id == machine.id
@@ -169,7 +169,7 @@ def test_a_machine_lives_from_its_first_plan_to_its_last(acme: Acme, tmp_path: P
     acme.write(ONE.replace("default", "large"), LISTED, FOUND)
     adopted = acme.run("up")
     assert adopted["resources"]["adopt"] == 1
-    assert "adopt Machine" in changes(adopted, "found.example.org")
+    assert "adopt machine" in changes(adopted, "found.example.org")
     assert acme.machines()["found.example.org"].id == "4711"
     assert acme.machines()["found.example.org"].properties["guarded"]
     assert not acme.run("up", "--expect-no-changes")["changed"]
@@ -210,7 +210,7 @@ def test_its_bad_days_are_survived_like_any_others(acme: Acme, monkeypatch: pyte
         assert "Run `up` again, which looks for it first" in lost
     machine = acme.machines()["one.example.org"]
     found = acme.run("up")
-    assert found["warnings"] == ["one.example.org was there: an earlier run made it and could not note it"]
+    assert found["warnings"] == ["machine one.example.org was there: an earlier run made it and could not note it"]
     assert acme.machines() == {"one.example.org": machine}
 
     acme.write(ONE, TWO)
@@ -231,6 +231,6 @@ def test_its_bad_days_are_survived_like_any_others(acme: Acme, monkeypatch: pyte
     made = acme.machines()["two.example.org"]
     assert "unlocked" in acme.fleet("cancel", "--sandbox", "--stack", STACK)
     finished = acme.run("up")
-    assert finished["warnings"] == ["two.example.org was there: an earlier run made it and could not note it"]
+    assert finished["warnings"] == ["machine two.example.org was there: an earlier run made it and could not note it"]
     assert acme.machines() == {"one.example.org": machine, "two.example.org": made}
     assert not acme.run("up", "--expect-no-changes")["changed"]

@@ -16,21 +16,21 @@ PAGES = sorted([ROOT / "README.md", *ROOT.glob("docs/**/*.md")])
 NAMES = [str(page.relative_to(ROOT)) for page in PAGES]
 SAYING = {
     # What the commands of a page are to print, besides ending well.
-    "README.md": ["update Server (serverType)", "2 to update; ", "update Monitor (keywordValue)"],
-    "docs/guide/adopt.md": ["adopt Server", "adopt Pages", "labels", "mine, in the sandbox: no changes"],
+    "README.md": ["update server (size)", "2 to update; ", "update monitor (keyword)"],
+    "docs/guide/adopt.md": ["adopt server", "adopt Pages", "labels", "mine, in the sandbox: no changes"],
     "docs/guide/change.md": [
         "powers the machine off",
-        "update ZoneRrset",
+        "update DNS record",
         "renamed from two.example.org",
         "ops → partner",
     ],
-    "docs/guide/create.md": ["create ZoneRrset", "docs.example.org.", "no changes"],
-    "docs/guide/dedicated.md": ["create ReverseDns x2, create Server", "create SshKey", "create Firewall"],
+    "docs/guide/create.md": ["create DNS record", "docs.example.org.", "no changes"],
+    "docs/guide/dedicated.md": ["create reverse DNS x2, create server", "create SSH key", "create firewall"],
     "docs/guide/prometheus.md": ["all as they should be", "- group_wait: 5m + group_wait: 30s", "6 rows new"],
-    "docs/guide/retire.md": ["retire: none → 2026-01-31", "create Snapshot", "gone, delete"],
+    "docs/guide/retire.md": ["retire: none → 2026-01-31", "create snapshot", "gone, delete"],
     "docs/guide/uptime.md": [
-        "create Monitor",
-        "create AlertContact x2, create MaintenanceWindow, create StatusPage",
+        "create monitor",
+        "create alert contact x2, create maintenance window, create status page",
         "UptimeRobot: `fleet:uptimerobot` is false, so monitors are only exported (2)",
         "https://staging.example.org/: uptime_id: 79",
         "refresh of mine, in the sandbox: no changes",

@@ -46,6 +46,11 @@ class Monitor:
     adopts: int | None = None
     aliases: tuple[str, ...] = ()
 
+    @property
+    def subject(self) -> str:
+        """Its row as people call it, like `host www.example.org`: a zone may have the same name."""
+        return f"{'site' if self.type in {'HTTP', 'KEYWORD'} else 'host'} {self.row}"
+
     def as_dict(self) -> dict[str, Any]:
         """The monitor as plain lists and text, without what it doesn't have."""
         fields = {key: list(value) if isinstance(value, tuple) else value for key, value in asdict(self).items()}

@@ -43,7 +43,7 @@ NOTHING = "nothing to adopt: no monitor at UptimeRobot watches a row that has no
 def test_a_monitor_of_the_same_url_and_type_is_to_be_adopted(url: str) -> None:
     assert matches(inventory(), [found(7, "KEYWORD", url)], {}) == [
         WRITE,
-        f"  {SITE}: uptime_id: 7  # KEYWORD, called by hand 7",
+        f"  site {SITE}: uptime_id: 7  # KEYWORD, called by hand 7",
     ]
 
 
@@ -51,14 +51,14 @@ def test_a_monitor_of_the_same_url_and_type_is_to_be_adopted(url: str) -> None:
 def test_a_host_has_its_ping_however_the_api_writes_its_address(url: str) -> None:
     assert matches(inventory(), [found(8, "PING", url)], {}) == [
         WRITE,
-        "  db.example.org: uptime_id: 8  # PING, called by hand 8",
+        "  host db.example.org: uptime_id: 8  # PING, called by hand 8",
     ]
 
 
 def test_one_of_another_type_can_not_be_adopted() -> None:
     assert matches(inventory(), [found(9, "HTTP", SITE)], {}) == [
         LEAVE,
-        f"  {SITE}: number 9 (HTTP, called by hand 9) is of another type than KEYWORD",
+        f"  site {SITE}: number 9 (HTTP, called by hand 9) is of another type than KEYWORD",
     ]
 
 
@@ -69,7 +69,7 @@ def test_of_several_somebody_has_to_choose() -> None:
 
 def test_what_watches_a_row_that_has_its_monitor_is_not_to_be_adopted() -> None:
     both = [found(7, "KEYWORD", SITE), found(8, "KEYWORD", SITE)]
-    besides = [LEAVE, f"  {SITE}: number 8 (KEYWORD, called by hand 8) watches it besides 7"]
+    besides = [LEAVE, f"  site {SITE}: number 8 (KEYWORD, called by hand 8) watches it besides 7"]
     assert matches(inventory(uptime_id=7), both, {}) == besides
     assert matches(inventory(), both, {SITE: "7"}) == besides
 
@@ -118,3 +118,14 @@ def test_the_fleets_own_monitors_are_known_whatever_is_in_their_names(row: str) 
     ]
     opened = SimpleNamespace(export_stack=lambda: SimpleNamespace(deployment={"resources": resources}))
     assert managed_monitors(cast(Stack, opened)) == {row: "7"}
+
+
+def test_a_host_with_the_name_of_a_zone_is_said_to_be_a_host() -> None:
+    name = "example.org"
+    one = fleet(
+        hosts={name: {"provider": "bytemark"}},
+        services={"web": service(name)},
+        zones={name: {"provider": "linode"}},
+    )
+    lines = matches(draw_up(one).uptime.monitors, [found(8, "PING", name)], {})
+    assert lines == [WRITE, f"  host {name}: uptime_id: 8  # PING, called by hand 8"]

@@ -17,6 +17,7 @@ from pulumi.automation.events import (
 
 from engine.events import Watcher
 from engine.messages import INTERRUPTED, NUMBERED, never_replaced
+from engine.names import type_name
 from engine.outcome import Outcome, Step
 from fleet.registry import all_recoveries
 from fleet.urns import name_of, type_of
@@ -76,7 +77,7 @@ def test_what_began_and_did_not_end_well_is_taken_back_after_an_interruption() -
     watch(failed(RECORD, "create"))
     watch(said("already exists", RECORD))
     assert watch.conflicts
-    assert watch.give_up_unfinished() == ["a.example.org-a", "linode-web"]
+    assert watch.give_up_unfinished() == ["DNS record a.example.org-a", "firewall linode-web"]
     watch.finish()
     assert [one.name for one in watch.outcome.steps] == ["a.example.org-ipv4"]
     assert watch.conflicts == {}
@@ -93,7 +94,7 @@ def test_a_step_belongs_to_the_component_around_it() -> None:
         watch(event)
     watch.finish()
     assert watch.outcome.steps == [
-        Step("a.example.org", "create", "linode:index/rdns:Rdns", "a.example.org-ipv4"),
+        Step("a.example.org", "create", "linode:index/rdns:Rdns", "a.example.org-ipv4", section="hosts"),
         Step("", "create", "linode:index/firewall:Firewall", "linode-web"),
     ]
 
@@ -109,10 +110,10 @@ def test_what_stays_in_the_cloud_is_no_deletion() -> None:
 @pytest.mark.parametrize(
     ("urn", "row"),
     [
-        (RDNS, "a.example.org: a.example.org-ipv4: broken"),
+        (RDNS, "a.example.org: reverse DNS a.example.org-ipv4: broken"),
         (HOST, "a.example.org: broken"),
         (STACK + f"{SERVER}::a.example.org-two.example.org", "a.example.org-two.example.org: broken"),
-        (FIREWALL, "shared: linode-web: broken"),
+        (FIREWALL, "shared: firewall linode-web: broken"),
         ("", "broken"),
         (STACK + "pulumi:pulumi:Stack::fleet-s", "broken"),
     ],
@@ -159,7 +160,7 @@ def test_an_error_that_a_plugin_reports_in_two_forms_is_said_once() -> None:
     reason = "Error creating a Linode: [400] [label] bad"
     watch(said(f"  sdk-v2/provider2.go:572: sdk.helper_schema: {reason}: provider=linode@6.0.0", FIREWALL))
     watch(said(f"1 error occurred:\n\t* {reason}\n\n", FIREWALL))
-    assert watch.outcome.errors == [f"shared: linode-web: {reason}"]
+    assert watch.outcome.errors == [f"shared: firewall linode-web: {reason}"]
 
 
 def test_what_was_there_and_is_touched_is_known_even_where_that_is_refused() -> None:
@@ -253,8 +254,8 @@ def test_a_monitor_belongs_to_the_row_that_it_watches_and_a_contact_to_none() ->
 )
 def test_a_site_with_colons_in_its_path_has_its_steps_in_its_row(site: str) -> None:
     watch = Watcher(Outcome("up", "s", sandbox=True, after={"sites": {site: {}}}), lambda _name, _count: None)
-    component = f"{STACK}fleet:hosting:GitHubPages::{site}"
-    child = f"{STACK}fleet:hosting:GitHubPages$githubpages:index:Pages::{site}"
+    component = f"{STACK}fleet:service:Service$fleet:hosting:GitHubPagesSite::{site}"
+    child = f"{STACK}fleet:service:Service$fleet:hosting:GitHubPagesSite$githubpages:index:Pages::{site}"
     monitor = MONITOR.replace("a.example.org", site)
     for event in (
         step(MONITORING, "create"),
@@ -266,7 +267,7 @@ def test_a_site_with_colons_in_its_path_has_its_steps_in_its_row(site: str) -> N
         watch(event)
     watch.finish()
     assert [(one.owner, one.name) for one in watch.outcome.steps] == [(site, site), (site, f"{site}-uptime")]
-    assert watch.outcome.errors == [f"{site}: {site}-uptime: no"]
+    assert watch.outcome.errors == [f"{site}: monitor {site}-uptime: no"]
 
 
 def test_what_the_program_says_of_its_plan_is_noted_once() -> None:
@@ -321,7 +322,7 @@ def test_an_official_error_is_said_once_with_one_advice_at_most_and_no_position(
     ):
         watch(said(form, urn))
     (error,) = watch.outcome.errors
-    assert error.startswith("a.example.org: a.example.org-x: ")
+    assert error.startswith(f"a.example.org: {type_name(type_)} a.example.org-x: ")
     assert not AROUND.search(error)
     assert "hunter2" not in error
     assert error.count("(docs/") <= 1
@@ -337,7 +338,7 @@ def test_several_errors_of_one_object_are_each_said_once(count: int) -> None:
         f"updating {FIREWALL}: {count} errors occurred:\n\t* " + "\n\t* ".join(each) + "\n\n",
     ):
         watch(said(message, FIREWALL))
-    assert watch.outcome.errors == [f"shared: linode-web: {one}" for one in each]
+    assert watch.outcome.errors == [f"shared: firewall linode-web: {one}" for one in each]
 
 
 @pytest.mark.parametrize("lost", [LOST, 'Post "https://api/servers": EOF', "read tcp: connection reset by peer"])
@@ -361,3 +362,68 @@ def test_advice_is_for_the_command_that_was_run(verb: str, message: str) -> None
     (error,) = watch.outcome.errors
     assert f"run `{verb}` again" in error
     assert "`up`" not in error
+
+
+ZONE = STACK + "fleet:dns:HetznerZone::a.example.org"
+BOTH: dict[str, Any] = {"hosts": {"a.example.org": {}}, "zones": {"a.example.org": {}}}
+
+
+def test_a_host_and_a_zone_of_one_name_are_told_apart() -> None:
+    watch = Watcher(Outcome("up", "s", sandbox=True, before=BOTH), lambda _name, _count: None)
+    record = STACK + "fleet:dns:HetznerZone$hcloud:index/zoneRrset:ZoneRrset::a.example.org-@-caa"
+    zone = STACK + "fleet:dns:HetznerZone$hcloud:index/zone:Zone::a.example.org"
+    unseen = STACK + "fleet:dns:HetznerZone$hcloud:index/zoneRrset:ZoneRrset::a.example.org-@-mx"
+    for event in (
+        *(step(urn, "create") for urn in (HOST, ZONE, MONITORING)),
+        step(RDNS, "create", HOST),
+        step(zone, "import", ZONE),
+        step(record, "create", ZONE),
+        step(MONITOR, "create", MONITORING),
+        said("bad", zone),
+        said("bad", record),
+        said("bad", unseen),
+        said("bad", RDNS),
+        said(f'resource "{HOST}" cannot be deleted\nbecause it is protected.'),
+        said(f'resource "{ZONE}" cannot be deleted\nbecause it is protected.'),
+    ):
+        watch(event)
+    watch.finish()
+    assert {(one.section, one.owner, one.operation, one.name) for one in watch.outcome.steps} == {
+        ("hosts", "a.example.org", "create", "a.example.org-ipv4"),
+        ("hosts", "a.example.org", "create", "a.example.org-uptime"),
+        ("zones", "a.example.org", "adopt", "a.example.org"),
+        ("zones", "a.example.org", "create", "a.example.org-@-caa"),
+    }
+    assert [error.partition(": retire")[0].partition(": let")[0] for error in watch.outcome.errors] == [
+        "zone a.example.org: bad",
+        "zone a.example.org: DNS record a.example.org-@-caa: bad",
+        "zone a.example.org: DNS record a.example.org-@-mx: bad",
+        "host a.example.org: reverse DNS a.example.org-ipv4: bad",
+        "host a.example.org is protected",
+        "zone a.example.org is protected",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "row"),
+    [
+        ("a.example.org-uptime", ("hosts", "a.example.org")),
+        ("https://a.example.org/-uptime", ("sites", "https://a.example.org/")),
+        ("uptimerobot-contact-a", ("", "")),
+        ("uptimerobot-page-web", ("", "")),
+        ("uptimerobot-window-host-a.example.org-1", ("", "")),
+        ("gone.example.org-uptime", ("", "")),
+    ],
+)
+def test_what_monitors_share_is_no_rows_whatever_rows_are_called(name: str, row: tuple[str, str]) -> None:
+    rows: dict[str, Any] = {
+        "hosts": {"a.example.org": {}, "uptimerobot": {}},
+        "services": {"uptimerobot": {}},
+        "zones": {},
+    }
+    outcome = Outcome("up", "s", sandbox=True, before=rows | {"sites": {"https://a.example.org/": {}}})
+    watch = Watcher(outcome, lambda _name, _count: None)
+    urn = STACK + f"fleet:monitoring:UptimeRobot$uptimerobot:index:X::{name}"
+    watch(step(MONITORING, "create"))
+    watch(step(urn, "create", MONITORING))
+    assert watch.row_of(urn) == row

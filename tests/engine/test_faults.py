@@ -129,12 +129,14 @@ def test_a_machine_whose_answer_was_lost_is_found_and_not_made_again(made: Sandb
 @pytest.mark.parametrize(
     ("fleet", "types"),
     [
-        (SERVER_FLEET, {"Firewall", "SshKey", "Zone", "ZoneRrset"}),
-        (LINODE_FLEET, {"Firewall", "Domain"}),
+        (SERVER_FLEET, {"Firewall": "firewall", "SshKey": "SSH key", "Zone": "zone", "ZoneRrset": "DNS record"}),
+        (LINODE_FLEET, {"Firewall": "firewall", "Domain": "zone"}),
     ],
     ids=["hcloud", "linode"],
 )
-def test_whatever_has_a_name_is_found_when_its_answer_was_lost(made: Sandbox, fleet: str, types: set[str]) -> None:
+def test_whatever_has_a_name_is_found_when_its_answer_was_lost(
+    made: Sandbox, fleet: str, types: dict[str, str]
+) -> None:
     made.write(fleet)
     found: set[str] = set()
     for _ in range(len(types) + 2):
@@ -144,7 +146,7 @@ def test_whatever_has_a_name_is_found_when_its_answer_was_lost(made: Sandbox, fl
             break
         assert [error for error in run.outcome["errors"] if "the answer was lost" not in error] == []
     assert run.code == 0, run.out
-    assert types <= {made.resource(name)["type"].rpartition(":")[2] for name in found}
+    assert set(types.values()) <= {name.rpartition(" ")[0] for name in found}
     made.settled()
 
 
@@ -152,16 +154,16 @@ def test_a_record_without_a_name_of_its_own_is_found_when_its_answer_was_lost(ma
     made.write(LINODE_FLEET)
     failed = made.faulty("timeout:DomainRecord:create:1")
     (error,) = failed.outcome["errors"]
-    assert error.startswith("one.example.net: one.example.net-a")
+    assert error.startswith("one.example.net: DNS record one.example.net-a")
     assert "Run `up` again, which looks for it first" in error
     made_before = made.store().all(RECORD)
     shown = made.run("preview")
-    assert [said.split(" ", 1)[1] for said in shown.outcome["warnings"]] == [
+    assert [said.split(" ", 3)[3] for said in shown.outcome["warnings"]] == [
         "is there already, and `up` will take it over"
     ]
     again = made.run("up")
     assert again.code == 0, again.out
-    assert [said.split(" ", 1)[1] for said in again.outcome["warnings"]] == ["was there already, and is taken over"]
+    assert [said.split(" ", 3)[3] for said in again.outcome["warnings"]] == ["was there already, and is taken over"]
     assert [one for one in made_before if one not in made.store().all(RECORD)] == []
     assert [values for values in made.records().values() if len(values) != len(set(values))] == []
     made.settled()
@@ -189,7 +191,7 @@ def test_a_record_in_a_zone_that_is_only_now_adopted_is_not_made_a_second_time(m
         refused = made.run(verb)
         assert refused.code == 1
         (error,) = refused.outcome["errors"]
-        assert error.startswith("one.example.net: one.example.net-a")
+        assert error.startswith("one.example.net: DNS record one.example.net-a")
         assert "is there already, as number 40000900: write the name in its zone's keep" in error
         assert refused.outcome["refused"]
     assert store.writes() == []
@@ -221,7 +223,7 @@ def test_a_name_that_a_stranger_took_is_adopted_only_when_the_row_says_so(made: 
     for refused in (first, made.run("up")):
         assert refused.code == 1
         (error,) = refused.outcome["errors"]
-        assert error.startswith(f"{name}: {name} is there already, as number {stranger.id}")
+        assert error.startswith(f"{name}: the server {name} is there already, as number {stranger.id}")
         assert f"adopt it by writing id: {stranger.id} in its row" in error
         assert made.machine(name) == stranger
     size = stranger.properties["serverType" if type_ == "Server" else "type"]

@@ -7,7 +7,7 @@ import pulumi.automation as auto
 import pytest
 
 from engine.guards import missing_logins, refusals
-from engine.messages import RETIRE_FIRST, never_replaced
+from engine.messages import NEVER_DELETED, RETIRE_FIRST, never_replaced
 from engine.outcome import Outcome, Step
 from fleet.registry import machine_types
 from tests.engine.harness import LINODE, SERVER
@@ -49,7 +49,7 @@ def test_only_a_retiring_machine_has_a_day(step: Step, facts: dict[str, Any]) ->
 
 
 @pytest.mark.parametrize("type_", MACHINES)
-@pytest.mark.parametrize(("fields", "what"), [(("image", "location"), "changing image, location"), ((), "this change")])
+@pytest.mark.parametrize(("fields", "what"), [(("image", "region"), "changing image, region"), ((), "this change")])
 def test_a_machine_is_not_replaced(type_: str, fields: tuple[str, ...], what: str) -> None:
     (said,) = refusals(plan(Step("a", "replace", type_, "a", fields)), {}, TODAY)
     assert said.startswith(f"a: {what} would replace the machine and lose its disk. Put its row back as it was; or ")
@@ -164,3 +164,27 @@ def test_a_number_of_another_kind_of_thing_is_refused_before_anything_is_done() 
     (said,) = refusals(outcome, {}, TODAY)
     assert said == "a: the id in its row is another object's (type): correct it, or take it out"
     assert list(refusals(plan(Step("a", "replace", monitor, "a-uptime", ("type",))), {}, TODAY)) == []
+
+
+def test_a_zones_protection_is_not_taken_for_that_of_a_host_of_its_name() -> None:
+    rows: dict[str, Any] = {"hosts": {"a": {}}, "zones": {"a": {}}}
+    outcome = Outcome("up", "s", sandbox=True, before=rows, steps=[Step("a", "delete", SERVER, "a", (), "hosts")])
+    outcome.errors = [f"{outcome.called('zones', 'a')} is protected: {NEVER_DELETED}"]
+    (said,) = refusals(outcome, {}, TODAY)
+    assert said.startswith("a would be deleted, and its row had no retire:")
+    outcome.errors = [f"{outcome.called('hosts', 'a')} is protected: {RETIRE_FIRST}"]
+    assert list(refusals(outcome, {}, TODAY)) == []
+
+
+@pytest.mark.parametrize(
+    ("type_", "fields", "what"),
+    [
+        (SERVER, ("location",), "changing region"),
+        (SERVER, ("serverType", "image"), "changing size, image"),
+        (LINODE, ("type",), "changing size"),
+        (LINODE, ("authorizedKeys", "label"), "changing keys, name"),
+    ],
+)
+def test_what_would_replace_a_machine_has_the_words_of_its_row(type_: str, fields: tuple[str, ...], what: str) -> None:
+    (said,) = refusals(plan(Step("a", "replace", type_, "a", fields)), {}, TODAY)
+    assert said.startswith(f"a: {what} would replace the machine")

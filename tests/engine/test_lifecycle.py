@@ -18,6 +18,7 @@ from tests.engine.fleets import (
     NAMES_FLEET,
     ORDERED_FLEET,
     PAGES_FLEET,
+    PEOPLE,
     SERVER_FLEET,
     SITE_FLEET,
     WATCHED_FLEET,
@@ -187,13 +188,13 @@ def test_adopting_shows_what_would_change_and_protects_at_once(made: Sandbox) ->
     before = {one.id: one.properties for kind in (SERVER, LINODE) for one in made.store().all(kind)}
     plan = made.run("preview")
     server, linode = plan.changes("one.example.org"), plan.changes("two.example.net")
-    assert "adopt Server" in server
-    assert "adopt Instance" in linode
+    assert "adopt server" in server
+    assert "adopt server" in linode
     (update,) = (change for change in server if change.startswith("update"))
-    for words in ("backups: False → True", "deleteProtection: False → True", "name: web1 → one.example.org"):
+    for words in ("backups: False → True", "protection: False → True", "name: web1 → one.example.org"):
         assert words in update
     (update,) = (change for change in linode if change.startswith("update"))
-    for words in ("backupsEnabled: False → True", "label: box1 → two.example.net", "tags"):
+    for words in ("backups: False → True", "name: box1 → two.example.net", "tags"):
         assert words in update
 
     text = (made.inventory / "fleet.yaml").read_text()
@@ -259,7 +260,7 @@ def test_a_site_that_moves_takes_its_name_and_checks_along(running: Sandbox) -> 
     assert moved.code == 0, moved.out
     assert "hosts: chat.example.net → crm.example.org" in moved.changes("chat")
     # A host without a site is pinged.
-    assert "create Monitor" in moved.changes("chat.example.net")
+    assert "create monitor" in moved.changes("chat.example.net")
     assert moved.resources().keys() == {"create", "update"}
     assert moved.resources()["create"] == 1
     assert running.records()["talk CNAME"] == ["crm.example.org"]
@@ -590,3 +591,29 @@ def test_long_and_international_names_are_made_to_fit_and_stay(made: Sandbox) ->
     files = export(load(made.inventory))
     assert f"{LONG}.example.com" in files["salt/roster"]
     assert "www.xn--bcher-kva.net" in files["salt/roster"]
+
+
+def test_a_host_and_a_zone_of_one_name_have_rows_of_their_own_in_a_plan(made: Sandbox) -> None:
+    name = "example.org"
+    made.write(FOUND_FLEET.replace("one.example.org", name))
+    seed(made.store(), draw_up(load(made.inventory)))
+    plan = made.run("preview")
+    assert plan.code == 0, plan.out
+    rows = {row["section"]: row["changes"] for row in plan.outcome["rows"] if row["name"] == name}
+    assert rows.keys() == {"hosts", "zones"}
+    assert "adopt server" in rows["hosts"]
+    assert "adopt zone" not in rows["hosts"]
+    assert "create DNS record x2" in rows["hosts"]
+    assert rows["zones"][:2] == ["new", "adopt zone"]
+    done = made.run("up")
+    assert done.code == 0, done.out
+    adopted = {(step["section"], step["type"]) for step in done.outcome["steps"] if step["operation"] == "adopt"}
+    assert adopted == {("hosts", SERVER), ("hosts", LINODE), ("zones", ZONE), ("zones", DOMAIN)}
+    made.settled()
+    made.edit("fleet.yaml", "provider: hetzner-cloud, id: 71000009", "provider: hetzner-cloud, id: 71000009, ttl: 600")
+    changed = {row["section"]: row["changes"] for row in made.run("preview").outcome["rows"] if row["name"] == name}
+    assert all("DNS record" in step for step in changed.get("hosts", []))
+    made.write(f"{PEOPLE}\nhosts: {{}}\n")
+    refused = made.run("up").outcome["errors"]
+    assert [error for error in refused if error.startswith(f"host {name} is protected: retire it first")]
+    assert [error for error in refused if error.startswith(f"zone {name} is protected: let go of it first")]

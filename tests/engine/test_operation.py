@@ -131,14 +131,14 @@ def test_destroying_asks_after_it_has_shown_what_goes(tmp_path: Path) -> None:
     assert declined.returncode == 1
     shown, _, _ = declined.stdout.partition("Destroy everything in the stack sandbox?")
     assert f"{HOST}  " in shown
-    assert "delete Server" in shown
+    assert "delete server" in shown
     assert stack.store.all(SERVER)
     # Its plugin ends if it is to delete what is gone.
     (firewall,) = stack.store.all(FIREWALL)
     stack.store.remove(FIREWALL, firewall.id, by_hand=True)
     done = stack.asked("destroy", answer="sandbox")
     assert (
-        f"Firewall {firewall.properties['name'].replace('sandbox', 'hetzner-cloud')} was deleted by hand" in done.stdout
+        f"firewall {firewall.properties['name'].replace('sandbox', 'hetzner-cloud')} was deleted by hand" in done.stdout
     )
     assert done.returncode == 0, done.stdout + done.stderr
     assert not stack.store.all(SERVER)

@@ -1,10 +1,11 @@
 """How a run's outcome is told."""
 
+from itertools import combinations
 from typing import Any
 
 import pytest
 
-from engine.outcome import FactChange, Line, Outcome, Step
+from engine.outcome import SECTIONS, FactChange, Line, Outcome, Step
 
 SERVER = "hcloud:index/server:Server"
 RDNS = "hcloud:index/rdns:Rdns"
@@ -74,16 +75,16 @@ def test_what_people_have_to_do_follows_from_the_rows() -> None:
 
 def test_resources_are_told_with_their_row_and_shared_ones_last() -> None:
     steps = [
-        Step("a", "create", RDNS, "a-ipv4"),
-        Step("a", "create", RDNS, "a-ipv6"),
-        Step("a", "update", SERVER, "a", ("labels", "name")),
+        Step("a", "create", RDNS, "a-ipv4", section="hosts"),
+        Step("a", "create", RDNS, "a-ipv6", section="hosts"),
+        Step("a", "update", SERVER, "a", ("labels", "name"), "hosts"),
         Step("", "create", "hcloud:index/firewall:Firewall", "web"),
     ]
     facts = {"hosts": {"a": host()}}
     outcome = Outcome("up", "s", sandbox=False, steps=steps, before=facts, after=facts)
     assert list(outcome.lines()) == [
-        Line("hosts", "a", "linode, created", ("create Rdns x2", "update Server (labels, name)")),
-        Line("other", "", "", ("create Firewall",)),
+        Line("hosts", "a", "linode, created", ("create reverse DNS x2", "update server (labels, name)")),
+        Line("other", "", "", ("create firewall",)),
     ]
     assert outcome.counts == {"create": 3, "update": 1}
 
@@ -104,7 +105,7 @@ def test_nothing_changed() -> None:
 
 def test_json_is_complete_and_plain() -> None:
     facts = {"hosts": {"a": host()}}
-    step = Step("a", "update", SERVER, "a", ("labels",))
+    step = Step("a", "update", SERVER, "a", ("labels",), "hosts")
     outcome = Outcome("up", "s", sandbox=True, steps=[step], before=facts, after=facts, errors=["x"])
     assert outcome.as_json() == {
         "verb": "up",
@@ -122,10 +123,20 @@ def test_json_is_complete_and_plain() -> None:
                 "action": "changed",
                 "former": None,
                 "fields": [],
-                "changes": ["update Server (labels)"],
+                "changes": ["update server (labels)"],
             }
         ],
-        "steps": [{"owner": "a", "operation": "update", "type": SERVER, "name": "a", "fields": ["labels"]}],
+        "steps": [
+            {
+                "section": "hosts",
+                "owner": "a",
+                "operation": "update",
+                "type": SERVER,
+                "kind": "server",
+                "name": "a",
+                "fields": ["labels"],
+            }
+        ],
         "targets": {"added": [], "removed": []},
         "by_hand": [],
         "errors": ["x"],
@@ -234,3 +245,50 @@ def test_what_to_put_back_names_the_field_and_its_value(
     )
     assert outcome.put_back("a") == said
     assert outcome.put_back("b") == "Put its row back as it was"
+
+
+PAIRS = list(combinations(SECTIONS, 2))
+"""Sections of which two rows may have one name."""
+
+
+@pytest.mark.parametrize(("one", "other"), PAIRS)
+@pytest.mark.parametrize("known", [True, False])
+def test_rows_of_two_sections_with_one_name_have_their_own_steps(one: str, other: str, *, known: bool) -> None:
+    row = host(service="s", title="t") if known else None
+    facts = {section: {"example.org": row} for section in (one, other)} if known else {}
+    steps = [
+        Step("example.org", "adopt", SERVER, "example.org", section=other),
+        Step("example.org", "update", SERVER, "example.org", ("serverType",), section=one),
+        Step("example.org", "create", RDNS, "example.org-a", section=other),
+        Step("", "create", "hcloud:index/firewall:Firewall", "web"),
+    ]
+    outcome = Outcome("up", "s", sandbox=True, steps=steps, before=facts, after=facts)
+    assert [(line.section, line.name, line.changes) for line in outcome.lines()] == [
+        (one, "example.org", ("update server (size)",)),
+        (other, "example.org", ("adopt server", "create reverse DNS")),
+        ("other", "", ("create firewall",)),
+    ]
+    assert {step["section"] for step in outcome.as_json()["steps"]} == {one, other, "other"}
+    both = outcome.called(one, "example.org"), outcome.called(other, "example.org")
+    assert both == ((f"{one[:-1]} example.org", f"{other[:-1]} example.org") if known else ("example.org",) * 2)
+
+
+def test_only_a_name_that_rows_of_two_sections_have_needs_its_section() -> None:
+    outcome = Outcome("up", "s", sandbox=True, before={"hosts": {"a": host(), "b": host()}}, after={"zones": {"b": {}}})
+    assert [outcome.called("hosts", "a"), outcome.called("hosts", "b"), outcome.called("", "")] == ["a", "host b", ""]
+    assert outcome.called("zones", "c") == "c"
+
+
+def test_what_is_deleted_in_a_renamed_row_is_said_there() -> None:
+    steps = [Step("a", "delete", RDNS, "a-ipv4", section="hosts"), Step("a2", "update", SERVER, "a2", (), "hosts")]
+    before, after = {"hosts": {"a": host()}}, {"hosts": {"a2": host(aliases=["a"])}}
+    (line,) = Outcome("up", "s", sandbox=True, steps=steps, before=before, after=after).lines()
+    assert line.changes == ("renamed from a", "update server", "delete reverse DNS")
+
+
+def test_several_arguments_of_one_word_are_said_once() -> None:
+    fields = ("deleteProtection: False → True", "rebuildProtection: False → True", "serverType: a → b")
+    step = Step("a", "update", SERVER, "a", fields, "hosts")
+    assert str(step) == "update server (protection: False → True, size: a → b)"
+    assert step.as_json()["fields"] == list(fields)
+    assert (step.as_json()["type"], step.as_json()["kind"]) == (SERVER, "server")

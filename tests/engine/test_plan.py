@@ -23,7 +23,7 @@ def test_what_was_planned_is_allowed_and_nothing_else_where_nothing_was(verb: st
     assert list(unplanned(operations(verb), operations(verb))) == []
     (said,) = unplanned({}, operations(verb))
     assert said == (
-        f"a: {VERBS[verb]} Server was done, and the plan that was shown did not have it; "
+        f"a: {VERBS[verb]} server was done, and the plan that was shown did not have it; "
         "check in the provider's console what became of it"
     )
 

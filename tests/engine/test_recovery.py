@@ -121,7 +121,7 @@ def test_a_machine_of_the_stacks_own_is_put_into_the_state_as_the_program_asked_
     ]
     stack = Stack({"urn": "urn:pulumi:test::fleet::x::other", "type": "x", "id": "1"})
     found = recovered(monkeypatch, stack, [wanted], servers=items)
-    assert found == recovery.Recovered(["a"], [])
+    assert found == recovery.Recovered(["server a"], [])
     assert stack.ids() == {"other": "1", "a": "7"} | IDS
     noted = stack.deployment["resources"][-1]
     assert noted == wanted.state | {"custom": True, "id": "7", "outputs": {**wanted.inputs, "id": "7"}}
@@ -131,7 +131,7 @@ def test_a_machine_of_the_stacks_own_is_put_into_the_state_as_the_program_asked_
 def test_a_linode_is_known_by_its_tag_in_whatever_case(monkeypatch: pytest.MonkeyPatch) -> None:
     stack, wanted = Stack(), unfinished(LINODE, "a", label="a")
     found = recovered(monkeypatch, stack, [wanted], instances=[{"id": 8.0, "label": "a", "tags": ["Fleet:Test"]}])
-    assert found.found == ["a"]
+    assert found.found == ["server a"]
     assert stack.ids() == {"a": "8"} | IDS
 
 
@@ -145,7 +145,7 @@ def test_an_object_of_somebody_else_is_refused_with_its_id(
     )
     assert found.found == []
     (said,) = found.refused
-    assert said.startswith("a: a is there already, as number 7, and this stack did not make it")
+    assert said.startswith("a: the server a is there already, as number 7, and this stack did not make it")
     assert "writing id: 7 in its row" in said
     assert stack.ids() == IDS
 
@@ -165,7 +165,7 @@ def test_a_pending_create_of_what_has_no_name_is_looked_up(
     stack = Stack(creating=(lost,))
     monkeypatch.setattr(recovery, "existing", lambda *_: {lost.urn: there[RECORD]} if there else {})
     is_found = there.get(RECORD) is not None
-    found, doubtful = ["a-a"] if is_found else [], [] if there else ["a-a"]
+    found, doubtful = ["DNS record a-a"] if is_found else [], [] if there else ["DNS record a-a"]
     assert recovered(monkeypatch, stack, [lost]) == recovery.Recovered(found, [], doubtful)
     assert stack.ids() == IDS | ({"a-a": "7"} if is_found else {})
     assert stack.deployment["pending_operations"] == []
@@ -174,7 +174,7 @@ def test_a_pending_create_of_what_has_no_name_is_looked_up(
 def test_a_pending_create_of_what_can_not_be_looked_up_is_forgotten_and_told(monkeypatch: pytest.MonkeyPatch) -> None:
     lost = unfinished("hcloud:index/snapshot:Snapshot", "a", is_pending=True, server=7.0)
     stack = Stack(creating=(lost,))
-    assert recovered(monkeypatch, stack, [lost]) == recovery.Recovered([], [], ["a"])
+    assert recovered(monkeypatch, stack, [lost]) == recovery.Recovered([], [], ["snapshot a"])
     assert stack.deployment == {"resources": [*AROUND], "pending_operations": []}
 
 
@@ -191,7 +191,7 @@ def test_what_is_noted_already_is_not_noted_twice(monkeypatch: pytest.MonkeyPatc
     made = unfinished(SERVER, "a", is_pending=True, name="a")
     stack = Stack(made.state | {"id": "7"}, creating=(made,))
     found = recovered(monkeypatch, stack, [made], servers=[{"id": 7.0, "name": "a", "labels": {"fleet": "test"}}])
-    assert found.found == ["a"]
+    assert found.found == ["server a"]
     assert stack.refreshed == [made.urn]
     assert stack.ids() == {"a": "7"} | IDS
     assert stack.deployment["pending_operations"] == []
@@ -210,7 +210,7 @@ def test_a_recovery_that_is_killed_is_noted_until_another_has_read_what_is_there
     left = pending(State.of(cast("auto.Stack", stack)))
     assert left == [made]
     stack.is_killed = False
-    assert recovered(monkeypatch, stack, left, servers=[item]).found == ["a"]
+    assert recovered(monkeypatch, stack, left, servers=[item]).found == ["server a"]
     assert stack.refreshed == [made.urn]
     assert stack.deployment["pending_operations"] == []
 
@@ -231,7 +231,7 @@ def test_what_replaces_another_takes_its_place_and_keeps_its_urn(monkeypatch: py
     needs_it = unfinished(RRSET, "b").state | {"dependencies": [old["urn"]]}
     stack = Stack(old | {"id": "old", "pendingReplacement": True}, needs_it | {"id": "b"}, creating=(made,))
     item = {"id": "example.org/a/A", "name": "a", "type": "A", "labels": {"fleet": "test"}}
-    assert recovered(monkeypatch, stack, [made], rrsets=[item]).found == ["a"]
+    assert recovered(monkeypatch, stack, [made], rrsets=[item]).found == ["DNS record a"]
     noted = stack.deployment["resources"][len(AROUND)]
     assert noted == old | {"id": item["id"], "inputs": made.inputs, "outputs": {**made.inputs, "id": item["id"]}}
     assert stack.refreshed == [old["urn"]]
@@ -243,7 +243,9 @@ def test_a_state_that_the_engine_could_not_read_is_never_written(monkeypatch: py
     made.state["parent"] = "urn:pulumi:test::fleet::x:y:Z::nowhere"
     stack = Stack(creating=(made,))
     before = dict(stack.deployment)
-    with pytest.raises(auto.CommandError, match="can't be noted: a depends on nowhere, which does not come before it"):
+    with pytest.raises(
+        auto.CommandError, match="can't be noted: server a depends on z nowhere, which does not come before it"
+    ):
         recovered(monkeypatch, stack, [made], servers=[{"id": 7.0, "name": "a", "labels": {"fleet": "test"}}])
     assert stack.deployment == before
 
@@ -264,7 +266,7 @@ def test_record_sets_are_told_apart_by_type_and_keep_their_textual_id(monkeypatc
         {"id": f"example.org/a/{type_}", "name": "a", "type": type_, "labels": {"fleet": "test"}}
         for type_ in ("A", "AAAA")
     ]
-    assert recovered(monkeypatch, stack, [wanted], rrsets=items).found == ["a-aaaa"]
+    assert recovered(monkeypatch, stack, [wanted], rrsets=items).found == ["DNS record a-aaaa"]
     assert stack.ids() == {"a-aaaa": "example.org/a/AAAA"} | IDS
 
 
@@ -280,11 +282,11 @@ def test_pages_are_always_the_stacks_own_and_a_repository_only_where_it_was_pend
     pages = unfinished(PAGES, "site-pages", repository="site")
     repository = unfinished(REPOSITORY, "site-repository", name="site")
     stack = Stack()
-    assert recovered(monkeypatch, stack, [pages, repository]).found == ["site-pages"]
+    assert recovered(monkeypatch, stack, [pages, repository]).found == ["Pages site-pages"]
     assert stack.ids() == {"site-pages": "site"} | IDS
     repository = unfinished(REPOSITORY, "site-repository", is_pending=True, name="site")
     stack = Stack(creating=(repository,))
-    assert recovered(monkeypatch, stack, [repository]).found == ["site-repository"]
+    assert recovered(monkeypatch, stack, [repository]).found == ["repository site-repository"]
     assert stack.ids() == {"site-repository": "site"} | IDS
 
 
@@ -304,6 +306,6 @@ def test_one_of_several_being_somebody_elses_keeps_none_from_being_found(monkeyp
     ]
     items = [{"id": 1.0, "name": "a"}, {"id": 2.0, "name": "b", "labels": {"fleet": "test"}}]
     found = recovered(monkeypatch, stack, resources, servers=items)
-    assert found.found == ["b"]
+    assert found.found == ["server b"]
     assert [said.partition(":")[0] for said in found.refused] == ["a"]
     assert stack.ids() == {"b": "2"} | IDS

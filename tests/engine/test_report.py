@@ -101,14 +101,29 @@ def test_each_verb_has_its_own_words_for_what_changed(verb: str, done: str) -> N
 
 def test_a_row_is_a_line_of_its_sections_table_and_names_are_not_folded() -> None:
     facts = {"hosts": {"a" * 60: host()}}
-    steps = [Step("a" * 60, "update", SERVER, "a", ("labels",)), Step("", "create", SERVER, "b")]
+    steps = [Step("a" * 60, "update", SERVER, "a", ("labels",), "hosts"), Step("", "create", SERVER, "b")]
     lines = told(Outcome("up", "s", sandbox=False, steps=steps, before=facts, after=facts)).splitlines()
     assert [line.split() for line in lines[:2]] == [
         ["Host", "Change"],
-        ["a" * 60, "linode,", "created", "update", "Server", "(labels)"],
+        ["a" * 60, "linode,", "created", "update", "server", "(labels)"],
     ]
-    assert [line.split() for line in lines[3:5]] == [["Other", "Change"], ["shared", "create", "Server"]]
+    assert [line.split() for line in lines[3:5]] == [["Other", "Change"], ["shared", "create", "server"]]
 
 
 def test_a_log_has_lines_of_160_columns() -> None:
     assert (console().width, console(stderr=True).stderr) == (160, True)
+
+
+def test_a_host_and_a_zone_of_one_name_have_lines_of_their_own() -> None:
+    facts = {"hosts": {"a": host()}, "zones": {"a": {"provider": "linode", "state": "created", "aliases": []}}}
+    steps = [
+        Step("a", "update", SERVER, "a", ("serverType",), "hosts"),
+        Step("a", "adopt", "hcloud:index/zone:Zone", "a", (), "zones"),
+    ]
+    lines = told(Outcome("preview", "s", sandbox=False, steps=steps, before=facts, after=facts)).splitlines()
+    assert [line.split() for line in lines if line.strip()][:4] == [
+        ["Host", "Change"],
+        ["a", "linode,", "created", "update", "server", "(size)"],
+        ["Zone", "Change"],
+        ["a", "linode,", "created", "adopt", "zone"],
+    ]

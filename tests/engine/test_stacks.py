@@ -80,12 +80,12 @@ def test_a_changed_row_updates_in_place(running: Sandbox) -> None:
     size, swap, update = plan.changes("crm.example.org")
     assert size.startswith("size: g6-standard-2 → g6-standard-4 (the machine runs while it is copied to another host")
     assert swap.endswith("(applies to new machines only)")
-    assert update == "update Instance (type)"
+    assert update == "update server (size)"
     assert "size: cx23 → cx33 (powers the machine off" in plan.changes("docs.example.org")[0]
-    assert plan.changes("staging.example.org")[-2:] == ["environment: staging → development", "update Server (labels)"]
-    assert plan.changes("https://forum.example.org/") == ["update Monitor (assignedAlertContacts, tagNames)"]
-    assert plan.changes("https://staging.example.org/") == ["update Monitor (interval, tagNames)"]
-    assert plan.changes("forum.example.org") == ["manager: partner → example", "update Instance (tags)"]
+    assert plan.changes("staging.example.org")[-2:] == ["environment: staging → development", "update server (labels)"]
+    assert plan.changes("https://forum.example.org/") == ["update monitor (contacts, tags)"]
+    assert plan.changes("https://staging.example.org/") == ["update monitor (interval, tags)"]
+    assert plan.changes("forum.example.org") == ["manager: partner → example", "update server (tags)"]
     assert running.machine("crm.example.org").properties["type"] == "g6-standard-4"
     assert running.machine("docs.example.org").properties["serverType"] == "cx33"
     assert running.machine("staging.example.org").properties["labels"]["environment"] == "development"
@@ -120,7 +120,7 @@ def test_refresh_finds_what_was_done_behind_its_back_and_up_puts_it_right(runnin
     store.remove("linode:index/firewall:Firewall", firewall.id, by_hand=True)
     found = running.run("refresh", "--expect-no-changes")
     assert found.code == 7
-    assert found.changes("prometheus.example.org") == ["update Server (backups, labels)"]
+    assert found.changes("prometheus.example.org") == ["update server (backups, labels)"]
     assert found.outcome["resources"] == {"update": 1, "delete": 1}
     assert running.run("up").resources() == {"create": 1, "update": 1}
     assert store.get(SERVER, server.id) == server

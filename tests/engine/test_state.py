@@ -35,12 +35,12 @@ def test_a_state_that_is_the_same_has_not_changed() -> None:
 @pytest.mark.parametrize(
     ("later", "names"),
     [
-        (state(A), "b"),
-        (state(A, B, resource("d")), "d"),
-        (state(A, B | {"inputs": {"size": 1}}), "b"),
-        (state(A, B, B | {"delete": True}), "b"),
-        (state(A, B, pending=(CREATING,)), "c"),
-        (state(), "a, b"),
+        (state(A), "z b"),
+        (state(A, B, resource("d")), "z d"),
+        (state(A, B | {"inputs": {"size": 1}}), "z b"),
+        (state(A, B, B | {"delete": True}), "z b"),
+        (state(A, B, pending=(CREATING,)), "z c"),
+        (state(), "z a, z b"),
     ],
 )
 def test_every_other_state_says_what_differs(later: State, names: str) -> None:
@@ -49,7 +49,7 @@ def test_every_other_state_says_what_differs(later: State, names: str) -> None:
 
 def test_many_changes_are_counted() -> None:
     many = state(*(resource(f"r{number}") for number in range(MOST_NAMED + 2)))
-    assert many.changed_since(state()).endswith("r3, r4 and 2 more")
+    assert many.changed_since(state()).endswith("z r3, z r4 and 2 more")
 
 
 def test_the_types_and_pending_operations_are_kept() -> None:
@@ -62,7 +62,7 @@ def test_the_types_and_pending_operations_are_kept() -> None:
 PROVIDER = {"urn": "urn:pulumi:s::fleet::pulumi:providers:hcloud::default", "type": "pulumi:providers:hcloud"}
 
 
-@pytest.mark.parametrize(("later", "names"), [((A, PROVIDER, B), "b"), ((A, PROVIDER), "default")])
+@pytest.mark.parametrize(("later", "names"), [((A, PROVIDER, B), "z b"), ((A, PROVIDER), "default")])
 def test_the_engines_own_resources_are_named_only_where_nothing_else_differs(
     later: tuple[dict[str, Any], ...], names: str
 ) -> None:
@@ -89,16 +89,16 @@ GONE = "urn:pulumi:s::fleet::x:y:Z::gone"
         ([A | {"delete": True}, A], None),
         ([A, A | {"delete": True}], None),
         ([resource("a", aliases=[GONE]), B], None),
-        ([A, A], "a is there twice"),
-        ([resource("gone"), resource("a", aliases=[GONE])], "a is there twice"),
-        ([resource("a", aliases=[GONE]), resource("gone")], "gone is there twice"),
-        ([resource("a", aliases=[GONE]), resource("b", aliases=[GONE])], "b is there twice"),
-        ([resource("b", parent=A["urn"]), A], "b depends on a, which does not come before it"),
-        ([resource("b", dependencies=[GONE])], "b depends on gone, which does not come before it"),
-        ([resource("b", propertyDependencies={"c": [GONE]})], "b depends on gone, which does not come before it"),
-        ([resource("b", deletedWith=GONE)], "b depends on gone, which does not come before it"),
-        ([resource("a", provider=f"{CLOUD['urn']}::1"), CLOUD], "the provider of a does not come before it"),
-        ([CLOUD, resource("a", provider=f"{CLOUD['urn']}::2")], "the provider of a does not come before it"),
+        ([A, A], "z a is there twice"),
+        ([resource("gone"), resource("a", aliases=[GONE])], "z a is there twice"),
+        ([resource("a", aliases=[GONE]), resource("gone")], "z gone is there twice"),
+        ([resource("a", aliases=[GONE]), resource("b", aliases=[GONE])], "z b is there twice"),
+        ([resource("b", parent=A["urn"]), A], "z b depends on z a, which does not come before it"),
+        ([resource("b", dependencies=[GONE])], "z b depends on z gone, which does not come before it"),
+        ([resource("b", propertyDependencies={"c": [GONE]})], "z b depends on z gone, which does not come before it"),
+        ([resource("b", deletedWith=GONE)], "z b depends on z gone, which does not come before it"),
+        ([resource("a", provider=f"{CLOUD['urn']}::1"), CLOUD], "the provider of z a does not come before it"),
+        ([CLOUD, resource("a", provider=f"{CLOUD['urn']}::2")], "the provider of z a does not come before it"),
         ([resource("a", provider=f"{CLOUD['urn']}::2", pendingReplacement=True)], None),
     ],
 )

@@ -58,7 +58,7 @@ def test_each_row_has_its_monitor_and_those_who_are_told(brought_up: tuple[Sandb
     assert contacts.keys() == {"sysadmin@example.org", "ops@example.net"}
     told = {contact["alertContactId"] for contact in named(stack, DOCS).properties["assignedAlertContacts"]}
     assert told == set(contacts.values())
-    assert run.changes(DOCS) == ["new", "create Monitor"]
+    assert run.changes(DOCS) == ["new", "create monitor"]
 
 
 def test_windows_hold_for_their_rows_and_a_page_shows_its_services(brought_up: tuple[Sandbox, Run]) -> None:
@@ -77,7 +77,7 @@ def test_windows_hold_for_their_rows_and_a_page_shows_its_services(brought_up: t
 def test_a_monitor_that_was_made_by_hand_is_adopted_and_keeps_its_number(brought_up: tuple[Sandbox, Run]) -> None:
     stack, run = brought_up
     assert named(stack, FORUM).id == "790100001"
-    assert run.changes(FORUM)[1] == "adopt Monitor"
+    assert run.changes(FORUM)[1] == "adopt monitor"
 
 
 def test_a_dedicated_machine_is_named_found_by_name_and_guarded(brought_up: tuple[Sandbox, Run]) -> None:
@@ -103,9 +103,9 @@ def test_what_was_done_by_hand_shows_and_is_put_right(running: Sandbox) -> None:
     by_hand(running, named(running, FORUM), interval=86400)
     running.store().remove(MONITORS, named(running, "attic.example.org").id, by_hand=True)
     found = running.run("refresh")
-    assert found.changes(DOCS) == ["update Monitor (paused)"]
-    assert found.changes(FORUM) == ["update Monitor (interval)"]
-    assert found.changes("attic.example.org") == ["delete Monitor"]
+    assert found.changes(DOCS) == ["update monitor (paused)"]
+    assert found.changes(FORUM) == ["update monitor (interval)"]
+    assert found.changes("attic.example.org") == ["delete monitor"]
     assert running.run("up").resources() == {"create": 1, "update": 2}
     assert named(running, DOCS).properties["status"] != "PAUSED"
     assert named(running, FORUM).properties["interval"] == 300
@@ -121,8 +121,8 @@ def test_a_row_that_comes_goes_or_changes_takes_its_monitor_along(running: Sandb
         "services.yaml", "      https://docs.example.org/api/: { keyword_missing: an interface for programs }\n", ""
     )
     run = running.run("up")
-    assert "update Monitor (keywordValue)" in run.changes(DOCS)
-    assert "delete Monitor" in run.changes("https://docs.example.org/api/")
+    assert "update monitor (keyword)" in run.changes(DOCS)
+    assert "delete monitor" in run.changes("https://docs.example.org/api/")
     assert (named(running, DOCS).id, named(running, DOCS).properties["keywordValue"]) == (old, "Begin")
 
 
@@ -156,7 +156,7 @@ def test_what_could_be_adopted_is_listed_and_then_adopted(sandbox: MakeSandbox) 
     found = re.fullmatch(rf"  {STAGING}: (uptime_id: (\d+))  # KEYWORD, called made by hand .*", line)
     assert found
     stack.edit("services.yaml", f"{STAGING}: {{ ", f"{STAGING}: {{ {found[1]}, ")
-    assert "adopt Monitor" in stack.run("up").changes(STAGING)
+    assert "adopt monitor" in stack.run("up").changes(STAGING)
     assert named(stack, STAGING).id == found[2]
     assert "nothing to adopt" in stack.fleet(*adopt).out
 
@@ -179,17 +179,17 @@ def test_an_adopted_monitor_that_would_become_another_is_refused_before_anything
     assert refused.outcome["errors"] == [f"{FORUM}: {NUMBERED}"]
     assert running.store().writes() == before
     running.edit("services.yaml", ", uptime_id: 790100001 }", " }")
-    assert any(change.startswith("replace Monitor") for change in running.run("up").changes(FORUM))
+    assert any(change.startswith("replace monitor") for change in running.run("up").changes(FORUM))
 
 
 def test_an_adopted_monitor_that_is_gone_comes_back_once_its_number_is_out_of_the_row(running: Sandbox) -> None:
     running.store().remove(MONITORS, named(running, FORUM).id, by_hand=True)
-    assert running.run("refresh").changes(FORUM) == ["delete Monitor"]
+    assert running.run("refresh").changes(FORUM) == ["delete monitor"]
     (error,) = running.run("up").outcome["errors"]
     assert error.startswith(FORUM)
     assert "Take it out of the row" in error
     running.edit("services.yaml", ", uptime_id: 790100001 }", " }")
-    assert running.run("up").changes(FORUM) == ["create Monitor"]
+    assert running.run("up").changes(FORUM) == ["create monitor"]
 
 
 def test_a_run_that_is_killed_among_its_monitors_makes_none_of_them_twice(running: Sandbox, tmp_path: Path) -> None:
