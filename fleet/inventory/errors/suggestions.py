@@ -13,8 +13,14 @@ _LISTED = 12
 
 
 def nearest(word: str, known: Iterable[str]) -> str | None:
-    """The word of the inventory's own language that is nearest to another."""
-    return next(iter(get_close_matches(word, sorted(known), n=1)), None)
+    """The word of the inventory's own language that is nearest to another; `Server-Number` is `server_number`."""
+    plain = {_plain(each): each for each in sorted(known, reverse=True)}
+    found = next(iter(get_close_matches(_plain(word), sorted(plain), n=1)), None)
+    return None if found is None else plain[found]
+
+
+def _plain(word: str) -> str:
+    return word.strip().casefold().replace("-", "_").replace(" ", "_")
 
 
 def instead(meant: str | None, known: Collection[str]) -> str:

@@ -9,6 +9,9 @@ def test_the_nearest_word_or_all() -> None:
     words = ["size", "region", "image"]
     assert nearest("sise", words) == "size"
     assert nearest("zzz", words) is None
+    for word in ("Keyword-Missing", "KEYWORD_MISSING", "keyword missing", " keyword_missing "):
+        assert nearest(word, ["keyword", "keyword_missing"]) == "keyword_missing"
+    assert nearest("Hetzner_Cloud", ["hetzner-cloud", "linode"]) == "hetzner-cloud"
     assert instead("size", words) == "did you mean 'size'?"
     assert instead(None, words) == "write one of image, region, size"
     assert instead(None, ["size"]) == "write size"
