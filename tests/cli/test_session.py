@@ -49,7 +49,7 @@ def test_settings_that_are_not_yaml_end_with_their_file_named(root: Path, capsys
     with pytest.raises(typer.Exit) as caught:
         session.inventory_of("s")
     assert caught.value.exit_code == 1
-    assert capsys.readouterr().err.startswith(f"{root}/stacks/Pulumi.s.yaml:1:10: this is not YAML: ")
+    assert capsys.readouterr().err.startswith(f"{root}/stacks/Pulumi.s.yaml:1:9: the [ that begins here is ")
 
 
 @pytest.mark.parametrize("text", ["- a\n", "hello\n", "config: hello\n", "config: [a]\n"])

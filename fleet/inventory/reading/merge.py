@@ -65,7 +65,7 @@ class Merged:
             mark = source.place((section,), at_key=True)
             write = instead(nearest(section, _SECTIONS), _SECTIONS)
             source.complain(mark, f"unknown key {quoted(section)}", write, (section,))
-            self.dropped.append(rows)
+            self.dropped.append({section: rows})
         elif section not in SECTIONS_OF_ROWS:
             self._keep(source, (section,), self.data, rows)
         elif isinstance(rows, dict):

@@ -12,8 +12,13 @@ import yaml
 from yaml import AliasEvent, DocumentStartEvent, MappingEndEvent, MappingStartEvent, ScalarEvent, SequenceEndEvent
 
 from fleet.inventory.errors.problems import Mistake, quoted
+from fleet.inventory.reading.misread import Misread
+from fleet.inventory.reading.plain import (
+    CURLY,
+    uncurled,
+)
 from fleet.inventory.reading.scalars import PREFIX, is_misleading, meaning
-from fleet.inventory.reading.source import Mark, Marks, Source, size_of
+from fleet.inventory.reading.source import Mark, Marks, Source, mark_of, size_of
 
 MAX_DEPTH = 32
 """Levels of nesting; an inventory needs seven. It also bounds the recursion here."""
@@ -54,7 +59,9 @@ class _Parser:
     """Reads one text by recursive descent."""
 
     def __init__(self, text: str, source: Source) -> None:
-        self._next, self._source = yaml.CSafeLoader(text).get_event, source
+        loader = yaml.CSafeLoader(text)
+        self._next, self._peek, self._source, self._text = loader.get_event, loader.peek_event, source, text
+        self._misread = Misread(text, source)
         self._open: list[dict[str, Any] | list[Any]] = []
         """The containers around what is read now, outermost first. After an error, those that it left unfinished."""
         self._steps: list[Any] = []
@@ -87,6 +94,8 @@ class _Parser:
         rows = self._open[-1]
         if rows is top and isinstance(top, dict):
             rows = next(reversed(top.values()), {})
+            if not isinstance(rows, dict):
+                rows = top
         if isinstance(rows, dict) and rows and self._steps[-1] is None:
             rows.popitem()
 
@@ -98,11 +107,19 @@ class _Parser:
             self._anchors[event.anchor] = value
         return value
 
-    def _scalar(self, event: ScalarEvent) -> Any:
+    def _scalar(self, event: Any) -> Any:
         """A scalar, with the meaning that YAML 1.1 gives it."""
         if event.tag is not None:
             self._check_tag(event)
         elif event.implicit[0]:
+            self._check_end(event)
+            if event.anchor and not event.value:
+                write = "write a value, or put it in quotes if it is text"
+                self._complain(event, f"nothing stands after the anchor &{event.anchor}", write)
+            if (bare := uncurled(event.value)) is not None:
+                self._complain(event, *CURLY)
+                return bare
+            self._misread.check_items(event)
             try:
                 meant = meaning(event.value)
             except ValueError:
@@ -115,10 +132,19 @@ class _Parser:
                 return meant
         return event.value
 
+    def _check_end(self, event: Any) -> None:
+        """Stop where a file ends within its last line, for want of a value."""
+        if not event.value and event.start_mark.index >= len(self._text) and self._text.endswith((":", "-")):
+            self._complain(event, "the file ends in the middle of a row", "write the rest of it")
+            raise _Unreadable
+
     def _alias(self, event: AliasEvent) -> Any:
         value = self._anchors.get(str(event.anchor), _Valueless.UNKNOWN)
         if isinstance(value, _Valueless):
-            self._complain(event, f"the alias *{event.anchor} {value.value}", "write the value out")
+            write = "write the value out"
+            if value is _Valueless.UNKNOWN:
+                write += ", or put it in quotes if it is text"
+            self._complain(event, f"the alias *{event.anchor} {value.value}", write)
             value = None
         self._aliased += size_of(value)
         if self._aliased > MAX_ALIASED:
@@ -137,7 +163,7 @@ class _Parser:
         self._steps.append(None)
         self._anchors[event.anchor] = _Valueless.UNFINISHED
         if isinstance(container, dict):
-            self._fill_mapping(container, marks)
+            self._fill_mapping(container, marks, event)
         else:
             self._fill_list(container, marks)
         self._steps.pop()
@@ -150,11 +176,14 @@ class _Parser:
             container.append(self._value(event))
             marks[index] = (mark := _mark(event)), mark
 
-    def _fill_mapping(self, container: dict[str, Any], marks: Marks) -> None:
+    def _fill_mapping(self, container: dict[str, Any], marks: Marks, start: Any) -> None:
         merged: list[Any] = []
         while not isinstance(event := self._next(), MappingEndEvent):
+            self._misread.check_placeholder(event, start)
+            self._misread.part_key(event, self._peek)
             key = self._steps[-1] = self._key(event, marks)
-            value = self._value(event := self._next())
+            event = self._next()
+            value = self._misread.list_at(event) or self._value(event)
             if key is None:
                 self._source.dropped.append(value)
             elif key == _MERGE:
@@ -193,7 +222,7 @@ class _Parser:
     def _check_tag(self, event: Any) -> None:
         if event.tag not in {None, "!", _TAGS[type(event)]}:
             tag = quoted(event.tag.replace(PREFIX, "!!"))[1:-1]
-            self._complain(event, f"the tag {tag} is not allowed", "write plain text, numbers, lists and mappings")
+            self._complain(event, f"the tag {tag} is not allowed", "remove it, or put it in quotes if it is text")
 
     def _doubt(self, what: str, write: str) -> None:
         # A key that can't be kept, or a merge key, is complained of already.
@@ -206,5 +235,4 @@ class _Parser:
 
 
 def _mark(event: Any) -> Mark:
-    mark = event.start_mark
-    return mark.line + 1, mark.column + 1
+    return mark_of(event.start_mark)

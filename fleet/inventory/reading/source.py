@@ -1,5 +1,6 @@
 """One YAML file as plain data, with the place of every key and value."""
 
+import re
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -9,6 +10,15 @@ Mark = tuple[int, int]
 """Line and column, from 1."""
 Marks = dict[Any, tuple[Mark, Mark]]
 """Of one mapping or list: where each key (or index) and its value stand."""
+BREAK = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
+"""A line's end as libyaml counts it."""
+NOT_IN_YAML = re.compile("[^\t\n\r -~\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
+"""YAML 1.1, section 5.1, less the byte order mark, which stands only at the beginning."""
+
+
+def mark_of(place: Any) -> Mark:
+    """A place of libyaml's, which counts from 0."""
+    return place.line + 1, place.column + 1
 
 
 @dataclass

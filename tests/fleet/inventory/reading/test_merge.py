@@ -25,7 +25,7 @@ def told(*sources: Source) -> list[str]:
 def test_sections_are_joined_and_of_two_equal_keys_the_first_is_kept(files: list[Source]) -> None:
     merged = Merged(files)
     assert merged.data == {"hosts": {"one": {"note": "first"}, "two": {}}, "organisation": "ods"}
-    assert merged.dropped == [{"note": "second"}, "ocp", {"three": {}}]
+    assert merged.dropped == [{"note": "second"}, "ocp", {"host": {"three": {}}}]
     assert merged.unread == set()
     assert told(*files) == [
         "b.yaml:3:3: hosts.one: the key 'one' is in a.yaml:2 too; keep one of them",

@@ -46,3 +46,14 @@ def test_the_mistakes_of_whole_rows_are_told_and_the_last_ones_are_not(mistakes:
     rows = "hosts:\n  a.example.org: { provider: nobody }\n  b.example.org: { provider: nothing }\n   out: of place\n"
     found = mistakes("providers: {}\n" + rows)
     assert [problem.partition(":")[0] for problem in found] == ["3", "5"]
+
+
+@pytest.mark.parametrize("text", ["  c:\n    -", "  c:\n    name:", "  c:"])
+def test_a_file_that_ends_in_the_middle_of_a_row_is_one_mistake(text: str, mistakes: Any) -> None:
+    found = mistakes("providers: {}\nhosts:\n" + text)
+    assert len(found) == 1
+    assert found[0].endswith("the file ends in the middle of a row; write the rest of it")
+
+
+def test_a_value_below_which_a_line_is_too_deep_is_not_judged() -> None:
+    assert broken("organisation: ods\n  more: x\n") == {}

@@ -79,7 +79,7 @@ def test_columns_are_counted_in_characters(mistakes: Mistakes) -> None:
     assert mistakes("? 'ü€👩'\n: 1\n")[0].startswith("1:3: ")
     assert mistakes("{ 'ü€👩': 1, 'b': 2, organisation: ods }")[1].startswith("1:13: ")
     assert mistakes("# ü€👩\x07\n{}\n") == ["1:6: the character '\\x07' is not allowed in YAML; remove it"]
-    assert mistakes("# ü€👩".encode() + b"\xff\n{}\n") == ["1:6: the byte 0xff is not UTF-8; save the file as UTF-8"]
+    assert mistakes("# ü€👩".encode() + b"\x81\n{}\n") == ["1:6: the byte 0x81 is not UTF-8; save the file as UTF-8"]
 
 
 def test_aliases_in_aliases_may_nest_deeper_than_python_recurses(tmp_path: Path) -> None:
@@ -96,3 +96,77 @@ def test_an_anchor_inside_another_of_the_same_name_stands_for_its_own_value(tmp_
     source = read(file)
     assert source.data == [[1, 1], [1, 1]]
     assert source.problems == []
+
+
+SAVED = "contacts:\n  ods: { name: Öpen Data, email: code@example.org }\n"
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be", "utf-32"])
+def test_a_file_of_wide_characters_is_one_mistake_and_its_rows_are_read(encoding: str, tmp_path: Path) -> None:
+    file = tmp_path / "a.yaml"
+    file.write_bytes(SAVED.encode(encoding))
+    source = read(file)
+    assert [problem.what for problem in source.problems] == [f"the file is saved as {encoding.upper()}"]
+    assert source.data["contacts"]["ods"]["name"] == "Öpen Data"
+
+
+@pytest.mark.parametrize(("encoding", "byte"), [("latin-1", "0xd6"), ("cp1252", "0xd6")])
+def test_latin_1_is_named_with_the_character_that_was_meant(encoding: str, byte: str, mistakes: Mistakes) -> None:
+    write = "save the file as UTF-8, in an editor or with iconv -f WINDOWS-1252 -t UTF-8"
+    assert mistakes(SAVED.encode(encoding)) == [
+        f"2:16: the byte {byte} is not UTF-8, but 'Ö' in Latin-1 or Windows-1252; {write}"
+    ]
+
+
+def test_a_file_that_ends_within_a_character_says_so(mistakes: Mistakes) -> None:
+    found = mistakes(b"contacts: {}\n# \xc3")
+    assert found == ["2:3: the file ends in the middle of a character; write the rest of it"]
+
+
+ROOT = Path(__file__).parents[4]
+VALID = sorted([*ROOT.glob("stacks/*/*.yaml"), *ROOT.glob("tests/fleets/[!b]*/**/*.yaml")])
+SLIPS: dict[str, Callable[[str], str]] = {
+    "a space more": lambda line: " " + line,
+    "a space less": lambda line: line.removeprefix(" "),
+    "no-break spaces before": lambda line: line.replace("  ", "\xa0\xa0", 1),
+    "a zero-width space before": lambda line: "\u200b" + line,
+    "a tab before": lambda line: "\t" + line.lstrip(" "),
+    "no blank after the colon": lambda line: line.replace(": ", ":", 1),
+    "no blank after the dash": lambda line: line.replace("- ", "-", 1),
+    "no colon": lambda line: line.replace(":", "", 1),
+    "no comma": lambda line: line.replace(",", "", 1),
+    "two commas": lambda line: line.replace(",", ",,", 1),
+    "an open brace": lambda line: line.replace("}", "", 1),
+    "a brace more": lambda line: line.replace("}", "}}", 1),
+    "an open bracket": lambda line: line.replace("]", "", 1),
+    "a bracket of another kind": lambda line: line.replace("]", "}", 1),
+    "an open quote": lambda line: line.replace(": ", ': "', 1),
+    "curly quotes": lambda line: line.replace('"', "\u201c"),
+    "a placeholder": lambda line: line.replace(": ", ": {{ x }} ", 1),
+    "an equals sign": lambda line: line.replace(": ", " = ", 1),
+    "an at sign": lambda line: line.replace(": ", ": @", 1),
+    "an ampersand": lambda line: line.replace(": ", ": & ", 1),
+}
+
+
+@pytest.mark.parametrize("inventory", VALID, ids=[f"{file.parent.name}-{file.stem}" for file in VALID])
+def test_no_valid_inventory_is_disturbed(inventory: Path) -> None:
+    source = read(inventory)
+    assert VALID
+    assert (source.problems, source.doubts, source.truncated, source.dropped) == ([], [], False, [])
+
+
+@pytest.mark.parametrize("slip", SLIPS)
+def test_one_slip_is_one_mistake_wherever_it_is(slip: str, tmp_path: Path) -> None:
+    file = tmp_path / "a.yaml"
+    made = 0
+    for inventory in VALID:
+        lines = inventory.read_text().split("\n")
+        for number, line in enumerate(lines):
+            if line.strip() and not line.lstrip().startswith("#") and (changed := SLIPS[slip](line)) != line:
+                file.write_text("\n".join([*lines[:number], changed, *lines[number + 1 :]]))
+                source = read(file)
+                assert len(source.problems) <= 1, (changed, source.problems)
+                assert not any("not YAML" in problem.what for problem in source.problems), (changed, source.problems)
+                made += len(source.problems)
+    assert made or slip == "no blank after the dash"
