@@ -19,7 +19,7 @@ class Exported(TypedDict):
 
     `ttl` is in seconds. `kept` is a provider, or `by hand: ` and who does it. `wanted_by` is a host or URL. A CNAME's
     value has no dot at its end, and a CAA's is the authority alone. There are no values while a cloud hasn't assigned
-    the address.
+    the address. A `proxied` name is answered for by a CDN, with addresses of its own.
     """
 
     zone: str
@@ -29,6 +29,7 @@ class Exported(TypedDict):
     values: NotRequired[list[str | None] | None]
     kept: str
     wanted_by: str
+    proxied: NotRequired[bool]
 
 
 class Checked(Exported):
@@ -62,7 +63,7 @@ def show_records(stack: str, *, sandbox: bool, check: bool, resolver: str | None
             raise Answered(_document(stack, records, [], sandbox=sandbox))
         typer.echo(listing(stack, records))
         return
-    checked = compared(records, ask_all(chosen, [(record["name"], record["type"]) for record in records]))
+    checked = compared(records, ask_all(chosen, map(_question, records)))
     different = differences(checked)
     code = 1 if different else 0
     if json:
@@ -96,11 +97,18 @@ def compared(records: Sequence[Exported], answers: dict[Question, Answer]) -> li
     """Each record with DNS's answer. A record whose values aren't known yet is never ok."""
     checked: list[Checked] = []
     for record in records:
-        type_, values, answer = record["type"], _values(record), answers[record["name"], record["type"]]
+        type_, values, answer = record["type"], _values(record), answers[_question(record)]
         wanted = {canonical(type_, value) for value in values}
-        ok = answer.problem is None and wanted == set(answer.values)
+        is_wanted = answer.problem is None and wanted == set(answer.values)
+        ok = bool(answer.values) if record.get("proxied") else is_wanted
         checked.append({**record, "answered": list(answer.values), "problem": answer.problem, "ok": ok})
     return checked
+
+
+def _question(record: Exported) -> Question:
+    """What to ask for a record. A CDN has addresses where the fleet wants an alias."""
+    is_hidden = record.get("proxied") and record["type"] == "CNAME"
+    return record["name"], "A" if is_hidden else record["type"]
 
 
 def listing(stack: str, records: Sequence[Exported]) -> str:
@@ -119,6 +127,8 @@ def differences(records: Sequence[Checked]) -> list[str]:
 
 def _difference(record: Checked) -> str:
     wanted = ", ".join(_values(record)) or f"a value not known yet (for {record['wanted_by']})"
+    if record.get("proxied"):
+        wanted = "any address of its CDN"
     values = ", ".join(record["answered"])
     actual = f"answered {values}"
     if record["problem"]:

@@ -173,6 +173,7 @@ class Zones:
                 "values": _values(record, hosts),
                 "kept": self._rows[record.zone].provider or f"by hand: {self._rows[record.zone].elsewhere}",
                 "wanted_by": record.wanted_by,
+                **({"proxied": True} if record.proxied else {}),
             }
             for record in self._records
         ]

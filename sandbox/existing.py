@@ -1,8 +1,9 @@
 """Adds objects to the simulated clouds that exist before the fleet does."""
 
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
 
-from providers.kit.values import Properties
+from providers.kit.values import UNKNOWN, Properties
 from sandbox.kind import Kind, New
 from sandbox.simulation import kinds
 from sandbox.store import NameTakenError, Store
@@ -31,6 +32,20 @@ def put_existing(store: Store, existing: Existing) -> None:
     except NameTakenError:
         # The fleet's own machine has the name: the row used to create that one, and now adopts this one.
         _put(store, kind, key, properties | {str(kind.name): f"existing-{existing.id}"})
+
+
+_UNLISTED = "fleet:unlisted"
+
+
+def put_unlisted(store: Store, words: Iterable[str]) -> None:
+    """Offer sizes and regions that are newer than a provider's catalogue, as rows say."""
+    for word in words:
+        store.seed(_UNLISTED, word, None, {})
+
+
+def is_offered(store: Store, word: str | None, listed: Container[str]) -> bool:
+    """Whether a provider has a size or region; one that is left out, it chooses."""
+    return word is None or word == UNKNOWN or word in listed or store.get(_UNLISTED, word) is not None
 
 
 def _put(store: Store, kind: Kind, id_: str, properties: Properties) -> None:

@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING
 
 from components.hetzner_cloud.labels import is_label
 from components.hetzner_cloud.simulated_dns import DNS_KINDS, RRSET, ZONE, addresses, listed_rrsets
+from components.hetzner_cloud.sizes import CATALOGUE
 from fleet.inventory.field_checks import HOST_NAME, MAX_NAME
 from providers.kit.values import UNKNOWN, Properties
 from sandbox.addresses import ipv4, ipv6, ipv6_network
-from sandbox.existing import Existing, put_existing
+from sandbox.existing import Existing, is_offered, put_existing, put_unlisted
 from sandbox.kind import Kind, New
 from sandbox.refusal import CloudError
 from sandbox.simulation import Listing, Simulation
@@ -63,7 +64,14 @@ def _refused_server(store: Store, old: Properties, new: Properties) -> str | Non
     name = new.get("name", "any")
     if len(name) > MAX_NAME or not re.fullmatch(HOST_NAME, name, re.IGNORECASE):
         return "invalid input in field 'name' (invalid_input)"
+    for field, listed in (("serverType", CATALOGUE.sizes), ("location", CATALOGUE.regions)):
+        if new.get(field) != old.get(field) and not is_offered(store, new.get(field), listed):
+            return f"invalid input in field '{_snake(field)}' (invalid_input)"
     return _refused_labels(store, old, new)
+
+
+def _snake(field: str) -> str:
+    return re.sub("([A-Z])", r"_\1", field).lower()
 
 
 def _refused_firewall(store: Store, old: Properties, new: Properties) -> str | None:
@@ -108,6 +116,8 @@ def seed(store: Store, blueprint: "Blueprint") -> None:
 
     for name, host in blueprint.hosts.items():
         row = host.row
+        if isinstance(row, HetznerCloudHost) and row.unlisted:
+            put_unlisted(store, filter(None, (row.size, row.region)))
         if isinstance(row, HetznerCloudHost) and row.provider_id is not None:
             server = {"name": name, "location": row.region, "serverType": row.size, "image": "ubuntu-22.04"}
             unmarked = {"labels": {}, "backups": row.backups}

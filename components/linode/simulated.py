@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 from components.linode.finders import ADDRESS, LOGIN
 from components.linode.labels import FIREWALL_LABEL, INSTANCE_LABEL, TAG, is_label, label
 from components.linode.simulated_dns import DNS_KINDS, DOMAIN, RECORD_FUNCTION, addresses, get_record
+from components.linode.sizes import CATALOGUE
 from providers.kit.values import Properties
 from sandbox.addresses import ipv4, ipv6
-from sandbox.existing import Existing, put_existing
+from sandbox.existing import Existing, is_offered, put_existing, put_unlisted
 from sandbox.kind import Kind, New
 from sandbox.refusal import CloudError
 from sandbox.simulation import Listing, Simulation
@@ -42,7 +43,10 @@ def _instance(new: New) -> Properties:
     }
 
 
-def _instance_label(_store: Store, _old: Properties, new: Properties) -> str | None:
+def _refused_instance(store: Store, old: Properties, new: Properties) -> str | None:
+    for field, listed in (("type", CATALOGUE.sizes), ("region", CATALOGUE.regions)):
+        if new.get(field) != old.get(field) and not is_offered(store, new.get(field), listed):
+            return f"[400] [{field}] is not valid"
     return _refused_label(new, INSTANCE_LABEL)
 
 
@@ -85,6 +89,8 @@ def seed(store: Store, blueprint: "Blueprint") -> None:
 
     for name, host in blueprint.hosts.items():
         row = host.row
+        if isinstance(row, LinodeHost) and row.unlisted:
+            put_unlisted(store, filter(None, (row.size, row.region)))
         if isinstance(row, LinodeHost) and row.provider_id is not None:
             linode = {
                 "label": label(name, INSTANCE_LABEL),
@@ -118,7 +124,7 @@ SIMULATION = Simulation(
             sets=frozenset(["tags"]),
             caseless=frozenset(["tags"]),
             together=tuple((argument, "image") for argument in _NEED_IMAGE),
-            conflict=_instance_label,
+            conflict=_refused_instance,
         ),
         Kind(
             FIREWALL,

@@ -15,6 +15,8 @@ from fleet.inventory.zone import Zone
 from fleet.registry import hosting
 
 Type = Literal["A", "AAAA", "CAA", "CNAME", "NS"]
+_LEADING = frozenset(["A", "AAAA", "CNAME"])
+"""Types of records that lead to an address."""
 
 
 @dataclass(frozen=True)
@@ -38,7 +40,7 @@ class Record:
     """All records of one name and type: with `values`, or with the address of a `host`, which a cloud may choose.
 
     The value of a CNAME or NS has no dot at its end; a CAA's is the authority alone. `wanted_by` is the host, URL,
-    zone or status page's name it is for.
+    zone or status page's name it is for. What is `proxied` is set where a CDN reads it, which answers with its own.
     """
 
     zone: str
@@ -47,6 +49,7 @@ class Record:
     values: tuple[str, ...] = ()
     host: str | None = None
     wanted_by: str = ""
+    proxied: bool = False
 
     @property
     def relative(self) -> str:
@@ -90,8 +93,13 @@ def records(fleet: Fleet) -> tuple[Record, ...]:
     unique = {(record.name, record.type): record for record in reversed(wanted)}
     declared = [record for record in unique.values() if record.name not in fleet.zones[record.zone].keep]
     declared += _delegations(fleet)
+    behind = {site_host(url) for url, key in fleet.service_of.items() if fleet.services[key].sites[url].proxied}
     return tuple(
-        sorted(replace(record, zone=zone) for record in declared for zone in fleet.zones_with_records_of(record.zone))
+        sorted(
+            replace(record, zone=zone, proxied=record.name in behind and record.type in _LEADING)
+            for record in declared
+            for zone in fleet.zones_with_records_of(record.zone)
+        )
     )
 
 

@@ -40,6 +40,10 @@ class Site(Row):
     families: Families | None = Field(
         None, description="[ipv4] or [ipv6] where it is reached at one kind of its host's addresses only"
     )
+    proxied: bool = Field(
+        default=False,
+        description="A CDN answers for its name with addresses of its own, in a zone that is kept elsewhere",
+    )
     uptime_id: CloudId | None = Field(None, description="The number of its monitor at UptimeRobot: adopts that")
     aliases: list[Url] = Field([], description="URLs this row had before, so that renaming replaces nothing")
 

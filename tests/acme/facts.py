@@ -28,9 +28,7 @@ HOSTING = Hosting(
     recovery="tests.acme.finders:RECOVERY",
     simulation="tests.acme.simulated:SIMULATION",
     machine=Machine("acme:index/machine:Machine", "name"),
-    resource_types={
-        "acme:index/machine:Machine": ResourceType("machine", {"guarded": "protection", "boot": "user data"})
-    },
+    resource_types={"acme:index/machine:Machine": ResourceType("machine", {"guarded": "protection"})},
     limits=Limits(host_name=wrong_name, user_data_bytes=65_536),
     swap_file=True,
     consequences={"size": "the machine explodes, and is back after some minutes"},

@@ -308,3 +308,20 @@ def test_other_commands_never_wait_for_the_dns_library() -> None:
     imported = {line.rpartition("|")[2].strip() for line in done.stderr.splitlines()}
     assert "cli.app" in imported
     assert not imported & {"dns", "dns.resolver", "cli.resolver", "cli.dns"}
+
+
+BEHIND: list[tuple[Script, int, str]] = [
+    ({("www.zone.test", "A"): ["198.51.100.7", "198.51.100.8"]}, 0, "1 of 1 records are as wanted"),
+    ({("www.zone.test", "AAAA"): ["2001:db8::7"]}, 1, "www.zone.test CNAME: wanted any address of its CDN; "),
+    ({}, 1, "www.zone.test CNAME: wanted any address of its CDN; no such name (to be set by hand: "),
+]
+
+
+@pytest.mark.parametrize(("script", "code", "said"), BEHIND)
+def test_any_address_will_do_for_a_name_behind_a_cdn(
+    records: list[Exported], script: Script, code: int, said: str
+) -> None:
+    records[:] = [{**RECORDS[3], "proxied": True}]
+    done = checked(script)
+    assert done[0] == code, done
+    assert said in done[1]

@@ -4,12 +4,16 @@ from typing import Any
 
 import pulumi
 import pytest
+from hypothesis import given
 
 from components.endpoint import Endpoint
 from components.firewall import inbound
+from fleet.blueprint.firewalls import firewalls
 from fleet.inventory.firewall import Inbound
+from fleet.inventory.fleet import Fleet
 from tests.components.fleets import declared, firewall_of, fleet_of
 from tests.conftest import UNKNOWN, Recording, Run
+from tests.fleet.strategies import QUICK, fleets
 
 LINODE, HETZNER = "linode:index/firewall:Firewall", "hcloud:index/firewall:Firewall"
 CLOUDS = {
@@ -146,3 +150,11 @@ def test_what_a_rule_set_lets_in_by_protocol_port_and_family() -> None:
     ]
     assert len(inbound(firewall_of(fleet, "six"), endpoints)) == 3
     assert len(inbound(firewall_of(fleet, "exporter", "six"), {"c": Endpoint("c.example.org")})) == 3
+
+
+@QUICK
+@given(fleet=fleets())
+def test_no_firewall_is_ever_asked_to_have_no_rules(fleet: Fleet) -> None:
+    """Official plugins can't empty one in place, and don't say so."""
+    made = [one for by_rules in firewalls(fleet).values() for one in by_rules.values()]
+    assert all(inbound(one, {}) for one in made)

@@ -138,6 +138,14 @@ def test_a_zone_that_is_kept_elsewhere_declares_nothing_and_is_told(run: Run) ->
     ]
 
 
+def test_it_is_told_that_a_cdn_is_to_answer(run: Run) -> None:
+    zone, url = {"elsewhere": "at the registrar"}, "https://www.example.org/"
+    site = {"keyword": "Hello", "proxied": True}
+    services = {"website": {"title": "W", "hosts": [NAME], "errors": {"none": "a test"}, "sites": {url: site}}}
+    told = declared(run, fleet_of({NAME: MACHINE}, zones={"example.org": zone}, services=services)).returned["dns"]
+    assert {row["name"] for row in told if row.get("proxied")} == {"www.example.org"}
+
+
 def test_records_are_told_by_zone_name_and_type_with_who_keeps_them(run: Run) -> None:
     zones = {
         "example.org": {"provider": "linode", "caa": ["letsencrypt.org"]},

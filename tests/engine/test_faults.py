@@ -337,7 +337,7 @@ def test_an_answer_that_is_lost_during_a_renaming_is_found(
     finished = made.run("up")
     assert finished.code == 0, finished.out
     (warning,) = finished.outcome["warnings"]
-    assert warning.startswith("new.example.org-a")
+    assert warning.startswith("DNS record new.example.org-a")
     assert warning.endswith(FOUND)
     made.settled()
 

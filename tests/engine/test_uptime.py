@@ -153,7 +153,7 @@ def test_what_could_be_adopted_is_listed_and_then_adopted(sandbox: MakeSandbox) 
     said = stack.fleet(*adopt)
     assert said.code == 0, said.err
     (line,) = said.out.splitlines()[1:]
-    found = re.fullmatch(rf"  {STAGING}: (uptime_id: (\d+))  # KEYWORD, called made by hand .*", line)
+    found = re.fullmatch(rf"  site {STAGING}: (uptime_id: (\d+))  # KEYWORD, called made by hand .*", line)
     assert found
     stack.edit("services.yaml", f"{STAGING}: {{ ", f"{STAGING}: {{ {found[1]}, ")
     assert "adopt monitor" in stack.run("up").changes(STAGING)
@@ -167,7 +167,7 @@ def test_what_watches_a_row_besides_its_own_monitor_is_to_be_deleted_by_hand(run
     said = running.fleet("adopt", "uptimerobot", "--sandbox", "--stack", "sandbox", *inventory)
     heading, line = said.out.splitlines()
     assert "delete them by hand" in heading
-    assert line.startswith(f"  {STAGING}: number {number} (KEYWORD, called made by hand")
+    assert line.startswith(f"  site {STAGING}: number {number} (KEYWORD, called made by hand")
     assert line.endswith(f"watches it besides {named(running, STAGING).id}")
 
 

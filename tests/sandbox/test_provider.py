@@ -455,7 +455,7 @@ def test_a_cloud_that_is_full_refuses(cloud: MakeCloud, store: Store) -> None:
 
 def test_no_refusal_tells_a_value(cloud: MakeCloud) -> None:
     there, secret = cloud(SERVER), "hunter2"
-    arguments = {"name": secret, "serverType": secret, "image": secret, "userData": secret}
+    arguments = {"name": secret, "serverType": "cx23", "image": secret, "userData": secret}
     protection = {"deleteProtection": True, "rebuildProtection": True}
     made = there.create(SERVER, arguments | protection)
     other = there.create(SERVER, arguments | {"name": "other"})
@@ -464,6 +464,7 @@ def test_no_refusal_tells_a_value(cloud: MakeCloud) -> None:
         lambda: there.create(SERVER, arguments),
         lambda: there.update(other, arguments),
         lambda: there.delete(made),
+        lambda: there.create(SERVER, arguments | {"name": "third", "serverType": secret}),
         lambda: there.create(SERVER, {name: value for name, value in arguments.items() if name != "image"}),
         lambda: there.update(Object(SERVER, "9999", {}, {}), arguments),
     ):

@@ -12,6 +12,7 @@ from fleet.inventory.host import HostRow as Host
 from fleet.inventory.service import Service
 from fleet.inventory.validation.closed_ports import closed_ports
 from fleet.inventory.validation.families import broken_families
+from fleet.inventory.validation.proxied import idle_proxies
 from fleet.inventory.validation.raw_inventory import RawInventory
 from fleet.inventory.validation.references import repeated, unresolved, usage
 from fleet.inventory.validation.status_pages import broken_status_pages
@@ -40,6 +41,7 @@ def broken_rules(fleet: Fleet, raw: RawInventory) -> Iterator[Mistake]:
     yield from _exporters(fleet)
     yield from closed_ports(fleet)
     yield from broken_families(fleet)
+    yield from idle_proxies(fleet)
     yield from broken_status_pages(fleet)
     yield from broken_zones(fleet, raw)
 

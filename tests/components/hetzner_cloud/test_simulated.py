@@ -153,3 +153,25 @@ def test_a_servers_name_is_a_host_name(cloud: MakeCloud, name: str) -> None:
 @pytest.mark.parametrize("name", ["Web-1", "web--1", "xn--bcher-kva.example.org"])
 def test_a_host_name_is_a_servers(cloud: MakeCloud, name: str) -> None:
     assert cloud(SERVER).create(SERVER, MINIMAL[SERVER] | {"name": name}).id
+
+
+@pytest.mark.parametrize(
+    ("argument", "value"), [("serverType", "g6-standard-1"), ("serverType", "cx99"), ("location", "gb-lon")]
+)
+def test_a_size_or_region_that_the_cloud_does_not_have_is_refused(
+    cloud: MakeCloud, store: Store, argument: str, value: str
+) -> None:
+    there = cloud(SERVER)
+    with pytest.raises(RefusedError, match="valid"):
+        there.create(SERVER, MINIMAL[SERVER] | {argument: value})
+    made = there.create(SERVER)
+    with pytest.raises(RefusedError, match="valid"):
+        there.update(made, MINIMAL[SERVER] | {argument: value})
+    (kept,) = store.all(SERVER)
+    assert kept.properties.get(argument) == MINIMAL[SERVER].get(argument)
+
+
+def test_a_row_can_insist_on_what_is_newer_than_the_catalogue(cloud: MakeCloud, store: Store) -> None:
+    row = {"provider": "hetzner-cloud", "size": "newest-1", "region": "moon", "unlisted": True, "swap": 0}
+    seed(store, draw_up(fleet_of({"a.example.org": row})))
+    assert cloud(SERVER).create(SERVER, MINIMAL[SERVER] | {"serverType": "newest-1"}).id

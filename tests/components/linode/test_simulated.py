@@ -164,3 +164,23 @@ def test_a_tag_that_linode_refuses_is_refused(cloud: MakeCloud, token: str) -> N
     with pytest.raises(RefusedError, match=r"\[tags\] Must be 50 characters or fewer"):
         cloud(token).create(token, MINIMAL[token] | {"tags": ["t" * (TAG + 1)]})
     assert cloud(token).create(token, MINIMAL[token] | {"tags": ["t" * TAG]}).id
+
+
+@pytest.mark.parametrize(("argument", "value"), [("type", "cx23"), ("type", "g6-standard-99"), ("region", "london")])
+def test_a_size_or_region_that_the_cloud_does_not_have_is_refused(
+    cloud: MakeCloud, store: Store, argument: str, value: str
+) -> None:
+    there = cloud(LINODE)
+    with pytest.raises(RefusedError, match="valid"):
+        there.create(LINODE, MINIMAL[LINODE] | {argument: value})
+    made = there.create(LINODE)
+    with pytest.raises(RefusedError, match="valid"):
+        there.update(made, MINIMAL[LINODE] | {argument: value})
+    (kept,) = store.all(LINODE)
+    assert kept.properties.get(argument) == MINIMAL[LINODE].get(argument)
+
+
+def test_a_row_can_insist_on_what_is_newer_than_the_catalogue(cloud: MakeCloud, store: Store) -> None:
+    row = {"provider": "linode", "size": "newest-1", "region": "moon", "unlisted": True, "swap": 0}
+    seed(store, draw_up(fleet_of({"a.example.org": row})))
+    assert cloud(LINODE).create(LINODE, MINIMAL[LINODE] | {"type": "newest-1"}).id

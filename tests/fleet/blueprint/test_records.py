@@ -476,3 +476,23 @@ def test_zones_in_zones_in_zones_lead_from_one_to_the_next() -> None:
         "example.org": None,
         INNER: "example.org",
     }
+
+
+def test_only_what_leads_to_a_site_behind_a_cdn_is_marked() -> None:
+    zones = {"example.org": {"elsewhere": "the registrar", "caa": ["letsencrypt.org"]}}
+    urls = ("https://www.example.org/", "https://example.org/", "https://shop.example.org/")
+    rows = sites(*urls[:2], proxied=True) | sites(*urls[2:])
+    made = found(zones=zones, hosts=HOSTS, services={"website": service(ONE, sites=rows)})
+    marked = {(record.name, record.type) for record in made if record.proxied}
+    names = {name for name, _ in marked}
+    assert names <= {"www.example.org", "example.org"}
+    assert ("www.example.org", "CNAME") in marked
+    assert ("example.org", "CAA") not in marked
+    assert ("example.org", "CAA") in {(record.name, record.type) for record in made}
+
+
+def test_a_host_whose_own_name_is_behind_a_cdn_is_marked_too() -> None:
+    zones, hosts = {"example.org": {"elsewhere": "the registrar"}}, {ONE: HOSTS[ONE] | {"ipv4": "203.0.113.5"}}
+    row = service(ONE, sites=sites(f"https://{ONE}/", proxied=True))
+    (own,) = (record for record in found(zones=zones, hosts=hosts, services={"website": row}) if record.name == ONE)
+    assert (own.type, own.proxied) == ("A", True)

@@ -104,6 +104,7 @@ def test_defaults_of_other_rows() -> None:
         "status": [],
         "redirects": True,
         "families": None,
+        "proxied": False,
         "uptime_id": None,
         "aliases": [],
     }
