@@ -18,7 +18,7 @@ from engine.messages import (
 )
 from engine.names import resource_name
 from engine.outcome import SECTIONS, VERBS, Outcome, Step
-from fleet.registry import all_recoveries, machine_types
+from fleet.registry import all_recoveries, machine_types, resource_types
 from fleet.urns import name_of, section_of, type_of
 
 _PROTECTED = re.compile(r'resource "(urn:[^"]+)" cannot be deleted\s+because it is protected')
@@ -135,7 +135,7 @@ class Watcher:
         self._note_progress(metadata, done=done)
         # A refresh only knows what it found once it has looked.
         if done == (self.outcome.verb == "refresh") and metadata.op in VERBS:
-            self._changes[metadata.urn, metadata.op] = (metadata.type, self._fields(metadata))
+            self._note_change(metadata)
         if metadata.new is not None:
             if metadata.op in _CREATES and not done:
                 self.creates[metadata.urn] = metadata
@@ -143,6 +143,13 @@ class Watcher:
                 self._imported[metadata.urn] = dict(metadata.new.inputs or {})
         self._seen.add(metadata.urn)
         self.progress(name_of(metadata.urn), len(self._seen))
+
+    def _note_change(self, metadata: StepEventMetadata) -> None:
+        """Note what a step changes; nothing where an adopted object differs only in what its provider never hears of."""
+        fields = self._fields(metadata)
+        is_adopted = metadata.op == "update" and metadata.urn in self._imported
+        if fields or not (is_adopted and metadata.detailed_diff):
+            self._changes[metadata.urn, metadata.op] = (metadata.type, fields)
 
     def _touch(self, metadata: StepEventMetadata) -> None:
         if metadata.op in _CHANGE_WHAT_IS_THERE and metadata.old and not metadata.type.startswith(_NOT_IN_A_CLOUD):
@@ -160,7 +167,9 @@ class Watcher:
         if metadata.urn not in self._imported or metadata.new is None:
             return tuple(names)
         existing, wanted = self._imported[metadata.urn], metadata.new.inputs or {}
-        return tuple(_difference(name, existing.get(name), wanted.get(name)) for name in names)
+        official = resource_types().get(metadata.type)
+        sent = [name for name in names if official is None or name not in official.unsent]
+        return tuple(_difference(name, existing.get(name), wanted.get(name)) for name in sent)
 
     def give_up_unfinished(self) -> list[str]:
         """Take back what began and did not end well, and the wish to go on; the names of what is taken back."""

@@ -76,10 +76,13 @@ class ResourceType:
     """What people call a type of resource, and by argument the word of the row that it comes from.
 
     An argument that is left out is called as the API calls it, `backupsEnabled` with blanks: `backups enabled`.
+    `unsent` are those by which the plugin goes about later changes, and which no API keeps: on adoption they change
+    nothing.
     """
 
     name: str
     arguments: Mapping[str, str] = field(default_factory=dict)
+    unsent: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, eq=False)

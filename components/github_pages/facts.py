@@ -12,6 +12,7 @@ RESOURCE_TYPES = {
             "autoInit": "first commit",
             "archiveOnDestroy": "archiving",
         },
+        unsent=frozenset(["archiveOnDestroy", "autoInit"]),
     ),
     # What earlier versions made; the native provider takes it over.
     "github:index/repositoryPages:RepositoryPages": ResourceType("Pages"),

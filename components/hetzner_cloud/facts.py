@@ -25,6 +25,7 @@ RESOURCE_TYPES = {
             "deleteProtection": "protection",
             "rebuildProtection": "protection",
         },
+        unsent=frozenset(["keepDisk", "shutdownBeforeDeletion"]),
     ),
     "hcloud:index/rdns:Rdns": ResourceType(
         "reverse DNS", {"serverId": "server", "ipAddress": "address", "dnsPtr": "name"}

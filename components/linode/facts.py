@@ -52,8 +52,11 @@ RESOURCE_TYPES = {
             "swapSize": "swap",
             "watchdogEnabled": "watchdog",
         },
+        unsent=frozenset(["migrationType", "resizeDisk"]),
     ),
-    "linode:index/rdns:Rdns": ResourceType("reverse DNS", {"rdns": "name", "waitForAvailable": "waiting"}),
+    "linode:index/rdns:Rdns": ResourceType(
+        "reverse DNS", {"rdns": "name", "waitForAvailable": "waiting"}, unsent=frozenset(["waitForAvailable"])
+    ),
     "linode:index/firewall:Firewall": ResourceType(
         "firewall",
         {

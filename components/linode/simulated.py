@@ -119,7 +119,7 @@ SIMULATION = Simulation(
             | {"image", "firewallId", "diskEncryption", "networkHelper"}
             | {"interfaceGeneration", "ipv4s", "stackscriptData", "stackscriptId"},
             defaults={"migrationType": "cold"},
-            unread=frozenset(["image", "migrationType", *_NEED_IMAGE]),
+            unread=frozenset(["image", "migrationType", "resizeDisk", *_NEED_IMAGE]),
             kept=_KEPT_BY_LINODE,
             sets=frozenset(["tags"]),
             caseless=frozenset(["tags"]),

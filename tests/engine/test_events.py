@@ -8,7 +8,9 @@ from typing import Any
 import pytest
 from pulumi.automation.events import (
     DiagnosticEvent,
+    DiffKind,
     EngineEvent,
+    PropertyDiff,
     ResOpFailedEvent,
     ResourcePreEvent,
     ResOutputsEvent,
@@ -427,3 +429,43 @@ def test_what_monitors_share_is_no_rows_whatever_rows_are_called(name: str, row:
     watch(step(MONITORING, "create"))
     watch(step(urn, "create", MONITORING))
     assert watch.row_of(urn) == row
+
+
+ADDED = PropertyDiff(DiffKind.ADD, input_diff=True)
+
+
+@pytest.mark.parametrize(
+    ("differ", "shown"),
+    [
+        (("keepDisk",), None),
+        (("keepDisk", "shutdownBeforeDeletion"), None),
+        (("keepDisk", "backups"), ("backups",)),
+        (("labels.fleet",), ("labels",)),
+    ],
+)
+def test_what_no_provider_hears_of_is_nothing_to_update_on_adoption(
+    differ: tuple[str, ...], shown: tuple[str, ...] | None
+) -> None:
+    watch, server = watcher(), f"{HOST.rpartition('::')[0]}${SERVER}::a.example.org"
+    imported, updated = step(server, "import", HOST), step(server, "update", HOST)
+    assert imported.resource_pre_event
+    assert updated.resource_pre_event
+    imported.res_outputs_event = ResOutputsEvent(imported.resource_pre_event.metadata)
+    imported.resource_pre_event, ended = None, imported
+    updated.resource_pre_event.metadata.detailed_diff = dict.fromkeys(differ, ADDED)
+    for event in (step(HOST, "create"), step(server, "import", HOST), ended, updated):
+        watch(event)
+    watch.finish()
+    fields = {one.operation: one.fields for one in watch.outcome.steps}
+    assert fields == {"adopt": ()} | ({"update": shown} if shown else {})
+
+
+def test_the_same_is_a_change_where_it_was_not_adopted() -> None:
+    watch, server = watcher(), f"{HOST.rpartition('::')[0]}${SERVER}::a.example.org"
+    updated = step(server, "update", HOST)
+    assert updated.resource_pre_event
+    updated.resource_pre_event.metadata.detailed_diff = {"keepDisk": ADDED}
+    for event in (step(HOST, "same"), updated):
+        watch(event)
+    watch.finish()
+    assert [(one.operation, one.fields) for one in watch.outcome.steps] == [("update", ("keepDisk",))]

@@ -206,8 +206,8 @@ def test_adopting_shows_what_would_change_and_protects_at_once(made: Sandbox) ->
         for step in adopted.outcome["steps"]
         if step["operation"] == "update" and step["type"] in {SERVER, LINODE}
     }
-    # Neither is a difference in the machine itself: how it is protected, and what a later resize would do.
-    assert fields == {SERVER: {"deleteProtection", "keepDisk", "rebuildProtection"}, LINODE: {"migrationType"}}
+    # What a later resize would do is no difference that a provider hears of.
+    assert fields == {SERVER: {"deleteProtection", "rebuildProtection"}}
     assert not {"create", "delete", "replace"} & {
         operation for operation, type_ in steps(adopted) if type_ not in {"ZoneRrset", "DomainRecord"}
     }

@@ -187,3 +187,8 @@ def test_a_resource_is_called_by_what_it_is(types: str, called: str) -> None:
 
 def test_a_type_without_further_words_has_those_of_its_api() -> None:
     assert ResourceType("machine").arguments == {}
+
+
+def test_what_is_never_sent_is_never_read_in_the_sandbox_either() -> None:
+    for token, official in resource_types().items():
+        assert official.unsent <= kinds()[token].unread, token
