@@ -11,6 +11,7 @@ from fleet.inventory.reading.source import BREAK, NOT_IN_YAML, Source
 _ODD = re.compile("[\xa0\u1680\u180e\u2000-\u200d\u202f\u205f\u2060\u3000\ufeff]")
 
 _NO_WIDTH = "\u180e\u200b\u200c\u200d\u2060\ufeff"
+_INDENT = re.compile(f"\n *[{_NO_WIDTH}][ {_NO_WIDTH}]*")
 
 
 def with_plain_blanks(source: Source, text: str) -> str:
@@ -20,12 +21,12 @@ def with_plain_blanks(source: Source, text: str) -> str:
     """
     if not _ODD.search(text):
         return text
-    between = _between(NOT_IN_YAML.sub(" ", _ODD.sub(" ", text)))
-    found = [place for place in _ODD.finditer(text) if between[place.start()]]
+    between = _between(NOT_IN_YAML.sub(" ", _ODD.sub(" ", _INDENT.sub(_evened, text))))
+    found = [place for place in _ODD.finditer(text) if between[place.start()] or _is_too_many(text, place)]
     chars, seen = list(text), set()
     for place in found:
         lines = BREAK.split(text[: place.start()])
-        chars[place.start()] = "" if place[0] in _NO_WIDTH and _is_odd_indent(text, place.start()) else " "
+        chars[place.start()] = "" if _is_too_many(text, place) else " "
         if len(lines) not in seen:
             seen.add(len(lines))
             what = f"this blank is no plain space but U+{ord(place[0]):04X} ({name(place[0]).lower()})"
@@ -33,11 +34,17 @@ def with_plain_blanks(source: Source, text: str) -> str:
     return "".join(chars)
 
 
-def _is_odd_indent(text: str, index: int) -> bool:
-    """Whether a blank is one too many for an indentation in steps of two, as nobody sees those without a width."""
-    begins = text.rfind("\n", 0, index) + 1
-    line = _ODD.sub(" ", text[begins:].partition("\n")[0])
-    return index - begins < indent_of(line) and indent_of(line) % 2 == 1
+def _is_too_many(text: str, place: re.Match[str]) -> bool:
+    """Whether a blank without a width is one too many for an indentation in steps of two, as nobody sees it."""
+    begins = text.rfind("\n", 0, place.start()) + 1
+    indent = indent_of(_ODD.sub(" ", text[begins:].partition("\n")[0]))
+    return place[0] in _NO_WIDTH and place.start() - begins < indent and indent % 2 == 1
+
+
+def _evened(indent: re.Match[str]) -> str:
+    """A line's indentation without the blank too many, and as long: that one goes to the end of the line before."""
+    blanks = indent[0][1:]
+    return " \n" + " " * (len(blanks) - 1) if len(blanks) % 2 else indent[0]
 
 
 def _between(text: str) -> bytearray:

@@ -5,7 +5,7 @@ from typing import Any
 
 from yaml import MappingStartEvent, ScalarEvent
 
-from fleet.inventory.reading.plain import NO_BLANK_AFTER_DASH, blank_after_dash, indent_of, items_of, joined
+from fleet.inventory.reading.plain import NO_BLANK_AFTER_DASH, blank_after_dash, indent_of, is_cut_off, items_of, joined
 from fleet.inventory.reading.source import Mark, Source, mark_of
 
 
@@ -49,16 +49,20 @@ class Misread:
             self._source.places.add(mark_of(key.start_mark))
 
     def part_key(self, key: Any, following: Callable[[], Any]) -> None:
-        """Part a key without a value from the one that it swallowed, in the events themselves."""
-        if not _is_plain(key) or self._text.startswith(":", key.end_mark.index) or not (parts := joined(key.value)):
+        """Part a key from the value, or from the beginning of a row, that it swallowed, in the events themselves."""
+        if not _is_plain(key) or not (parts := joined(key.value)):
             return
         value = following()
-        if _is_plain(value) and not value.value and not value.anchor:
-            line, column = mark_of(key.start_mark)
-            key.value, value.value = parts.key, parts.value
-            self._source.complain((line, column + parts.at), parts.what, parts.write)
-            echoes: set[Mark] = {(line, column), mark_of(value.start_mark)}
-            self._source.places |= echoes
+        line, column = mark_of(key.start_mark)
+        if not is_cut_off(key.value):
+            has_colon = self._text.startswith(":", key.end_mark.index)
+            if has_colon or not _is_plain(value) or value.value or value.anchor:
+                return
+            value.value = parts.value
+        key.value = parts.key
+        self._source.complain((line, column + parts.at), parts.what, parts.write)
+        echoes: set[Mark] = {(line, column), mark_of(value.start_mark)}
+        self._source.places |= echoes
 
 
 def _is_plain(event: Any) -> bool:

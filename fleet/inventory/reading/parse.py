@@ -92,12 +92,17 @@ class _Parser:
             top[self._steps[0]] = sections[0]
         self._source.data = top
         rows = self._open[-1]
-        if rows is top and isinstance(top, dict):
-            rows = next(reversed(top.values()), {})
-            if not isinstance(rows, dict):
-                rows = top
-        if isinstance(rows, dict) and rows and self._steps[-1] is None:
+        if self._steps[-1] is not None or not isinstance(top, dict) or not top:
+            return
+        section = self._steps[0] or next(reversed(top))
+        if rows is top:
+            rows = top[section]
+        if len(self._open) > 2:  # noqa: PLR2004 # within a row, which is left out as a whole
+            return
+        if isinstance(rows, dict) and rows and isinstance(next(reversed(rows.values())), dict):
             rows.popitem()
+        else:  # The section has no rows, but is one.
+            top.pop(section, None)
 
     def _value(self, event: Any) -> Any:
         if isinstance(event, AliasEvent):
@@ -173,7 +178,10 @@ class _Parser:
     def _fill_list(self, container: list[Any], marks: Marks) -> None:
         while not isinstance(event := self._next(), SequenceEndEvent):
             index = self._steps[-1] = len(container)
-            container.append(self._value(event))
+            container.append(value := self._value(event))
+            if isinstance(value, str) and " " in value:
+                # Where a comma is missing, two names are one text.
+                self._source.dropped.append(value)
             marks[index] = (mark := _mark(event)), mark
 
     def _fill_mapping(self, container: dict[str, Any], marks: Marks, start: Any) -> None:

@@ -20,6 +20,9 @@ from fleet.inventory.reading.read import read
         ("a: \u201cb\u201d\n", {"a": "b"}, (1, 4)),
         ("\u201ca\u201d: b\n", {"a": "b"}, (1, 1)),
         ("a:\n  - b\n   - c\n", {"a": ["b - c"]}, (3, 4)),
+        ("a { b: c }\n", {"a": "c }"}, (1, 1)),
+        ("a:{ b: c }\n", {"a": "c }"}, (1, 2)),
+        ("a = { b: c }\n", {"a": "c }"}, (1, 3)),
         ("a: {{ b }}\nc: d\n", {"a": {}, "c": "d"}, (1, 4)),
     ],
 )
@@ -59,4 +62,4 @@ def test_what_is_meant_stays(text: str, tmp_path: Path) -> None:
 def test_names_in_an_item_that_was_swallowed_are_set_aside(tmp_path: Path) -> None:
     file = tmp_path / "a.yaml"
     file.write_text("a:\n  - b\n   - c\n")
-    assert read(file).dropped == ["b", "c"]
+    assert read(file).dropped == ["b", "c", "b - c"]

@@ -57,3 +57,14 @@ def test_a_file_that_ends_in_the_middle_of_a_row_is_one_mistake(text: str, mista
 
 def test_a_value_below_which_a_line_is_too_deep_is_not_judged() -> None:
     assert broken("organisation: ods\n  more: x\n") == {}
+
+
+def test_of_a_section_that_is_one_row_nothing_is_kept_before_what_is_no_yaml() -> None:
+    assert broken("hosts: {}\nalerting: { sender: a@example.org }\n  more: x\n") == {"hosts": {}}
+    assert broken("hosts: {}\nalerting:\n  sender: a@example.org\n   more: x\n") == {"hosts": {}}
+
+
+def test_two_names_without_a_comma_between_them_are_set_aside() -> None:
+    source = Source("fleet.yaml")
+    parse("a: [b c, d]\n", source)
+    assert source.dropped == ["b c"]

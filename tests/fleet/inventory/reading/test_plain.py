@@ -2,7 +2,7 @@
 
 import pytest
 
-from fleet.inventory.reading.plain import blank_after_dash, indent_of, items_of, joined, uncurled
+from fleet.inventory.reading.plain import blank_after_dash, indent_of, is_cut_off, items_of, joined, uncurled
 
 
 @pytest.mark.parametrize(
@@ -14,6 +14,9 @@ from fleet.inventory.reading.plain import blank_after_dash, indent_of, items_of,
         ("size=cx23", "size", "cx23", 4),
         ("size = cx23", "size", "cx23", 5),
         ("size => cx23", "size", "cx23", 5),
+        ("www.example.org { size", "www.example.org", "{ size", 0),
+        ("https://example.org/:{ keyword", "https://example.org/", "{ keyword", 20),
+        ("https://example.org/ = [a", "https://example.org/", "[a", 21),
     ],
 )
 def test_a_key_is_parted_from_its_value(text: str, key: str, value: str, at: int) -> None:
@@ -56,3 +59,8 @@ def test_items_are_what_stands_behind_the_dashes() -> None:
 @pytest.mark.parametrize(("line", "indent"), [("a", 0), ("  a", 2), ("", 0), ("   ", 3)])
 def test_an_indent_is_counted_in_spaces(line: str, indent: int) -> None:
     assert indent_of(line) == indent
+
+
+@pytest.mark.parametrize(("text", "expected"), [("a:{ b", True), ("a [b", True), ("a: b", False), ("a b", False)])
+def test_a_text_with_a_bracket_would_have_gone_on(text: str, expected: bool) -> None:  # noqa: FBT001 # a table's column
+    assert is_cut_off(text) == expected

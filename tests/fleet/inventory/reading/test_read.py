@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from fleet.inventory.errors.problems import InvalidInventoryError
 from fleet.inventory.fleet import Fleet
 from fleet.inventory.load import load
 from fleet.inventory.model import fleet_model
@@ -124,7 +125,7 @@ def test_a_file_that_ends_within_a_character_says_so(mistakes: Mistakes) -> None
 
 
 ROOT = Path(__file__).parents[4]
-VALID = sorted([*ROOT.glob("stacks/*/*.yaml"), *ROOT.glob("tests/fleets/[!b]*/**/*.yaml")])
+VALID = sorted([*ROOT.glob("stacks/*/*.yaml"), *ROOT.glob("tests/fleets/production/*.yaml")])
 SLIPS: dict[str, Callable[[str], str]] = {
     "a space more": lambda line: " " + line,
     "a space less": lambda line: line.removeprefix(" "),
@@ -153,20 +154,32 @@ SLIPS: dict[str, Callable[[str], str]] = {
 def test_no_valid_inventory_is_disturbed(inventory: Path) -> None:
     source = read(inventory)
     assert VALID
-    assert (source.problems, source.doubts, source.truncated, source.dropped) == ([], [], False, [])
+    assert (source.problems, source.doubts, source.truncated) == ([], [], False)
 
 
 @pytest.mark.parametrize("slip", SLIPS)
 def test_one_slip_is_one_mistake_wherever_it_is(slip: str, tmp_path: Path) -> None:
-    file = tmp_path / "a.yaml"
     made = 0
     for inventory in VALID:
+        for file in inventory.parent.glob("*.yaml"):
+            (tmp_path / file.name).write_bytes(file.read_bytes())
         lines = inventory.read_text().split("\n")
         for number, line in enumerate(lines):
             if line.strip() and not line.lstrip().startswith("#") and (changed := SLIPS[slip](line)) != line:
-                file.write_text("\n".join([*lines[:number], changed, *lines[number + 1 :]]))
-                source = read(file)
-                assert len(source.problems) <= 1, (changed, source.problems)
-                assert not any("not YAML" in problem.what for problem in source.problems), (changed, source.problems)
-                made += len(source.problems)
-    assert made or slip == "no blank after the dash"
+                text = "\n".join([*lines[:number], changed, *lines[number + 1 :]])
+                (tmp_path / inventory.name).write_text(text)
+                found = problems(tmp_path)
+                assert len(found) <= 1, (changed, found)
+                assert not any("not YAML" in problem for problem in found), (changed, found)
+                made += len(found)
+        for file in tmp_path.iterdir():
+            file.unlink()
+    assert made
+
+
+def problems(inventory: Path) -> list[str]:
+    try:
+        load(inventory)
+    except InvalidInventoryError as error:
+        return [str(problem) for problem in error.problems]
+    return []
