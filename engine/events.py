@@ -145,7 +145,7 @@ class Watcher:
         self.progress(name_of(metadata.urn), len(self._seen))
 
     def _note_change(self, metadata: StepEventMetadata) -> None:
-        """Note what a step changes; nothing where an adopted object differs only in what its provider never hears of."""
+        """Note what a step changes, if anything: an adopted object may differ in what its provider never hears of."""
         fields = self._fields(metadata)
         is_adopted = metadata.op == "update" and metadata.urn in self._imported
         if fields or not (is_adopted and metadata.detailed_diff):

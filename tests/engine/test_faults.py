@@ -22,7 +22,7 @@ from tests.engine.fleets import (
     RENAMED_FLEET,
     SERVER_FLEET,
 )
-from tests.engine.harness import DOMAIN, RECORD, ROOT, RRSET, MakeSandbox, Sandbox
+from tests.engine.harness import DOMAIN, RECORD, ROOT, RRSET, ZONE, MakeSandbox, Sandbox
 from tests.shared import printed
 
 MACHINES = {
@@ -437,4 +437,22 @@ def test_what_native_providers_make_and_change_is_finished_though_it_is_killed_a
     ):
         made.edit("fleet.yaml", old, new)
     assert killed_on_the_way(made) > 1
+    made.settled()
+
+
+def test_a_zone_and_a_service_that_move_arrive_though_the_run_is_killed_again_and_again(made: Sandbox) -> None:
+    zone = "example.org: { provider: hetzner-cloud, caa: [letsencrypt.org] }"
+    made.write(BOTH_FLEET.replace(zone, zone.replace(" }", ", release: true }")))
+    assert made.run("up").code == 0
+    made.edit("fleet.yaml", "provider: hetzner-cloud, caa: [letsencrypt.org], release: true", "provider: linode")
+    assert killed_on_the_way(made) > 1
+    # A zone that was let go stays at its provider as it was, until someone deletes it by hand.
+    store = made.store()
+    left = [one for kind in (ZONE, RRSET) for one in store.all(kind)]
+    assert {one.kind for one in left} == {ZONE, RRSET}
+    for one in left:
+        store.remove(one.kind, one.id, by_hand=True)
+    made.settled()
+    made.edit("fleet.yaml", "hosts: [one.example.org]", "hosts: [two.example.org, one.example.org]")
+    assert killed_on_the_way(made) > 0
     made.settled()
