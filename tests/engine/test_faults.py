@@ -120,7 +120,7 @@ def test_a_machine_whose_answer_was_lost_is_found_and_not_made_again(made: Sandb
     machine = made.machine(name)
     found = made.run("up")
     assert found.code == 0, found.out
-    assert found.outcome["warnings"] == [name + FOUND]
+    assert found.outcome["warnings"] == [f"server {name}{FOUND}"]
     assert made.machine(name) == machine
     assert made.resource(name)["protect"]
     made.settled()
