@@ -50,7 +50,7 @@ def existing(stack: auto.Stack, resources: Sequence["PendingResource"]) -> dict[
         @cache
         def getter(lookup: Lookup) -> Get | None:
             token = setting(lookup.login)
-            address = setting(lookup.address) or lookup.url
+            address = (setting(lookup.address) or lookup.url).rstrip("/").removesuffix(lookup.version) + lookup.version
             return clients.enter_context(asking(lookup.service, address, token)) if token else None
 
         for resource in resources:

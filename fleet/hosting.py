@@ -145,14 +145,16 @@ class Finder:
 class Lookup:
     """How objects of a type that have no name of their own are found: by their content, among what an API lists.
 
-    `service` is what people call it. `url` is its address; `address` and `login` are where the stack's settings and the
-    environment have another one, and the token that it wants. `listed` asks for the objects beside which one would be,
+    `service` is what people call it. `url` is its address and `version` the path below it, which an address may end in;
+    `address` and `login` are where the stack's settings and the environment have another one, and the token that it
+    wants. `listed` asks for the objects beside which one would be,
     each with its `id`, and gives nothing where that isn't known yet; `same` compares what is wanted with one of them.
     `instead` says what to do about one that can't be noted yet, because what it belongs to is made only now.
     """
 
     service: str
     url: str
+    version: str
     address: "Setting"
     login: "Setting"
     listed: Callable[["Get", Inputs], Sequence[Inputs] | None]

@@ -7,7 +7,7 @@ from fleet.catalogue import Get
 from fleet.hosting import Finder, Inputs, Lookup, Recovery, Setting
 
 ADDRESS, LOGIN = Setting("linode:url", "LINODE_URL"), Setting("linode:token", "LINODE_TOKEN")
-"""The settings of the official plugin for its API's address, with the version in its path, and a token."""
+"""The settings of the official plugin for its API's address, with or without the version, and a token."""
 PAGE = 500
 """Objects on a page of an answer at most (Linode's API reference)."""
 
@@ -68,7 +68,8 @@ RECOVERY = Recovery(
     lookups={
         "linode:index/domainRecord:DomainRecord": Lookup(
             "Linode",
-            "https://api.linode.com/v4",
+            "https://api.linode.com",
+            "/v4",
             ADDRESS,
             LOGIN,
             records,

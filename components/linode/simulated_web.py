@@ -20,7 +20,7 @@ class LinodeApi(WebApi):
 
     def routes(self) -> Iterator[tuple[str, str, Handler]]:
         """The request for a domain's records."""
-        yield "GET", "/domains/<id_>/records", self._records
+        yield "GET", "/v4/domains/<id_>/records", self._records
 
     def before_request(self, request: Request) -> Response | None:
         """Refuse who brings no token."""

@@ -1,5 +1,6 @@
 """What has no name of its own is looked up over real HTTP, at a simulated API."""
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from types import SimpleNamespace
@@ -116,3 +117,10 @@ def test_a_refusal_is_an_error_that_repeats_no_secret(api: LinodeApi, status: in
     with pytest.raises(auto.CommandError, match=f"Linode answered {status}: ") as error:
         found(Stack(LOGGED_IN), wanted(record()))
     assert SECRET not in str(error.value)
+
+
+@pytest.mark.parametrize("ending", ["", "/", "/v4", "/v4/"])
+def test_the_address_may_have_the_version_or_not(api: LinodeApi, monkeypatch: pytest.MonkeyPatch, ending: str) -> None:
+    monkeypatch.setenv(ADDRESS.variable, os.environ[ADDRESS.variable] + ending)
+    assert found(Stack(LOGGED_IN), wanted(record())) == {"one-a": None}
+    assert api.log[0][1].startswith("/v4/domains/5/records?")

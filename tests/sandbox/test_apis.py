@@ -72,4 +72,4 @@ def test_the_fleet_is_told_where_to_ask_what_plugins_do_not_tell(store: Store) -
     assert env.keys() == {"LINODE_URL", "LINODE_TOKEN"}
     assert env["LINODE_TOKEN"] == CREDENTIAL
     login = {"Authorization": f"Bearer {CREDENTIAL}"}
-    assert httpx.get(f"{env['LINODE_URL']}/domains/1/records", headers=login).json()["errors"]
+    assert httpx.get(f"{env['LINODE_URL']}/v4/domains/1/records", headers=login).json()["errors"]

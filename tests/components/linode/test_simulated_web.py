@@ -26,20 +26,20 @@ def client(tmp_path: Path) -> Iterator[httpx.Client]:
 
 
 def test_a_domains_records_come_in_pages(client: httpx.Client) -> None:
-    first, second = (client.get(f"/domains/5/records?page_size=25&page={page}").json() for page in (1, 2))
+    first, second = (client.get(f"/v4/domains/5/records?page_size=25&page={page}").json() for page in (1, 2))
     assert (first["pages"], first["results"], len(first["data"]), len(second["data"])) == (2, 30, 25, 5)
     assert first["data"][0] == {"id": 40, "type": "A", "name": "n0", "target": "192.0.2.7", "ttl_sec": 0, "tag": None}
-    assert client.get("/domains/6/records").json() == {"data": [], "page": 1, "pages": 1, "results": 0}
+    assert client.get("/v4/domains/6/records").json() == {"data": [], "page": 1, "pages": 1, "results": 0}
 
 
 @pytest.mark.parametrize(
     ("path", "status"),
     [
-        ("/domains/7/records", 404),
-        ("/domains", 404),
-        ("/domains/5/records?page=3&page_size=25", 404),
-        ("/domains/5/records?page_size=501", 400),
-        ("/domains/5/records?page_size=5", 400),
+        ("/v4/domains/7/records", 404),
+        ("/v4/domains", 404),
+        ("/v4/domains/5/records?page=3&page_size=25", 404),
+        ("/v4/domains/5/records?page_size=501", 400),
+        ("/v4/domains/5/records?page_size=5", 400),
     ],
 )
 def test_what_is_not_there_or_asks_for_too_much_is_refused(client: httpx.Client, path: str, status: int) -> None:
@@ -49,4 +49,4 @@ def test_what_is_not_there_or_asks_for_too_much_is_refused(client: httpx.Client,
 
 
 def test_a_token_is_wanted(client: httpx.Client) -> None:
-    assert client.get("/domains/5/records", headers={"Authorization": ""}).status_code == 401
+    assert client.get("/v4/domains/5/records", headers={"Authorization": ""}).status_code == 401
