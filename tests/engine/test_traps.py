@@ -126,12 +126,12 @@ def test_adopting_a_linode_without_ignoring_its_image_would_replace_it(program: 
     assert [error for error in outcome["errors"] if NEVER_REPLACED in error]
 
 
-def test_a_clean_adoption_of_a_linode_shows_one_harmless_update(program: Program) -> None:
+def test_a_clean_adoption_of_a_linode_shows_nothing_to_update(program: Program) -> None:
     existing_linode(program)
     source = """
         linode.Instance("a", label="one", type="g6-nanode-1", region="gb-lon", opts=Opts(import_="8", protect=True))
     """
-    assert program.steps("up", source) == ["adopt Instance", "update Instance migrationType"]
+    assert program.steps("up", source) == ["adopt Instance"]
     assert program.steps("up", source) == []
 
 
