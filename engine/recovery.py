@@ -75,8 +75,8 @@ def recover(stack: auto.Stack, resources: Sequence[PendingResource]) -> Recovere
     findable = [resource for resource in resources if resource.type in known.finders]
     answers = _asked(stack, {_question(resource) for resource in findable}) if findable else {}
     alike = existing(stack, [resource for resource in resources if resource.type in known.lookups])
-    nameless = known.nameless | (known.lookups.keys() - {one.type for one in resources if one.urn in alike})
-    doubtful = sorted(resource_name(one.urn) for one in resources if one.pending and one.type in nameless)
+    unasked = [one for one in resources if one.type in known.nameless | known.lookups.keys() and one.urn not in alike]
+    doubtful = sorted(resource_name(one.urn) for one in unasked if one.pending)
     recovered, claimed = Recovered([], [], doubtful), {urn: id_ for urn, id_ in alike.items() if id_}
     for resource in findable:
         item = _named(resource, answers[_question(resource)])

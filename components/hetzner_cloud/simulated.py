@@ -64,14 +64,13 @@ def _refused_server(store: Store, old: Properties, new: Properties) -> str | Non
     name = new.get("name", "any")
     if len(name) > MAX_NAME or not re.fullmatch(HOST_NAME, name, re.IGNORECASE):
         return "invalid input in field 'name' (invalid_input)"
-    for field, listed in (("serverType", CATALOGUE.sizes), ("location", CATALOGUE.regions)):
+    for field, called, listed in (
+        ("serverType", "server_type", CATALOGUE.sizes),
+        ("location", "location", CATALOGUE.regions),
+    ):
         if new.get(field) != old.get(field) and not is_offered(store, new.get(field), listed):
-            return f"invalid input in field '{_snake(field)}' (invalid_input)"
+            return f"invalid input in field '{called}' (invalid_input)"
     return _refused_labels(store, old, new)
-
-
-def _snake(field: str) -> str:
-    return re.sub("([A-Z])", r"_\1", field).lower()
 
 
 def _refused_firewall(store: Store, old: Properties, new: Properties) -> str | None:
